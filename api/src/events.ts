@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { logLineSchema } from "./scans.ts";
+import { idSchema, scanPhaseSchema, scanStateSchema } from "./words.ts";
+
+/**
+ * What `GET /api/v1/events` streams (server-sent events; `data` is one of these as JSON).
+ * An event says what changed; a client fetches what it shows of it again, except for progress,
+ * which comes whole so that nobody polls.
+ */
+export const eventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("scan"),
+    scanId: idSchema,
+    artifactId: idSchema,
+    /** The indexes that hold the artifact: their derived state changed too. */
+    indexIds: z.array(idSchema),
+    imageId: idSchema,
+    state: scanStateSchema,
+    phase: scanPhaseSchema.nullable(),
+    progress: z.number(),
+  }),
+  z.object({ type: z.literal("log"), scanId: idSchema, lines: z.array(logLineSchema) }),
+  z.object({ type: z.literal("registry"), registryId: idSchema }),
+]);
+export type PlimsollEvent = z.infer<typeof eventSchema>;

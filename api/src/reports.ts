@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { artifactSchema } from "./images.ts";
+import { pageOf, pageQuery } from "./page.ts";
+import { databaseInfoSchema } from "./session.ts";
+import {
+  findingStatusSchema,
+  idSchema,
+  severities,
+  severitySchema,
+  summarySchema,
+  timeSchema,
+} from "./words.ts";
+
+/** Where a package came in: the layer and the command of the image's history that made it. */
+export const layerRefSchema = z.object({
+  /** Counts from 0 at the bottom, empty layers left out. */
+  index: z.int(),
+  digest: z.string(),
+  diffId: z.string(),
+  command: z.string().nullable(),
+});
+export type LayerRef = z.infer<typeof layerRefSchema>;
+
+/** The same shape as a finding in the command's `--format json`. */
+export const findingSchema = z.object({
+  /** Of the vulnerability: CVE where it has one, else the source's own. */
+  id: z.string(),
+  aliases: z.array(z.string()),
+  severity: severitySchema,
+  severitySource: z.string().nullable(),
+  status: findingStatusSchema,
+  package: z.object({
+    name: z.string(),
+    version: z.string(),
+    type: z.string(),
+    purl: z.string(),
+    /** The file that says it is installed. */
+    path: z.string().nullable(),
+  }),
+  fixedVersions: z.array(z.string()),
+  layer: layerRefSchema.nullable(),
+  cvss: z.object({ score: z.number(), vector: z.string() }).nullable(),
+  /** In CISA's list of known exploited vulnerabilities. */
+  kev: z.boolean(),
+  /** Probability of exploitation within 30 days, 0 to 1 (FIRST). */
+  epss: z.number().nullable(),
+  published: z.iso.date().nullable(),
+  references: z.array(z.string()),
+  /** Who published the advisory. */
+  source: z.string(),
+  /** The range of the advisory that matched, so that a person can check it. */
+  why: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+/** A finding in a report; of an index's report, one line a platform. */
+export const reportFindingSchema = findingSchema.extend({
+  artifactId: idSchema,
+  platform: z.string().nullable(),
+});
+export type ReportFinding = z.infer<typeof reportFindingSchema>;
+
+export const findingSorts = ["severity", "id", "package", "epss", "cvss"] as const;
+export const findingListQuery = z.object({
+  q: z.string().max(255).optional(),
+  /** Comma-separated severities; all when absent. */
+  severity: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(severities)))
+    .optional(),
+  fixable: z.stringbool().optional(),
+  sort: z.enum(findingSorts).default("severity"),
+  order: z.enum(["asc", "desc"]).default("desc"),
+  ...pageQuery,
+});
+export const findingPageSchema = pageOf(reportFindingSchema).extend({
+  /** How many match the filter, over all pages. */
+  total: z.int(),
+});
+
+/** What was left out of a scan and why: the honest remainder. */
+export const skippedSchema = z.object({
+  path: z.string(),
+  reason: z.string(),
+  layer: z.int().nullable(),
+});
+export type Skipped = z.infer<typeof skippedSchema>;
+
+/** The head of the last complete report of an artifact; an index's is made of its children's. */
+export const reportSchema = z.object({
+  artifact: artifactSchema,
+  summary: summarySchema,
+  os: z.object({ family: z.string(), version: z.string(), name: z.string() }).nullable(),
+  database: databaseInfoSchema.nullable(),
+  scanner: z.object({ name: z.string(), version: z.string() }),
+  scannedAt: timeSchema,
+  packages: z.int(),
+  layers: z.array(layerRefSchema),
+  skipped: z.array(skippedSchema),
+});
+export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,33 @@
+/** Why the engine could not do what it was asked; stable, for programs and translations. */
+export type ErrorCode =
+  | "reference-invalid"
+  | "not-found"
+  | "unauthorized"
+  | "unreachable"
+  | "certificate"
+  | "rate-limited"
+  | "registry-answer"
+  | "digest-mismatch"
+  | "archive-invalid"
+  | "manifest-invalid"
+  | "layer-invalid"
+  | "layer-unsupported"
+  | "limit-exceeded"
+  | "platform-not-found"
+  | "not-an-image"
+  | "database-unusable"
+  | "credentials-invalid"
+  | "io"
+  | "aborted";
+
+export class PlimsollError extends Error {
+  override readonly name = "PlimsollError";
+  readonly code: ErrorCode;
+  /** What the user can do about it. */
+  readonly hint: string | null;
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint ?? null;
+  }
+}

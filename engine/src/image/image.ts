@@ -1,0 +1,79 @@
+/** https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md */
+export type Platform = {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string | undefined;
+};
+
+/** `os/architecture[/variant]`. */
+export function formatPlatform(platform: Platform): string {
+  return [platform.os, platform.architecture, platform.variant].filter(Boolean).join("/");
+}
+
+export type Layer = {
+  /** Counts from 0 at the bottom; the history's empty layers are not counted. */
+  readonly index: number;
+  /** Of the bytes as stored (compressed). */
+  readonly digest: string;
+  /** Of the tar inside, from the image's config. */
+  readonly diffId: string;
+  readonly mediaType: string;
+  /** Compressed, bytes. */
+  readonly size: number;
+  /** `created_by` of the history entry that made it; null where the history does not fit the layers. */
+  readonly command: string | null;
+  /** The stored bytes, not yet verified. Throws `PlimsollError`. */
+  open(signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+};
+
+/** One platform's image: what can be scanned. */
+export type Image = {
+  readonly kind: "image";
+  /** As the person named it. */
+  readonly reference: string;
+  /** Of the manifest. */
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly platform: Platform;
+  /** Config and layers as stored, bytes. */
+  readonly size: number;
+  readonly created: string | null;
+  readonly layers: readonly Layer[];
+};
+
+/** An entry of an index. */
+export type IndexEntry = {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly platform: Platform | null;
+  /** BuildKit's provenance and SBOM (`unknown/unknown`): no image to scan. */
+  readonly attestation: boolean;
+};
+
+export type Index = {
+  readonly kind: "index";
+  readonly reference: string;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly entries: readonly IndexEntry[];
+};
+
+/** A manifest that describes something else than a root file system: a Helm chart, a signature, … */
+export type OtherArtifact = {
+  readonly kind: "other";
+  readonly reference: string;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly artifactType: string;
+  readonly size: number;
+};
+
+export type Artifact = Image | Index | OtherArtifact;
+
+/** Where artifacts can be read from: one repository of a registry, a layout, an archive. */
+export type ImageSource = {
+  /** A tag or a digest; without one, what the source holds if that is one thing. Throws `PlimsollError`. */
+  resolve(tagOrDigest?: string, signal?: AbortSignal): Promise<Artifact>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,51 @@
+import type { Layer } from "../image/image.ts";
+
+/** The packages' types are purl's, https://github.com/package-url/purl-spec/blob/main/purl-types-index.json */
+export type PackageType = "apk" | "deb" | "npm" | "pypi";
+
+/** One thing that is installed in an image. */
+export type Package = {
+  readonly name: string;
+  /** As the ecosystem writes it, epoch and release included. */
+  readonly version: string;
+  readonly type: PackageType;
+  readonly purl: string;
+  /** The file that says it is installed, without a leading slash. */
+  readonly path: string;
+  /** What advisories are about, where that is not the package itself: Debian's source, Alpine's origin. */
+  readonly source: { readonly name: string; readonly version: string } | null;
+  readonly architecture: string | null;
+  readonly licenses: readonly string[];
+  readonly maintainer: string | null;
+  /** The lowest layer that holds this name and version. */
+  readonly layer: LayerRef;
+};
+
+/** Names a layer in a report. */
+export type LayerRef = Pick<Layer, "index" | "digest" | "diffId" | "command">;
+
+/** The distribution, from os-release and the files beside it. */
+export type OperatingSystem = {
+  /** `alpine`, `debian`, …: os-release's ID. */
+  readonly family: string;
+  /** What advisories are kept by: `3.20`, `edge`, `12`. */
+  readonly release: string;
+  /** As installed: `3.20.3`, `12.5`. */
+  readonly version: string;
+  /** For people: `Alpine Linux v3.20`. */
+  readonly name: string;
+};
+
+/** What was left out and why. */
+export type Skipped = {
+  readonly path: string;
+  readonly reason: string;
+  readonly layer: number | null;
+};
+
+/** All that is installed in an image. */
+export type Inventory = {
+  readonly os: OperatingSystem | null;
+  readonly packages: readonly Package[];
+  readonly skipped: readonly Skipped[];
+};

@@ -1,0 +1,41 @@
+import type { LayerRef, Package } from "../inventory/package.ts";
+
+/** From worst to least known. */
+export const severities = ["critical", "high", "medium", "low", "negligible", "unknown"] as const;
+export type Severity = (typeof severities)[number];
+
+export type FindingStatus =
+  | "fixed"
+  | "affected"
+  | "under_investigation"
+  | "will_not_fix"
+  | "fix_deferred"
+  | "end_of_life";
+
+/** A vulnerability in a package of an image. */
+export type Finding = {
+  /** CVE where it has one, else the source's own id. */
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly severity: Severity;
+  readonly severitySource: string | null;
+  readonly status: FindingStatus;
+  readonly package: Pick<Package, "name" | "version" | "type" | "purl" | "path">;
+  /** Smallest first. */
+  readonly fixedVersions: readonly string[];
+  readonly layer: LayerRef;
+  readonly cvss: { readonly score: number; readonly vector: string } | null;
+  readonly kev: boolean;
+  readonly epss: number | null;
+  readonly published: string | null;
+  readonly references: readonly string[];
+  readonly source: string;
+  /** The range that matched, in words: `openssl < 3.1.4-r1 (Alpine:v3.18)`. */
+  readonly why: string;
+};
+
+/** Counts by severity; they add up to `total`. */
+export type Summary = Readonly<Record<Severity, number>> & {
+  readonly total: number;
+  readonly fixable: number;
+};
