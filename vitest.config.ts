@@ -1,0 +1,15 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+const globalSetup = ["server/test/global-setup.ts"].filter((file) => existsSync(file));
+
+export default defineConfig({
+  test: {
+    include: ["{api,engine,sample,server,web,cli,testkit,scripts,test}/**/*.test.{ts,tsx}"],
+    environment: "node",
+    globalSetup,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
