@@ -1,6 +1,45 @@
 /** What is read at most. Past a limit a scan skips and says so where it honestly can, else fails with the limit's name. */
 export const defaultLimits = {
-  /** Manifest, index or config, bytes. */
+  /** Manifest, index, config, or another JSON answer of a registry, bytes. */
   manifestBytes: 4 * 2 ** 20,
+  /** Pages of a registry's listing: one that never ends is a fault or a trap. */
+  listPages: 10_000,
+  /** Layers of an image; overlayfs and Docker stop at 128. */
+  imageLayers: 1024,
+  /** Members of a Docker or OCI archive. */
+  archiveEntries: 200_000,
+
+  /** Of one layer's tar, bytes. Real ones with models or CUDA reach some 20 GB. */
+  layerBytes: 64 * 2 ** 30,
+  /** Unpacked bytes for each stored one, once past `layerRatioFloorBytes`; text compresses about 1:10, gzip ends at 1:1032. */
+  layerRatio: 200,
+  /** A layer that unpacks to less than this costs seconds at the most, whatever its ratio. */
+  layerRatioFloorBytes: 2 ** 30,
+  /** Entries of one layer. */
+  layerEntries: 2_000_000,
+  /** Of all names of one layer, which are held while it is read. */
+  layerNameBytes: 256 * 2 ** 20,
+  /** One name inside a layer, bytes: PATH_MAX. */
+  pathBytes: 4096,
+  /** One PAX or GNU long-name record, bytes. */
+  tarRecordBytes: 2 ** 20,
+  /** Data blocks that one sparse file's map may take; each describes 21 pieces. */
+  sparseMapBlocks: 100_000,
+
+  /** A package database of the operating system, bytes. The largest known dpkg status is about 8 MB. */
+  systemFileBytes: 64 * 2 ** 20,
+  /** A language package's own metadata, bytes. */
+  metadataFileBytes: 4 * 2 ** 20,
+  /** All files of one layer that are opened and read, bytes. */
+  layerReadBytes: 2 ** 30,
+  /** Packages of one layer. */
+  layerPackages: 500_000,
+  /** Reasons kept word for word; the rest is counted. */
+  skippedKept: 100,
 };
 export type Limits = Readonly<Record<keyof typeof defaultLimits, number>>;
+
+/** The limits of one run: what is not given is the default. */
+export function withDefaults(limits: Partial<Limits> | undefined): Limits {
+  return { ...defaultLimits, ...limits };
+}

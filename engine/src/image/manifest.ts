@@ -1,0 +1,175 @@
+import { PlimsollError } from "../error.ts";
+import { defaultLimits } from "../limits.ts";
+import { isDigest } from "./digest.ts";
+import type { Artifact, Image, Index, IndexEntry, Layer, Platform } from "./image.ts";
+import { asArray, asObject, asString, type JsonObject, parseObject } from "./json.ts";
+
+/** What is asked for: OCI and Docker schema 2, one platform's and several's. */
+export const manifestMediaTypes = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+] as const;
+
+/** https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md */
+export type Descriptor = {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly size: number;
+};
+
+/** Where what a manifest names is kept. */
+export type BlobStore = {
+  /** A small blob, verified. Throws `PlimsollError`. */
+  read(descriptor: Descriptor, signal?: AbortSignal): Promise<Uint8Array>;
+  open(descriptor: Descriptor, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+};
+
+const configTypes = new Set([
+  "application/vnd.oci.image.config.v1+json",
+  "application/vnd.docker.container.image.v1+json",
+]);
+/** Layers of file systems; others (in-toto, signatures, charts) are told by not being these. */
+const layerType =
+  /^application\/vnd\.(oci\.image\.layer(\.nondistributable)?\.v1\.tar|docker\.image\.rootfs(\.foreign)?\.diff\.tar|docker\.container\.image\.rootfs\.diff)/;
+const schema1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+/;
+
+/** Reads a verified manifest and, of an image, its config. `mediaType` is what came with it, if anything did. */
+export async function readManifest(
+  bytes: Uint8Array,
+  named: { reference: string; digest: string; mediaType: string | null },
+  blobs: BlobStore,
+  signal?: AbortSignal,
+): Promise<Artifact> {
+  const manifest = parseObject(bytes, `the manifest ${named.digest}`, "manifest-invalid");
+  const mediaType = asString(manifest.mediaType) ?? named.mediaType ?? "";
+  if (manifest.schemaVersion === 1 || schema1.test(mediaType))
+    throw new PlimsollError("manifest-invalid", `${named.reference} is in Docker's schema 1`, {
+      hint: "That format was given up in 2019. Pull and push the image again with a current tool.",
+    });
+  const isIndex = Array.isArray(manifest.manifests);
+  if (isIndex === (asObject(manifest.config) !== null || Array.isArray(manifest.layers)))
+    throw invalid(
+      named.digest,
+      isIndex ? "it is an index and an image at once" : "it is neither an image nor an index",
+    );
+  if (isIndex)
+    return readIndex(manifest, { ...named, mediaType: mediaType || manifestMediaTypes[0] });
+
+  const config = descriptor(manifest.config, named.digest, "its config");
+  const layers = asArray(manifest.layers).map((layer) =>
+    descriptor(layer, named.digest, "a layer"),
+  );
+  if (layers.length > defaultLimits.imageLayers)
+    throw new PlimsollError(
+      "limit-exceeded",
+      `${named.reference} has ${layers.length} layers (limit imageLayers)`,
+    );
+  const size = layers.reduce((sum, layer) => sum + layer.size, config.size);
+  const common = {
+    reference: named.reference,
+    digest: named.digest,
+    mediaType: mediaType || manifestMediaTypes[1],
+    size,
+  };
+  const holdsFiles = layers.length === 0 || layers.some((layer) => layerType.test(layer.mediaType));
+  if (!configTypes.has(config.mediaType) || !holdsFiles) {
+    const artifactType =
+      asString(manifest.artifactType) ??
+      (configTypes.has(config.mediaType) ? layers[0]?.mediaType : config.mediaType) ??
+      "unknown";
+    return { kind: "other", ...common, artifactType };
+  }
+  const raw = parseObject(
+    await blobs.read(config, signal),
+    `the config ${config.digest}`,
+    "manifest-invalid",
+  );
+  return imageOf(common, raw, layers, blobs);
+}
+
+/** Puts an image together from its config and the layers' descriptors. */
+export function imageOf(
+  common: Pick<Image, "reference" | "digest" | "mediaType" | "size">,
+  config: JsonObject,
+  layers: readonly Descriptor[],
+  blobs: Pick<BlobStore, "open">,
+): Image {
+  const diffIds = asArray(asObject(config.rootfs)?.diff_ids).map(asString);
+  if (diffIds.length !== layers.length)
+    throw invalid(common.digest, `it has ${layers.length} layers and its config ${diffIds.length}`);
+  const commands = layerCommands(config, layers.length);
+  return {
+    kind: "image",
+    ...common,
+    platform: readPlatform(config) ?? { os: "unknown", architecture: "unknown" },
+    created: asString(config.created),
+    layers: layers.map((layer, index): Layer => {
+      const diffId = diffIds[index] ?? "";
+      if (!isDigest(diffId)) throw invalid(common.digest, `layer ${index} has no valid diffID`);
+      return {
+        index,
+        digest: layer.digest,
+        diffId,
+        mediaType: layer.mediaType,
+        size: layer.size,
+        command: commands?.[index] ?? null,
+        open: (signal) => blobs.open(layer, signal),
+      };
+    }),
+  };
+}
+
+/** The history's commands, one a layer; null where its count does not fit: a wrong command misleads more than none. */
+function layerCommands(config: JsonObject, count: number): (string | null)[] | null {
+  const steps = asArray(config.history)
+    .map(asObject)
+    .filter((step) => step?.empty_layer !== true);
+  return steps.length === count
+    ? steps.map((step) => asString(step?.created_by)?.slice(0, 8192) ?? null)
+    : null;
+}
+
+function readIndex(
+  manifest: JsonObject,
+  named: { reference: string; digest: string; mediaType: string },
+): Index {
+  const entries = asArray(manifest.manifests).map((value): IndexEntry => {
+    const entry = asObject(value);
+    const platform = readPlatform(asObject(entry?.platform));
+    const unknown = platform?.os === "unknown" && platform.architecture === "unknown";
+    // https://docs.docker.com/build/metadata/attestations/attestation-storage/
+    const annotated = asObject(entry?.annotations)?.["vnd.docker.reference.type"] !== undefined;
+    return {
+      ...descriptor(value, named.digest, "an entry"),
+      platform,
+      attestation: unknown || annotated,
+    };
+  });
+  return { kind: "index", ...named, entries };
+}
+
+function readPlatform(value: JsonObject | null): Platform | null {
+  const os = asString(value?.os);
+  const architecture = asString(value?.architecture);
+  if (!os || !architecture) return null;
+  const variant = asString(value?.variant);
+  return { os, architecture, ...(variant ? { variant } : {}) };
+}
+
+export function descriptor(value: unknown, of: string, what: string): Descriptor {
+  const fields = asObject(value);
+  const digest = asString(fields?.digest) ?? "";
+  const size = fields?.size;
+  if (!isDigest(digest)) throw invalid(of, `${what} has no digest that can be verified`);
+  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
+    throw invalid(of, `${what} has no valid size`);
+  return { digest, size, mediaType: asString(fields?.mediaType) ?? "" };
+}
+
+function invalid(digest: string, why: string): PlimsollError {
+  return new PlimsollError("manifest-invalid", `the manifest ${digest} cannot be used: ${why}`, {
+    hint: "Push the image again with a current tool.",
+  });
+}
