@@ -1,0 +1,36 @@
+import { ConfigError, loadConfig, PlimsollError, resetPassword } from "@plimsoll/server";
+import { Command } from "commander";
+import { fail } from "./fail.ts";
+
+export function adminCommand(): Command {
+  const admin = new Command("admin").description("Look after an installation.");
+  admin
+    .command("reset-password")
+    .description(
+      "Give the administrator a new generated password, print it once, and end all sessions.",
+    )
+    .addHelpText(
+      "after",
+      `
+It works on the same data as the service: stop the service first where it runs the embedded
+PostgreSQL, or set DATABASE_URL as the service has it.
+
+Examples:
+  npx plimsoll admin reset-password
+  PLIMSOLL_DATA=/var/lib/plimsoll plimsoll admin reset-password`,
+    )
+    .action(resetAdministrator);
+  return admin;
+}
+
+async function resetAdministrator(): Promise<void> {
+  try {
+    const password = await resetPassword(loadConfig(process.env));
+    process.stderr.write("The administrator's new password; all sessions have been ended.\n");
+    process.stdout.write(`${password}\n`);
+  } catch (error) {
+    if (error instanceof ConfigError) return fail(2, error.message);
+    if (error instanceof PlimsollError) return fail(3, error.message, error.hint);
+    throw error;
+  }
+}

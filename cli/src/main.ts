@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+
+/** Each command is loaded only when it is called, so that all start fast. */
+const commands: readonly {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}[] = [
+  {
+    name: "scan",
+    summary: "Scan an image: what is installed, and what is known to be wrong with it",
+    load: async () => (await import("./scan-command.ts")).scanCommand(),
+  },
+  {
+    name: "serve",
+    summary: "Run the service and its console",
+    load: async () => (await import("./serve-command.ts")).serveCommand(),
+  },
+  {
+    name: "admin",
+    summary: "Look after an installation: reset the administrator's password",
+    load: async () => (await import("./admin-command.ts")).adminCommand(),
+  },
+];
+
+const { version } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+const program = new Command("plimsoll")
+  .description("Knows whether a container image is safe to run.")
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError("(plimsoll --help shows all commands)")
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 done, 2 wrong usage, 3 could not be completed.
+
+Examples:
+  plimsoll scan registry.example.com/shop/web:1.4
+  plimsoll scan oci-archive:web.tar --format json --output web.json
+  plimsoll serve --sample`,
+  );
+
+const called = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
+for (const { name, summary, load } of commands) {
+  const command = name === called ? await load() : new Command(name);
+  program.addCommand(inheritSettings(command.summary(summary)));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander has said what is wrong; help and version are no errors.
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
+
+/** Commander hands `exitOverride` only to commands that it makes itself. */
+function inheritSettings(command: Command): Command {
+  command.copyInheritedSettings(program);
+  for (const child of command.commands) child.copyInheritedSettings(program);
+  return command;
+}

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Where the machine's Chromium is; undefined where there is none. */
+export const chromiumPath = places.find((path) => existsSync(path));
+
+/** A headless browser that talks to nobody but the pages it is sent to. */
+export async function openBrowser(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error("There is no Chromium on this machine");
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** What axe-core finds wrong with the page for people who cannot see or point, one line each: rule, and where. */
+export async function findAccessFaults(page: Page): Promise<string[]> {
+  // The console's content security policy forbids added scripts: axe goes in beside it, not through it.
+  if (!(await page.evaluate("'axe' in window"))) {
+    await page.evaluate(readFileSync(axeSource, "utf8"));
+  }
+  return page.evaluate(async () => {
+    type Violation = { id: string; nodes: { target: unknown[] }[] };
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: Violation[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
+    );
+  });
+}
