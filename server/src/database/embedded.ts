@@ -62,6 +62,15 @@ export async function startEmbeddedPostgres(options: {
   };
 }
 
+/** Where the embedded server of a running Plimsoll listens; null when none runs on the folder. */
+export async function findEmbeddedPostgres(folder: string): Promise<string | null> {
+  const data = join(folder, "postgres");
+  const { pid, port } = await readPidFile(data);
+  if (port === null || !(await isPostgres(pid))) return null;
+  const password = await readPassword(join(folder, "postgres-password"));
+  return connectionUrl({ password }, port, database);
+}
+
 type Binaries = {
   readonly initdb: string;
   readonly pg_ctl: string;
@@ -145,19 +154,28 @@ async function refuseOtherVersion(cluster: Cluster): Promise<void> {
 
 /** A server that runs on the folder though nobody holds the owner lock was left by a run that was killed. */
 async function stopOrphan(cluster: Cluster): Promise<boolean> {
-  const pidFile = join(cluster.data, "postmaster.pid");
-  // https://www.postgresql.org/docs/18/storage-file-layout.html: the process id first, the port in the fourth line
-  const [pid, , , port] = (await readFile(pidFile, "utf8").catch(() => "")).split("\n");
-  if (pid === undefined || port === undefined) return false;
-  if (!(await isPostgres(Number(pid)))) {
+  const { pid, port } = await readPidFile(cluster.data);
+  if (port === null) return false;
+  if (!(await isPostgres(pid))) {
     // PostgreSQL itself takes any process that now has this id for a living server, and refuses to start.
-    await rm(pidFile, { force: true });
+    await rm(pidFileOf(cluster.data), { force: true });
     return true;
   }
-  const lock = await takeOwnerLock(cluster, Number(port));
+  const lock = await takeOwnerLock(cluster, port);
   await lock.end();
   await stop(cluster);
   return true;
+}
+
+function pidFileOf(data: string): string {
+  return join(data, "postmaster.pid");
+}
+
+/** https://www.postgresql.org/docs/18/storage-file-layout.html: the process id first, the port in the fourth line. */
+async function readPidFile(data: string): Promise<{ pid: number; port: number | null }> {
+  const text = await readFile(pidFileOf(data), "utf8").catch(() => "");
+  const [pid, , , port] = text.split("\n");
+  return { pid: Number(pid), port: port === undefined ? null : Number(port) };
 }
 
 async function isPostgres(pid: number): Promise<boolean> {
@@ -238,7 +256,7 @@ async function connect(cluster: Cluster, port: number): Promise<pg.Client> {
   return client;
 }
 
-function connectionUrl(cluster: Cluster, port: number, name: string): string {
+function connectionUrl(cluster: Pick<Cluster, "password">, port: number, name: string): string {
   return `postgres://${user}:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/${name}`;
 }
 
