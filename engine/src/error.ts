@@ -15,6 +15,7 @@ export type ErrorCode =
   | "limit-exceeded"
   | "platform-not-found"
   | "not-an-image"
+  | "version-invalid"
   | "database-unusable"
   | "credentials-invalid"
   | "io"

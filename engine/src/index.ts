@@ -4,6 +4,7 @@ export type {
   AffectedRange,
   DatabaseInfo,
 } from "./advisory/database.ts";
+export { openStarterDatabase } from "./advisory/starter/starter.ts";
 export { type ErrorCode, PlimsollError } from "./error.ts";
 export {
   type Artifact,
@@ -19,3 +20,31 @@ export {
 export { parseAddress, parseReference, type Reference } from "./image/reference.ts";
 export { openRegistry, type Registry, type RegistryOptions } from "./image/registry.ts";
 export type { Credentials } from "./image/registry-auth.ts";
+export type {
+  Inventory,
+  LayerRef,
+  OperatingSystem,
+  Package,
+  PackageType,
+  Skipped,
+} from "./inventory/package.ts";
+export type { LayerInventory, LayerInventoryCache } from "./layer/layer-inventory.ts";
+export type { Limits } from "./limits.ts";
+export {
+  type Finding,
+  type FindingStatus,
+  type Severity,
+  type Summary,
+  severities,
+} from "./match/finding.ts";
+export { summarise, uniqueFindings } from "./match/summary.ts";
+export {
+  analyserVersion,
+  type Log,
+  type LogLevel,
+  type ScanOptions,
+  type ScanPhase,
+  type ScanProgress,
+  type ScanResult,
+  scanImage,
+} from "./scan.ts";

@@ -34,6 +34,8 @@ export const defaultLimits = {
   layerReadBytes: 2 ** 30,
   /** Packages of one layer. */
   layerPackages: 500_000,
+  /** Files looked at behind directories that are links. */
+  linkSteps: 2_000_000,
   /** Reasons kept word for word; the rest is counted. */
   skippedKept: 100,
 };

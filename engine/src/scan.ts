@@ -1,8 +1,17 @@
 import type { AdvisoryDatabase, DatabaseInfo } from "./advisory/database.ts";
+import { PlimsollError } from "./error.ts";
+import { formatPlatform, type Image } from "./image/image.ts";
+import { analyserVersion } from "./inventory/analysers.ts";
+import { followLinks } from "./inventory/links.ts";
+import { mergeInventory } from "./inventory/merge.ts";
 import type { OperatingSystem, Package, Skipped } from "./inventory/package.ts";
-import type { LayerInventoryCache } from "./layer/layer-inventory.ts";
-import type { Limits } from "./limits.ts";
+import type { LayerInventory, LayerInventoryCache } from "./layer/layer-inventory.ts";
+import { type ReadingContext, readLayers, readLinked } from "./layer/read-layers.ts";
+import { stackLayers } from "./layer/stack.ts";
+import { type Limits, withDefaults } from "./limits.ts";
 import type { Finding, Summary } from "./match/finding.ts";
+import { matchInventory } from "./match/match.ts";
+import { summarise } from "./match/summary.ts";
 
 export type ScanPhase = "resolving" | "reading" | "matching";
 
@@ -43,3 +52,68 @@ export type ScanResult = {
   readonly packages: readonly Package[];
   readonly skipped: readonly Skipped[];
 };
+
+/** Reads an image's layers, puts together what is installed, and says what is known to be wrong with it. Throws `PlimsollError`. */
+export async function scanImage(image: Image, options: ScanOptions): Promise<ScanResult> {
+  const { database, signal, log = () => {} } = options;
+  const limits = withDefaults(options.limits);
+  const bytesTotal = image.layers.reduce((sum, layer) => sum + layer.size, 0);
+  let bytesDone = 0;
+  const progress = (phase: ScanPhase, bytes = 0) => {
+    bytesDone = Math.min(bytesDone + bytes, bytesTotal);
+    options.onProgress?.({ phase, bytesDone, bytesTotal });
+  };
+  const reading: ReadingContext = {
+    layers: image.layers,
+    limits,
+    signal,
+    log,
+    cache: options.cache,
+    onBytes: (bytes) => progress("reading", bytes),
+  };
+
+  log("info", `${image.reference} (${formatPlatform(image.platform)}) is ${image.digest}`);
+  progress("reading");
+  let layers: readonly LayerInventory[] = await readLayers(reading);
+  const links = followLinks(stackLayers(layers), limits);
+  layers = await readLinked(reading, layers, links.linked);
+  const inventory = mergeInventory(image, layers, links.linked, limits);
+  log(
+    "info",
+    `${inventory.os?.name ?? "no known distribution"}, ${inventory.packages.length} packages`,
+  );
+
+  stopIfAborted(signal);
+  progress("matching");
+  const matched = matchInventory(inventory, database);
+  const skipped = [...inventory.skipped, ...links.skipped, ...matched.skipped];
+  for (const { path, reason } of skipped) log("warn", path === "" ? reason : `${path}: ${reason}`);
+  const summary = summarise(matched.findings);
+  log(
+    "info",
+    `${summary.total} findings, ${summary.fixable} with a fix (${database.info.name} of ${database.info.date})`,
+  );
+  return {
+    schemaVersion: 1,
+    image: {
+      reference: image.reference,
+      digest: image.digest,
+      platform: formatPlatform(image.platform),
+      size: image.size,
+    },
+    os: inventory.os,
+    database: database.info,
+    summary,
+    findings: matched.findings,
+    packages: inventory.packages,
+    skipped,
+  };
+}
+
+/** Of what is kept between scans: layers that an older version read are read again. */
+export { analyserVersion };
+
+function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new PlimsollError("aborted", "the scan was stopped", { cause: signal.reason });
+}

@@ -1,0 +1,93 @@
+import type { LayerStack, Placed } from "../layer/stack.ts";
+import type { Limits } from "../limits.ts";
+import type { Analyser } from "./analyser.ts";
+import { analyserFor, analysers } from "./analysers.ts";
+import type { Skipped } from "./package.ts";
+
+/** A file that a link brings under a name that is wanted, while its own is not. */
+export type LinkedName = {
+  /** The wanted name. */
+  readonly name: string;
+  /** Where it lies. */
+  readonly path: string;
+  readonly layer: number;
+  readonly analyser: Analyser;
+  /** Layers below that have the file too: what they say tells a package's origin. */
+  readonly holders: readonly number[];
+};
+
+/**
+ * Finds what only links lead to: `/var/lib/dpkg` moved elsewhere, a `package.json` hard-linked from a store.
+ * Links are followed inside the image only, as in a chroot.
+ */
+export function followLinks(
+  stack: LayerStack,
+  limits: Limits,
+): { linked: LinkedName[]; skipped: Skipped[] } {
+  const links = stack.visible((layer) => layer.links);
+  const found = new Map<string, LinkedName>();
+  const skipped: Skipped[] = [];
+  let steps = 0;
+
+  function add(name: string, path: string, top: number | undefined, analyser: Analyser): boolean {
+    const layer = stack.locate(path, top);
+    if (layer === null) return false;
+    // A file that is read under its own name is not a second one.
+    if (analyserFor(path)?.name === analyser.name && stack.locate(path) === layer) return true;
+    found.set(name, { name, path, layer, analyser, holders: stack.holders(path) });
+    return true;
+  }
+
+  for (const [path, { layer, item: target }] of stack.visible((layer) => layer.hardLinks)) {
+    const analyser = analyserFor(path);
+    if (analyser && !add(path, target, layer, analyser))
+      skipped.push({ path, layer, reason: "a hard link to a file that is not there" });
+  }
+
+  for (const [path, { layer }] of links) {
+    const own = analyserFor(path);
+    const below = analysers.filter((analyser) => analyser.wantsBelow(path));
+    if (!own && below.length === 0) continue;
+    const real = resolveLink(path, links);
+    if (real === null) {
+      if (own) skipped.push({ path, layer, reason: "symbolic links that lead in circles" });
+      continue;
+    }
+    if (own) add(path, real, undefined, own);
+    if (below.length === 0 || real === "") continue;
+    for (const file of stack.below(real)) {
+      if (++steps > limits.linkSteps) {
+        skipped.push({ path, layer, reason: "too many files behind links (limit linkSteps)" });
+        return { linked: [...found.values()], skipped };
+      }
+      const name = path + file.slice(real.length);
+      const analyser = below.find((one) => one.wants(name));
+      if (analyser) add(name, file, undefined, analyser);
+    }
+  }
+  return { linked: [...found.values()], skipped };
+}
+
+/** Where a path ends once all links in it are followed; null when they lead in circles. Above the root is the root. */
+function resolveLink(path: string, links: ReadonlyMap<string, Placed<string>>): string | null {
+  const todo = path.split("/").reverse();
+  const done: string[] = [];
+  let hops = 0;
+  while (todo.length > 0) {
+    const part = todo.pop() ?? "";
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      done.pop();
+      continue;
+    }
+    done.push(part);
+    const target = links.get(done.join("/"))?.item;
+    if (target === undefined) continue;
+    // As Linux: 40 links, then ELOOP.
+    if (++hops > 40) return null;
+    done.pop();
+    if (target.startsWith("/")) done.length = 0;
+    todo.push(...target.split("/").reverse());
+  }
+  return done.join("/");
+}

@@ -1,0 +1,56 @@
+import { type Analyser, leadsTo, type ReadPackage } from "../analyser.ts";
+import { isLanguageMetadata } from "../language/metadata.ts";
+
+const places = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
+
+/** Alpine's database of installed packages, https://wiki.alpinelinux.org/wiki/Apk_spec#Installed_Database_V2 */
+export const apk: Analyser = {
+  name: "apk",
+  limit: "systemFileBytes",
+  wants: (path) => places.includes(path),
+  wantsBelow: (path) => leadsTo(path, places),
+  read(content) {
+    const packages: ReadPackage[] = [];
+    const owns: { package: string; paths: string[] }[] = [];
+    const faults: string[] = [];
+    for (const record of content.toString("utf8").split("\n\n")) {
+      const { fields, paths } = readRecord(record);
+      const name = fields.get("P");
+      const version = fields.get("V");
+      if (!name && !version) continue;
+      if (!name || !version) {
+        faults.push(`a record without name or version (${name ?? version})`);
+        continue;
+      }
+      packages.push({
+        name,
+        version,
+        type: "apk",
+        source: { name: fields.get("o") ?? name, version },
+        architecture: fields.get("A") ?? null,
+        licenses: fields.get("L")?.split(/ AND /) ?? [],
+        maintainer: fields.get("m") ?? null,
+      });
+      if (paths.length > 0) owns.push({ package: name, paths });
+    }
+    return { packages, owns, faults };
+  },
+};
+
+/** `F:` names a directory and `R:` a file in it. */
+function readRecord(record: string): { fields: Map<string, string>; paths: string[] } {
+  const fields = new Map<string, string>();
+  const paths: string[] = [];
+  let folder = "";
+  for (const line of record.split("\n")) {
+    if (line[1] !== ":") continue;
+    const key = line[0] ?? "";
+    const value = line.slice(2);
+    if (key === "F") folder = value;
+    else if (key === "R") {
+      const path = folder === "" ? value : `${folder}/${value}`;
+      if (isLanguageMetadata(path)) paths.push(path);
+    } else if (!fields.has(key)) fields.set(key, value);
+  }
+  return { fields, paths };
+}

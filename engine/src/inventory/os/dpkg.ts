@@ -1,0 +1,93 @@
+import { baseName } from "../../layer/path.ts";
+import { type Analyser, type FileReading, leadsTo, type ReadPackage } from "../analyser.ts";
+import { isLanguageMetadata } from "../language/metadata.ts";
+
+const statusFile = "var/lib/dpkg/status";
+/** Distroless keeps one file a package. */
+const statusFolder = "var/lib/dpkg/status.d/";
+const infoFolder = "var/lib/dpkg/info/";
+const places = [statusFile, `${statusFolder}x`, `${infoFolder}x`];
+/** Files are unpacked in all other states, https://manpages.debian.org/bookworm/dpkg/dpkg.1.en.html#Package_states */
+const absent = new Set(["not-installed", "config-files", "half-installed"]);
+
+/** Debian's database of installed packages. */
+export const dpkg: Analyser = {
+  name: "dpkg",
+  limit: "systemFileBytes",
+  wants: (path) =>
+    path.startsWith("var/lib/dpkg/") &&
+    (path === statusFile || isDirectChild(path, statusFolder) || isFileList(path)),
+  wantsBelow: (path) => leadsTo(path, places),
+  read(content, path) {
+    const text = content.toString("utf8");
+    return isFileList(path) ? readFileList(text, path) : readStatus(text);
+  },
+};
+
+/** `NAME[:ARCH].list` holds paths, `NAME[:ARCH].md5sums` sums and paths. */
+function isFileList(path: string): boolean {
+  return (
+    (isDirectChild(path, infoFolder) && /\.(list|md5sums)$/.test(path)) ||
+    (isDirectChild(path, statusFolder) && path.endsWith(".md5sums"))
+  );
+}
+
+function isDirectChild(path: string, folder: string): boolean {
+  return path.startsWith(folder) && !path.includes("/", folder.length);
+}
+
+function readFileList(text: string, path: string): FileReading {
+  const paths: string[] = [];
+  for (const line of text.split("\n")) {
+    const owned = line.replace(/^[0-9a-f]{32} [ *]/, "").replace(/^\.?\/+/, "");
+    if (isLanguageMetadata(owned)) paths.push(owned);
+  }
+  const name = baseName(path).replace(/(:[a-z0-9-]+)?\.(list|md5sums)$/, "");
+  return paths.length > 0 ? { owns: [{ package: name, paths }] } : {};
+}
+
+function readStatus(text: string): FileReading {
+  const packages: ReadPackage[] = [];
+  const faults: string[] = [];
+  for (const paragraph of text.split(/\n[ \t]*\n/)) {
+    const fields = readFields(paragraph);
+    const name = fields.get("package");
+    const state = fields.get("status")?.split(/\s+/)[2];
+    if (!name || (state !== undefined && absent.has(state))) continue;
+    const version = fields.get("version");
+    if (!version) {
+      faults.push(`${name} has no version`);
+      continue;
+    }
+    packages.push({
+      name,
+      version,
+      type: "deb",
+      source: readSource(fields.get("source"), { name, version }),
+      architecture: fields.get("architecture") ?? null,
+      licenses: [],
+      maintainer: fields.get("maintainer") ?? null,
+    });
+  }
+  return { packages, faults };
+}
+
+const wantedFields = /^(package|status|version|source|architecture|maintainer):[ \t]*(.*?)\s*$/i;
+
+function readFields(paragraph: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of paragraph.split("\n")) {
+    const [, key, value] = wantedFields.exec(line) ?? [];
+    if (key && value) fields.set(key.toLowerCase(), value);
+  }
+  return fields;
+}
+
+/** `NAME` or `NAME (VERSION)`; absent where it is the package itself. */
+function readSource(
+  text: string | undefined,
+  own: { name: string; version: string },
+): { name: string; version: string } {
+  const [, name, version] = /^(\S+)(?:\s+\(([^)]+)\))?$/.exec(text ?? "") ?? [];
+  return { name: name ?? own.name, version: version ?? own.version };
+}

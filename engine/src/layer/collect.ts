@@ -1,0 +1,194 @@
+import { PlimsollError } from "../error.ts";
+import type { Analyser, FileReading } from "../inventory/analyser.ts";
+import { analyserFor } from "../inventory/analysers.ts";
+import type { Limits } from "../limits.ts";
+import type { TarEntry } from "../tar/header.ts";
+import type { EntrySink } from "../tar/walk.ts";
+import {
+  type LayerFile,
+  type LayerInventory,
+  type LinkedFile,
+  packTree,
+} from "./layer-inventory.ts";
+import { baseName, normalPath, parentPath } from "./path.ts";
+
+/** Files to read though their own names are not wanted: by where they lie, the name and analyser to read them with. */
+export type LinkTargets = ReadonlyMap<string, readonly { name: string; analyser: Analyser }[]>;
+
+export type LayerCollector = {
+  entry(entry: TarEntry): EntrySink | null;
+  finish(): Omit<LayerInventory, "analyserVersion" | "size">;
+};
+
+/** Takes a layer's entries in turn; where a name comes twice, the last counts, as it does when the layer is unpacked. */
+export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollector {
+  const tree = new Set<string>();
+  const whiteouts = new Set<string>();
+  const opaque = new Set<string>();
+  const directories = new Set<string>();
+  const links = new Map<string, string>();
+  const hardLinks = new Map<string, string>();
+  const files = new Map<string, LayerFile>();
+  const linked = new Map<string, LinkedFile[]>();
+  const skipped: { path: string; reason: string }[] = [];
+  let skippedMore = 0;
+  let entries = 0;
+  let nameBytes = 0;
+  let readBytes = 0;
+  let packages = 0;
+
+  function skip(path: string, reason: string): void {
+    if (skipped.length < limits.skippedKept) skipped.push({ path: path.slice(0, 500), reason });
+    else skippedMore++;
+  }
+
+  function forget(path: string): void {
+    tree.delete(path);
+    links.delete(path);
+    hardLinks.delete(path);
+    files.delete(path);
+    linked.delete(path);
+  }
+
+  /** Whether the name was a mark for the layers below and not a file. */
+  function mark(path: string): boolean {
+    const name = baseName(path);
+    if (!name.startsWith(".wh.")) return false;
+    if (name === ".wh..wh..opq") opaque.add(parentPath(path));
+    // Other doubled prefixes are AUFS's own book-keeping.
+    else if (name.startsWith(".wh..wh.")) return true;
+    else {
+      const hidden = normalPath(`${parentPath(path)}/${name.slice(4)}`);
+      if ("unsafe" in hidden || name === ".wh." || name === ".wh..")
+        skip(path, "the whiteout names nothing");
+      else whiteouts.add(hidden.path);
+    }
+    return true;
+  }
+
+  function readers(path: string): { name: string; analyser: Analyser }[] {
+    const own = analyserFor(path);
+    return [...(own ? [{ name: path, analyser: own }] : []), ...(targets.get(path) ?? [])];
+  }
+
+  function sinkFor(path: string, entry: TarEntry): EntrySink | null {
+    const wanted = readers(path).filter(({ analyser }) => {
+      if (entry.size <= limits[analyser.limit]) return true;
+      skip(path, `larger than is read (limit ${analyser.limit})`);
+      return false;
+    });
+    if (wanted.length === 0) return null;
+    if (entry.sparse) {
+      skip(path, "stored as a sparse file");
+      return null;
+    }
+    readBytes += entry.size;
+    if (readBytes > limits.layerReadBytes) {
+      skip(path, "more is to be read in this layer than allowed (limit layerReadBytes)");
+      return null;
+    }
+    const content = Buffer.allocUnsafe(entry.size);
+    let filled = 0;
+    return {
+      write(piece) {
+        filled += piece.copy(content, filled);
+      },
+      end() {
+        for (const { name, analyser } of wanted) keep(path, name, analyser, content);
+      },
+    };
+  }
+
+  function keep(path: string, name: string, analyser: Analyser, content: Buffer): void {
+    let reading: FileReading;
+    try {
+      reading = analyser.read(content, name);
+    } catch (error) {
+      skip(path, error instanceof Error ? error.message : String(error));
+      return;
+    }
+    packages += reading.packages?.length ?? 0;
+    if (packages > limits.layerPackages)
+      throw new PlimsollError(
+        "limit-exceeded",
+        "the layer holds more packages than are read (limit layerPackages)",
+      );
+    const { faults, ...rest } = reading;
+    for (const fault of faults ?? []) skip(path, fault);
+    const file = { path, analyser: analyser.name, reading: rest };
+    if (name === path) files.set(path, file);
+    else linked.set(path, [...(linked.get(path) ?? []), { ...file, name }]);
+  }
+
+  /** A hard link shares what was read; where that was nothing, the name is kept so that the file can still be. */
+  function joinHardLinks(): void {
+    for (const [path, first] of [...hardLinks]) {
+      let target = first;
+      for (let hops = 0; hardLinks.has(target) && hops < 40; hops++)
+        target = hardLinks.get(target) ?? target;
+      const analyser = analyserFor(path)?.name;
+      const read = files.get(target);
+      if (analyser === undefined || (read && read.analyser === analyser)) hardLinks.delete(path);
+      else hardLinks.set(path, target);
+      if (read && read.analyser === analyser) files.set(path, { ...read, path });
+    }
+  }
+
+  return {
+    entry(entry) {
+      if (++entries > limits.layerEntries)
+        throw new PlimsollError(
+          "limit-exceeded",
+          "the layer has more entries than are read (limit layerEntries)",
+        );
+      const length = Buffer.byteLength(entry.name);
+      if (length > limits.pathBytes) {
+        skip(entry.name, "the name is too long (limit pathBytes)");
+        return null;
+      }
+      nameBytes += length + Math.min(entry.linkName.length, limits.pathBytes);
+      if (nameBytes > limits.layerNameBytes)
+        throw new PlimsollError(
+          "limit-exceeded",
+          "the layer's names are longer than are read (limit layerNameBytes)",
+        );
+      const normal = normalPath(entry.name);
+      if ("unsafe" in normal) {
+        skip(entry.name, normal.unsafe);
+        return null;
+      }
+      const { path } = normal;
+      if (mark(path) || path === "") return null;
+      forget(path);
+      directories.delete(path);
+      if (entry.type === "directory") {
+        if (analyserFor(path)) directories.add(path);
+        return null;
+      }
+      tree.add(path);
+      if (entry.type === "symlink") links.set(path, entry.linkName.slice(0, limits.pathBytes));
+      if (entry.type === "hardlink") {
+        const target = normalPath(entry.linkName);
+        if (!("unsafe" in target)) hardLinks.set(path, target.path);
+        else if (analyserFor(path)) skip(path, "the hard link leads out of the image");
+      }
+      return entry.type === "file" ? sinkFor(path, entry) : null;
+    },
+    finish() {
+      joinHardLinks();
+      return {
+        entries,
+        whiteouts: [...whiteouts],
+        opaque: [...opaque],
+        directories: [...directories],
+        tree: packTree(tree),
+        links: [...links],
+        hardLinks: [...hardLinks],
+        files: [...files.values()],
+        linked: [...linked.values()].flat(),
+        skipped,
+        skippedMore,
+      };
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { type LayerInventory, unpackTree } from "./layer-inventory.ts";
+import { ancestors } from "./path.ts";
+
+/** The layers of an image on one another, bottom first, https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#applying-changesets */
+export type LayerStack = {
+  readonly layers: readonly LayerInventory[];
+  /** What is left of each layer's own items (by path) once all above are applied. */
+  visible<T>(
+    itemsOf: (layer: LayerInventory) => Iterable<readonly [path: string, item: T]>,
+  ): Map<string, Placed<T>>;
+  /** The layer whose file stands at the path in the layers up to `top`; null where none does. */
+  locate(path: string, top?: number): number | null;
+  /** All layers that have a file there, hidden or not. */
+  holders(path: string): number[];
+  /** Files that stand below a directory. */
+  below(folder: string): Iterable<string>;
+};
+
+export type Placed<T> = { readonly layer: number; readonly item: T };
+
+type Level = {
+  readonly paths: readonly string[];
+  readonly files: ReadonlySet<string>;
+  readonly whiteouts: ReadonlySet<string>;
+  readonly opaque: ReadonlySet<string>;
+  readonly directories: ReadonlySet<string>;
+};
+
+export function stackLayers(layers: readonly LayerInventory[]): LayerStack {
+  const levels: (Level | undefined)[] = [];
+
+  function level(index: number): Level {
+    const known = levels[index];
+    if (known) return known;
+    const layer = layers[index];
+    const paths = layer ? unpackTree(layer.tree) : [];
+    const made: Level = {
+      paths,
+      files: new Set(paths),
+      whiteouts: new Set(layer?.whiteouts),
+      opaque: new Set(layer?.opaque),
+      directories: new Set(layer?.directories),
+    };
+    levels[index] = made;
+    return made;
+  }
+
+  function locate(path: string, top = layers.length - 1): number | null {
+    for (let index = top; index >= 0; index--) {
+      if (level(index).files.has(path)) return index;
+      if (hides(level(index), path)) return null;
+    }
+    return null;
+  }
+
+  return {
+    layers,
+    visible(itemsOf) {
+      const placed = new Map<string, Placed<ItemOf<typeof itemsOf>>>();
+      for (const [index, layer] of layers.entries()) {
+        if (placed.size > 0)
+          for (const path of placed.keys()) if (hides(level(index), path)) placed.delete(path);
+        for (const [path, item] of itemsOf(layer)) placed.set(path, { layer: index, item });
+      }
+      return placed;
+    },
+    locate,
+    holders: (path) =>
+      layers.map((_, index) => index).filter((index) => level(index).files.has(path)),
+    *below(folder) {
+      const prefix = `${folder}/`;
+      for (let index = layers.length - 1; index >= 0; index--) {
+        const { paths } = level(index);
+        for (let at = firstNotBefore(paths, prefix); at < paths.length; at++) {
+          const path = paths[at] ?? "";
+          if (!path.startsWith(prefix)) break;
+          if (locate(path) === index) yield path;
+        }
+      }
+    },
+  };
+}
+
+type ItemOf<F> = F extends (layer: LayerInventory) => Iterable<readonly [string, infer T]>
+  ? T
+  : never;
+
+/** Whether a layer takes away what lies at the path in the layers below it; its own files are not asked about. */
+function hides(level: Level, path: string): boolean {
+  const { files, whiteouts, opaque, directories } = level;
+  if (files.has(path) || whiteouts.has(path) || directories.has(path) || opaque.has(""))
+    return true;
+  // A file or a link in a directory's place takes all that was in it.
+  for (const folder of ancestors(path))
+    if (opaque.has(folder) || whiteouts.has(folder) || files.has(folder)) return true;
+  return false;
+}
+
+function firstNotBefore(sorted: readonly string[], wanted: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? "") < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
