@@ -11,7 +11,7 @@ export type Transport = {
 };
 
 export type SendOptions = {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "HEAD" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Goes to the URL's own origin only, never along a redirect to another. */

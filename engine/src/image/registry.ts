@@ -37,6 +37,8 @@ export type Registry = {
   ping(signal?: AbortSignal): Promise<void>;
   repositories(signal?: AbortSignal): AsyncIterable<string>;
   tags(repository: string, signal?: AbortSignal): AsyncIterable<string>;
+  /** What a tag stands for now, without reading it: one HEAD, which registries count least of all. */
+  digest(repository: string, tagOrDigest: string, signal?: AbortSignal): Promise<string>;
   source(repository: string): ImageSource;
   close(): Promise<void>;
 };
@@ -159,6 +161,28 @@ export function openRegistry(options: RegistryOptions): Registry {
         `repository:${repository}:pull`,
         signal,
       );
+    },
+    async digest(repository, tagOrDigest, signal) {
+      checkRepository(repository);
+      checkTagOrDigest(tagOrDigest);
+      const what = `${repository}${isDigest(tagOrDigest) ? "@" : ":"}${tagOrDigest}`;
+      const ask = (method: "GET" | "HEAD") =>
+        get(
+          new URL(`/v2/${repository}/manifests/${tagOrDigest}`, origin),
+          what,
+          `repository:${repository}:pull`,
+          { signal, method, headers: { accept: manifestMediaTypes.join(", ") } },
+        );
+      const answer = await ask("HEAD");
+      await answer.body.dump();
+      const told = header(answer, "docker-content-digest");
+      if (told !== null && isDigest(told)) return told;
+      const bytes = await readBody(
+        await ask("GET"),
+        { ...jsonBound, what: `the manifest of ${what}` },
+        joined(options.signal, signal),
+      );
+      return digestOf(bytes);
     },
     source(repository) {
       checkRepository(repository);
