@@ -1,21 +1,37 @@
-import type { ProblemCode } from "@plimsoll/api";
+import { type ProblemCode, problemCodes } from "@plimsoll/api";
 
-/** `ProblemCode`s are answered to clients as they are; the others end the start of the service. */
-export type ErrorCode =
-  | ProblemCode
-  | "setting-invalid"
-  | "database-unusable"
-  | "data-in-use"
-  | "key-wrong";
+/** Why the service cannot start; no client ever sees these. */
+type StartCode = "data-in-use" | "database-unusable" | "secret-key-wrong" | "address-in-use";
 
+/** Why the service refused or could not do what it was asked. `http` turns it into a problem document. */
 export class PlimsollError extends Error {
   override readonly name = "PlimsollError";
-  readonly code: ErrorCode;
+  readonly code: ProblemCode | StartCode;
   /** What the user can do about it. */
   readonly hint: string | null;
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfter: number | null;
+  constructor(
+    code: ProblemCode | StartCode,
+    message: string,
+    options: { cause?: unknown; hint?: string | null; retryAfter?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? null;
+    this.retryAfter = options.retryAfter ?? null;
   }
+}
+
+/** The same words whether it never was, is gone, or is hidden: nothing is told about what is not shown. */
+export function notFound(what: string): PlimsollError {
+  return new PlimsollError("not-found", `There is no such ${what}.`, {
+    hint: "It may have been removed since the page was loaded.",
+  });
+}
+
+/** Null for what is not for clients to know. */
+export function problemCodeOf(error: unknown): ProblemCode | null {
+  if (!(error instanceof PlimsollError)) return null;
+  return problemCodes.find((code) => code === error.code) ?? null;
 }

@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { ConfigError, loadConfig, settings } from "./config.ts";
+
+test("without settings the service listens on loopback and keeps its data in the current folder", () => {
+  expect(loadConfig({})).toEqual({
+    host: "127.0.0.1",
+    port: 4180,
+    data: resolve(".plimsoll"),
+    databaseUrl: null,
+    secretKey: null,
+    adminPassword: null,
+    logLevel: "warn",
+  });
+});
+
+test.each([
+  ["PLIMSOLL_PORT", "70000", /0 to 65535/],
+  ["PLIMSOLL_PORT", "80a", /0 to 65535/],
+  ["PLIMSOLL_HOST", "a b", /no host name/],
+  ["DATABASE_URL", "mysql://secret@host/db", /postgres:\/\//],
+  ["PLIMSOLL_SECRET_KEY", "c2hvcnQ=", /32 bytes/],
+  ["PLIMSOLL_ADMIN_PASSWORD", "short", /8 to 1000/],
+  ["PLIMSOLL_LOG_LEVEL", "loud", /debug, info, warn/],
+])("%s=%s is refused with what is expected", (name, value, message) => {
+  expect(() => loadConfig({ [name]: value })).toThrow(message);
+});
+
+test("every fault is told at once, and a misspelt name with the one that was meant", () => {
+  const faults = faultsOf({
+    PLIMSOLL_PORT: "x",
+    PLIMSOLL_PASSWORD_ADMIN: "irrelevant",
+    PLIMSOL_HOST: "not ours",
+    PLIMSOLL_HOTS: "localhost",
+    PATH: "/bin",
+  });
+  expect(faults).toEqual([
+    expect.stringContaining("PLIMSOLL_PORT"),
+    "PLIMSOLL_PASSWORD_ADMIN: there is no such setting.",
+    "PLIMSOLL_HOTS: there is no such setting; did you mean PLIMSOLL_HOST?",
+  ]);
+});
+
+test("a malformed secret is not repeated in the fault", () => {
+  const env = {
+    DATABASE_URL: "hunter2://hunter2@x",
+    PLIMSOLL_SECRET_KEY: "hunter2",
+    PLIMSOLL_ADMIN_PASSWORD: "hunter2",
+  };
+  expect(faultsOf(env).join()).not.toContain("hunter2");
+});
+
+test("a key may be written in hex or base64", () => {
+  const key = Buffer.alloc(32, 7);
+  for (const text of [key.toString("hex"), key.toString("base64")])
+    expect(loadConfig({ PLIMSOLL_SECRET_KEY: text }).secretKey).toEqual(key);
+});
+
+test("every setting has a text for people", () => {
+  for (const setting of settings) expect(setting.text).toMatch(/^[A-Z].{20,}\.$/);
+});
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}

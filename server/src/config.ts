@@ -1,0 +1,188 @@
+import { resolve } from "node:path";
+
+export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+type LogLevel = (typeof logLevels)[number];
+
+/** What the service is started with. */
+export type Config = {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Absolute path of the folder for everything that lasts. */
+  readonly data: string;
+  /** A PostgreSQL of the user's own; null: the embedded one, in `data`. */
+  readonly databaseUrl: string | null;
+  /** 32 bytes that seal stored secrets; null: a key file in `data`. */
+  readonly secretKey: Buffer | null;
+  readonly adminPassword: string | null;
+  readonly logLevel: LogLevel;
+};
+
+type Setting<T> = {
+  readonly name: string;
+  /** What it does, for `--help` and the manual. */
+  readonly text: string;
+  /** As it would be written; null where it is unset by default. */
+  readonly default: string | null;
+  /** Throws a `TypeError` that says what is expected. */
+  readonly parse: (value: string) => T;
+};
+
+const table = {
+  host: {
+    name: "PLIMSOLL_HOST",
+    text: "Address to listen on. Bound to loopback, only this machine can connect.",
+    default: "127.0.0.1",
+    parse: parseHost,
+  },
+  port: {
+    name: "PLIMSOLL_PORT",
+    text: "Port to listen on; 0 takes any free one.",
+    default: "4180",
+    parse: parsePort,
+  },
+  data: {
+    name: "PLIMSOLL_DATA",
+    text: "Folder for everything that lasts: the embedded PostgreSQL and the key that seals secrets.",
+    default: ".plimsoll",
+    parse: (value) => resolve(value),
+  },
+  databaseUrl: {
+    name: "DATABASE_URL",
+    text: "A PostgreSQL of your own (postgres://user:password@host/database); no embedded one is started then.",
+    default: null,
+    parse: parseDatabaseUrl,
+  },
+  secretKey: {
+    name: "PLIMSOLL_SECRET_KEY",
+    text: "Key that seals stored credentials: 32 bytes in base64 or hex. Unset, one is made and kept in the data folder, readable by its owner only.",
+    default: null,
+    parse: parseSecretKey,
+  },
+  adminPassword: {
+    name: "PLIMSOLL_ADMIN_PASSWORD",
+    text: "Password of the administrator, set at every start. Unset, one is generated at the first start and printed once.",
+    default: null,
+    parse: parsePassword,
+  },
+  logLevel: {
+    name: "PLIMSOLL_LOG_LEVEL",
+    text: `How much is written to standard error: ${logLevels.join(", ")}.`,
+    default: "warn",
+    parse: parseLogLevel,
+  },
+} as const satisfies { [K in keyof Config]: Setting<NonNullable<Config[K]>> };
+
+/** Every setting there is; `--help` and `docs/configuration.md` are made of it. */
+export const settings: readonly Omit<Setting<unknown>, "parse">[] = Object.values(table);
+
+/** All that is wrong with the settings, at once. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`The settings cannot be used:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    this.faults = faults;
+  }
+}
+
+/** Reads the settings from environment variables. Throws `ConfigError`. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const read = <T>(setting: Setting<T>): T | null => {
+    const given = env[setting.name];
+    const value = given === undefined || given === "" ? setting.default : given;
+    if (value === null) return null;
+    try {
+      return setting.parse(value);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      faults.push(`${setting.name}: ${error.message}`);
+      return null;
+    }
+  };
+  const config = {
+    host: read(table.host) ?? "",
+    port: read(table.port) ?? 0,
+    data: read(table.data) ?? "",
+    databaseUrl: read(table.databaseUrl),
+    secretKey: read(table.secretKey),
+    adminPassword: read(table.adminPassword),
+    logLevel: read(table.logLevel) ?? "warn",
+  };
+  faults.push(...unknownNames(Object.keys(env)));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+function unknownNames(names: readonly string[]): string[] {
+  const known = settings.map((setting) => setting.name);
+  return names
+    .filter((name) => name.startsWith("PLIMSOLL_") && !known.includes(name))
+    .map((name) => {
+      const near = known
+        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+        .sort((a, b) => a.distance - b.distance)[0];
+      const hint = near && near.distance <= 4 ? `; did you mean ${near.candidate}?` : ".";
+      return `${name}: there is no such setting${hint}`;
+    });
+}
+
+/** Levenshtein's, by rows. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const replace = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replace, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+function parseHost(value: string): string {
+  if (!/^[\w.:-]+$/.test(value))
+    throw new TypeError(`"${value}" is no host name or address, for example 127.0.0.1 or 0.0.0.0.`);
+  return value;
+}
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65535)
+    throw new TypeError(`"${value}" is no port: a number from 0 to 65535 is expected.`);
+  return port;
+}
+
+/** The value is not repeated in the fault: it may hold a password. */
+function parseDatabaseUrl(value: string): string {
+  const protocol = URL.parse(value)?.protocol;
+  if (protocol !== "postgres:" && protocol !== "postgresql:")
+    throw new TypeError("expected postgres://user:password@host:port/database.");
+  return value;
+}
+
+function parseSecretKey(value: string): Buffer {
+  const key = /^[0-9a-f]{64}$/i.test(value)
+    ? Buffer.from(value, "hex")
+    : Buffer.from(value, "base64");
+  if (key.length !== 32)
+    throw new TypeError(
+      "expected 32 bytes in base64 or hex; `openssl rand -base64 32` makes a key.",
+    );
+  return key;
+}
+
+function parsePassword(value: string): string {
+  if (value.length < 8 || value.length > 1000)
+    throw new TypeError("expected a password of 8 to 1000 characters.");
+  return value;
+}
+
+function parseLogLevel(value: string): LogLevel {
+  const level = logLevels.find((known) => known === value);
+  if (level === undefined)
+    throw new TypeError(`"${value}" is no log level; expected one of ${logLevels.join(", ")}.`);
+  return level;
+}

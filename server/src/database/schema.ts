@@ -1,0 +1,211 @@
+import type {
+  ArtifactKind,
+  DatabaseInfo,
+  LayerRef,
+  LogLine,
+  ProblemCode,
+  ReportFinding,
+  Scan,
+  ScanPhase,
+  ScanState,
+  Skipped,
+  Summary,
+} from "@plimsoll/api";
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+
+/** The tables as the migrations make them. */
+export type Database = {
+  account: AccountTable;
+  session: SessionTable;
+  sign_in_attempt: SignInAttemptTable;
+  registry: RegistryTable;
+  space: SpaceTable;
+  repository: RepositoryTable;
+  artifact: ArtifactTable;
+  artifact_child: ArtifactChildTable;
+  tag: TagTable;
+  scan: ScanTable;
+  scan_log: ScanLogTable;
+  report: ReportTable;
+  finding: FindingTable;
+  layer_inventory: LayerInventoryTable;
+  setting: { name: string; value: Json<unknown> };
+};
+
+/** Written as text, made by `toJson`, which leaves out what PostgreSQL cannot hold. */
+type Json<T> = ColumnType<T, string, string>;
+type Time = Date;
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+type AccountTable = {
+  id: Generated<string>;
+  username: string;
+  password_hash: string;
+  role: "administrator";
+  created_at: Generated<Time>;
+};
+
+type SessionTable = {
+  id: Generated<string>;
+  token_hash: Buffer;
+  account_id: string;
+  created_at: Generated<Time>;
+  expires_at: Time;
+};
+
+type SignInAttemptTable = {
+  key: string;
+  failures: number;
+  last_at: Time;
+  blocked_until: Nullable<Time>;
+};
+
+type RegistryTable = {
+  id: Generated<string>;
+  name: string;
+  kind: "distribution";
+  address: string;
+  username: Nullable<string>;
+  password_sealed: Nullable<Buffer>;
+  certificate: Nullable<string>;
+  sample: Generated<boolean>;
+  hidden: Generated<boolean>;
+  health: Generated<"unknown" | "healthy" | "unhealthy">;
+  health_code: Nullable<ProblemCode>;
+  health_detail: Nullable<string>;
+  sync_state: Generated<"never" | "running" | "done" | "failed">;
+  synced_at: Nullable<Time>;
+  sync_started_at: Nullable<Time>;
+  sync_beat_at: Nullable<Time>;
+  sync_wanted_at: Nullable<Time>;
+  spaces: Generated<number>;
+  images: Generated<number>;
+  artifacts: Generated<number>;
+  created_at: Generated<Time>;
+};
+
+type SpaceTable = {
+  id: Generated<string>;
+  registry_id: string;
+  name: string;
+  images: Generated<number>;
+};
+
+type RepositoryTable = {
+  id: Generated<string>;
+  registry_id: string;
+  space_id: string;
+  path: string;
+  artifacts: Generated<number>;
+  newest_artifact_id: Nullable<string>;
+  listed_at: Time;
+  gone_at: Nullable<Time>;
+  created_at: Generated<Time>;
+};
+
+type ArtifactTable = {
+  id: Generated<string>;
+  repository_id: string;
+  digest: string;
+  kind: ArtifactKind;
+  media_type: string;
+  artifact_type: Nullable<string>;
+  platform: Nullable<string>;
+  size: number;
+  created_at: Nullable<Time>;
+  sort_at: Time;
+  sort_tag: Generated<string>;
+  tagged: Generated<boolean>;
+  nested: Generated<boolean>;
+  gone_at: Nullable<Time>;
+  scan_id: Nullable<string>;
+  report_id: Nullable<string>;
+  unique_summary: ColumnType<Summary | null, string | null | undefined, string | null>;
+  first_seen_at: Generated<Time>;
+};
+
+type ArtifactChildTable = {
+  index_id: string;
+  child_id: string;
+  position: number;
+  platform: Nullable<string>;
+};
+
+type TagTable = {
+  id: Generated<string>;
+  repository_id: string;
+  name: string;
+  sort_name: string;
+  artifact_id: string;
+  gone_at: Nullable<Time>;
+};
+
+type ScanTable = {
+  id: Generated<string>;
+  seq: ColumnType<number, never, never>;
+  artifact_id: string;
+  state: Exclude<ScanState, "not-scanned" | "not-supported">;
+  trigger: Scan["trigger"];
+  priority: number;
+  phase: Nullable<ScanPhase>;
+  progress: Generated<number>;
+  bytes_done: Nullable<number>;
+  bytes_total: Nullable<number>;
+  attempt: Generated<number>;
+  queued_at: Generated<Time>;
+  started_at: Nullable<Time>;
+  finished_at: Nullable<Time>;
+  error_code: Nullable<string>;
+  error_message: Nullable<string>;
+  error_hint: Nullable<string>;
+  scanner_name: string;
+  scanner_version: string;
+  lease_owner: Nullable<string>;
+  lease_until: Nullable<Time>;
+};
+
+type ScanLogTable = {
+  scan_id: string;
+  line: number;
+  time: Time;
+  level: LogLine["level"];
+  message: string;
+};
+
+type ReportTable = {
+  id: Generated<string>;
+  artifact_id: string;
+  scan_id: string;
+  scanned_at: Time;
+  /** Milliseconds. */
+  duration: number;
+  scanner_name: string;
+  scanner_version: string;
+  os: Json<{ family: string; version: string; name: string } | null>;
+  database: Json<DatabaseInfo | null>;
+  summary: Json<Summary>;
+  packages: number;
+  layers: Json<LayerRef[]>;
+  skipped: Json<Skipped[]>;
+};
+
+type FindingTable = {
+  report_id: string;
+  position: number;
+  vulnerability_id: string;
+  /** The place in the API's `severities`. */
+  severity: number;
+  fixable: boolean;
+  package_name: string;
+  package_version: string;
+  cvss: Nullable<number>;
+  epss: Nullable<number>;
+  data: JSONColumnType<Omit<ReportFinding, "artifactId" | "platform">, string, string>;
+};
+
+type LayerInventoryTable = {
+  diff_id: string;
+  analyser_version: number;
+  data: Json<unknown>;
+  used_at: Generated<Time>;
+};

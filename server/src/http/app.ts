@@ -1,0 +1,79 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { PlimsollError } from "../error.ts";
+import type { Service } from "../service.ts";
+import { addConsole, consoleFolder } from "./console.ts";
+import { addEvents } from "./events.ts";
+import { addGuards } from "./guards.ts";
+import { createHandlers } from "./handlers.ts";
+import { addHealth } from "./health.ts";
+import { addOpenApi } from "./openapi.ts";
+import { sendProblem } from "./problems.ts";
+import { addRoutes } from "./routes.ts";
+
+type AppOptions = {
+  /** What it will listen on. */
+  readonly host: string;
+  readonly isReady: () => boolean;
+  readonly console?: string;
+};
+
+/** A page of ids, or a certificate with its chain. */
+const bodyLimit = 256 * 1024;
+
+/** The whole of HTTP, not yet listening. */
+export async function createApp(service: Service, options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: service.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit,
+    // Only a proxy on this machine is believed about the client's address and scheme.
+    trustProxy: "loopback",
+    forceCloseConnections: true,
+    requestTimeout: 60_000,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(sendProblem);
+  app.removeContentTypeParser("text/plain");
+  addGuards(app, options.host);
+  await app.register(helmet, headers);
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_, context) =>
+      new PlimsollError("too-many-attempts", "Too many requests to sign in.", {
+        hint: `Try again in ${context.after}.`,
+      }),
+  });
+  await addOpenApi(app, service.version);
+  addRoutes(app, service.db, createHandlers(service));
+  addEvents(app, service);
+  addHealth(app, service.db, options.isReady);
+  await addConsole(app, options.console ?? consoleFolder);
+  return app;
+}
+
+const headers = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      // Mantine puts its variables into style elements; scripts come from files alone.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", "data:"],
+      fontSrc: ["'self'", "data:"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  // Served over plain http on this machine; the proxy that has the certificate decides.
+  strictTransportSecurity: false,
+  referrerPolicy: { policy: "no-referrer" },
+  xFrameOptions: { action: "deny" },
+} as const;

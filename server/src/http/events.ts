@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { eventSchema, eventsPath, type PlimsollEvent } from "@plimsoll/api";
+import type { FastifyInstance } from "fastify";
+import { isSessionLive } from "../accounts/session.ts";
+import type { Service } from "../service.ts";
+import { requirePerson } from "./routes.ts";
+import { authenticate } from "./session-cookie.ts";
+
+/** Milliseconds. A proxy that sees nothing for a while hangs up; a session that ended must not go on listening. */
+const heartbeatEvery = 15_000;
+const retryAfter = 2000;
+/** A client that does not read is cut off; it comes back and fetches what it missed. */
+const unreadBytes = 1 << 20;
+/** What a client that comes back within moments is sent again. */
+const kept = 500;
+
+type Stored = { readonly id: number; readonly event: PlimsollEvent };
+
+/** Server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html */
+export function addEvents(app: FastifyInstance, service: Service): void {
+  // An id of another process, or of this one before it was started again, must not be taken for one of ours.
+  const run = randomUUID().slice(0, 8);
+  const recent: Stored[] = [];
+  const clients = new Set<{ send(stored: Stored): void; end(): void }>();
+  let counter = 0;
+  const unsubscribe = service.events.subscribe((event) => {
+    counter += 1;
+    const stored = { id: counter, event };
+    recent.push(stored);
+    if (recent.length > kept) recent.shift();
+    for (const client of clients) client.send(stored);
+  });
+  app.addHook("preClose", async () => {
+    unsubscribe();
+    for (const client of clients) client.end();
+  });
+
+  app.get(eventsPath, {
+    schema: {
+      operationId: "events",
+      summary: "What changes, as server-sent events",
+      tags: ["events"],
+      security: [{ session: [] }],
+      response: {
+        200: {
+          description: "A stream; the data of each event is one of these",
+          content: { "text/event-stream": { schema: eventSchema } },
+        },
+      },
+    },
+    onRequest: async (request, reply) => {
+      request.person = await authenticate(service.db, request, reply);
+    },
+    handler: (request, reply) => {
+      const { sessionId } = requirePerson(request);
+      reply.hijack();
+      const { raw } = reply;
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) raw.setHeader(name, value);
+      raw.writeHead(200, {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      });
+      raw.write(`retry: ${retryAfter}\n\n`);
+      const write = (text: string) => {
+        if (raw.writableLength > unreadBytes) return raw.destroy();
+        raw.write(text);
+      };
+      const client = {
+        send: ({ id, event }: Stored) =>
+          write(`id: ${run}-${id}\ndata: ${JSON.stringify(event)}\n\n`),
+        end: () => raw.end(),
+      };
+      for (const stored of missed(request.headers["last-event-id"], run, recent))
+        client.send(stored);
+      clients.add(client);
+      const heartbeat = setInterval(() => {
+        isSessionLive(service.db, sessionId).then(
+          (live) => (live ? write(": still here\n\n") : raw.end()),
+          (error: unknown) => service.log.warn({ err: error }, "a session could not be looked up"),
+        );
+      }, heartbeatEvery);
+      raw.on("close", () => {
+        clearInterval(heartbeat);
+        clients.delete(client);
+      });
+    },
+  });
+}
+
+function missed(lastId: unknown, run: string, recent: readonly Stored[]): readonly Stored[] {
+  const [ofRun, id] = typeof lastId === "string" ? lastId.split("-") : [];
+  return ofRun === run ? recent.filter((stored) => stored.id > Number(id)) : [];
+}

@@ -1,0 +1,65 @@
+import { endSession } from "../accounts/session.ts";
+import { signIn } from "../accounts/sign-in.ts";
+import { findImage, getArtifact, getImage } from "../images/get.ts";
+import { listArtifacts, listImages, listSpaces } from "../images/list.ts";
+import { createRegistry } from "../registries/create.ts";
+import { getRegistry } from "../registries/get.ts";
+import { listRegistries } from "../registries/list.ts";
+import { removeRegistry } from "../registries/remove.ts";
+import { syncRegistry } from "../registries/sync.ts";
+import { testRegistry } from "../registries/test.ts";
+import { updateRegistry } from "../registries/update.ts";
+import { getReport } from "../reports/get.ts";
+import { listFindings } from "../reports/list-findings.ts";
+import { databaseInfo } from "../scanners/database-info.ts";
+import { createScans } from "../scans/create.ts";
+import { getScan } from "../scans/get.ts";
+import { getScanLog } from "../scans/get-log.ts";
+import { stopScans } from "../scans/stop.ts";
+import type { Service } from "../service.ts";
+import type { Handlers } from "./routes.ts";
+import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
+
+/** What each route calls. */
+export function createHandlers(service: Service): Handlers {
+  const { db } = service;
+  return {
+    signIn: async ({ body, request, reply }) => {
+      const { token, expiresAt, ...session } = await signIn(db, { ...body, address: request.ip });
+      setSessionCookie(request, reply, token, expiresAt);
+      return { ...session, expiresAt: expiresAt.toISOString() };
+    },
+    getSession: async ({ person }) => ({
+      username: person.username,
+      role: person.role,
+      expiresAt: person.expiresAt.toISOString(),
+    }),
+    signOut: async ({ person, request, reply }) => {
+      await endSession(db, person.sessionId);
+      clearSessionCookie(request, reply);
+    },
+    getAbout: async () => ({
+      version: service.version,
+      database: databaseInfo(service.advisories),
+    }),
+    listRegistries: ({ query }) => listRegistries(service, query),
+    createRegistry: ({ person, body }) => createRegistry(service, person, body),
+    testRegistry: ({ person, body }) => testRegistry(service, person, body),
+    getRegistry: ({ params }) => getRegistry(service, params.id),
+    updateRegistry: ({ person, params, body }) => updateRegistry(service, person, params.id, body),
+    deleteRegistry: ({ person, params }) => removeRegistry(service, person, params.id),
+    syncRegistry: ({ person, params }) => syncRegistry(service, person, params.id),
+    listSpaces: ({ query }) => listSpaces(service, query),
+    listImages: ({ query }) => listImages(service, query),
+    getImage: ({ params }) => getImage(service, params.id),
+    findImage: ({ params, query }) => findImage(service, params.id, query.repository),
+    listArtifacts: ({ query }) => listArtifacts(service, query),
+    getArtifact: ({ params }) => getArtifact(service, params.id),
+    getReport: ({ params }) => getReport(service, params.id),
+    listFindings: ({ params, query }) => listFindings(service, params.id, query),
+    createScans: ({ person, body }) => createScans(service, person, body.artifactIds),
+    stopScans: ({ person, body }) => stopScans(service, person, body.artifactIds),
+    getScan: ({ params }) => getScan(service, params.id),
+    getScanLog: ({ params, query }) => getScanLog(service, params.id, query.after),
+  };
+}

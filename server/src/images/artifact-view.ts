@@ -1,0 +1,87 @@
+import type { Artifact, ChildArtifact } from "@plimsoll/api";
+import { sql } from "kysely";
+import type { Db } from "../database/open.ts";
+import { queuePositions } from "../scans/queue-position.ts";
+import { queuedScans, selectCells, toCell, toIndexCell } from "./cell.ts";
+
+/**
+ * The artifacts with these ids as the API shows them, by id: three queries, however many there are. Those of
+ * registries that are out of view are left out.
+ */
+export async function viewArtifacts(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Artifact>> {
+  if (ids.length === 0) return new Map();
+  const rows = await selectArtifacts(db, ids);
+  const indexIds = rows.filter((row) => row.kind === "index").map((row) => row.id);
+  const children = indexIds.length === 0 ? [] : await selectChildren(db, indexIds);
+  const positions = await queuePositions(db, queuedScans([...rows, ...children]));
+  const childrenOf = Map.groupBy(children, (row) => row.index_id);
+  return new Map(
+    rows.map((row) => {
+      const inner = (childrenOf.get(row.id) ?? []).map(
+        (child): ChildArtifact => ({
+          ...toCell(child, positions),
+          platform: child.index_platform ?? child.platform,
+        }),
+      );
+      const index = row.kind === "index";
+      const artifact: Artifact = {
+        ...(index ? toIndexCell(row, inner) : toCell(row, positions)),
+        imageId: row.image_id,
+        registry: { id: row.registry_id, name: row.registry_name, sample: row.registry_sample },
+        space: row.space,
+        repository: row.path,
+        tags: row.tags,
+        createdAt: row.created_at?.toISOString() ?? null,
+        pullCommand: pullCommand(row),
+        children: index ? inner : null,
+        uniqueSummary: row.unique_summary,
+      };
+      return [row.id, artifact];
+    }),
+  );
+}
+
+function selectArtifacts(db: Db, ids: readonly string[]) {
+  return selectCells(db)
+    .innerJoin("repository", "repository.id", "artifact.repository_id")
+    .innerJoin("space", "space.id", "repository.space_id")
+    .innerJoin("registry", "registry.id", "repository.registry_id")
+    .select([
+      "artifact.created_at",
+      "artifact.unique_summary",
+      "repository.id as image_id",
+      "repository.path",
+      "space.name as space",
+      "registry.id as registry_id",
+      "registry.name as registry_name",
+      "registry.sample as registry_sample",
+      "registry.address",
+      sql<string[]>`array(select name from tag where artifact_id = artifact.id and gone_at is null
+        order by sort_name desc, name)`.as("tags"),
+    ])
+    .where("artifact.id", "in", ids)
+    .where("registry.hidden", "=", false)
+    .execute();
+}
+
+function selectChildren(db: Db, indexIds: readonly string[]) {
+  return selectCells(db)
+    .innerJoin("artifact_child", "artifact_child.child_id", "artifact.id")
+    .select(["artifact_child.index_id", "artifact_child.platform as index_platform"])
+    .where("artifact_child.index_id", "in", indexIds)
+    .orderBy("artifact_child.position")
+    .execute();
+}
+
+function pullCommand(row: {
+  readonly address: string;
+  readonly path: string;
+  readonly digest: string;
+  readonly kind: Artifact["kind"];
+}): string {
+  const reference = `${new URL(row.address).host}/${row.path}@${row.digest}`;
+  return row.kind === "other" ? `oras pull ${reference}` : `docker pull ${reference}`;
+}

@@ -1,0 +1,143 @@
+import type { ChildArtifact, ScanState, Summary } from "@plimsoll/api";
+import { sql } from "kysely";
+import type { Db } from "../database/open.ts";
+import { sumSummaries, worstSeverity } from "../reports/summary.ts";
+import { deriveIndexState } from "./index-state.ts";
+
+/** An artifact with its newest run and its last complete report, as all views of it begin. */
+export function selectCells(db: Db) {
+  return db
+    .selectFrom("artifact")
+    .leftJoin("scan", "scan.id", "artifact.scan_id")
+    .leftJoin("report", "report.id", "artifact.report_id")
+    .select([
+      "artifact.id",
+      "artifact.digest",
+      "artifact.kind",
+      "artifact.media_type",
+      "artifact.artifact_type",
+      "artifact.platform",
+      "artifact.size",
+      "scan.id as scan_id",
+      "scan.state as scan_state",
+      "scan.progress as scan_progress",
+      "scan.phase as scan_phase",
+      "scan.error_message",
+      "scan.error_hint",
+      "report.summary",
+      "report.scanner_name",
+      "report.scanner_version",
+      "report.scanned_at",
+      "report.duration",
+      sql<string | null>`report.database ->> 'date'`.as("database_date"),
+    ]);
+}
+
+export type CellRow = Awaited<ReturnType<ReturnType<typeof selectCells>["execute"]>>[number];
+type Positions = ReadonlyMap<string, number>;
+
+/** The runs whose place in the queue has to be known. */
+export function queuedScans(rows: readonly CellRow[]): string[] {
+  return rows.flatMap((row) =>
+    row.scan_state === "queued" && row.scan_id !== null ? [row.scan_id] : [],
+  );
+}
+
+/** An image, or what cannot be scanned. */
+export function toCell(row: CellRow, positions: Positions): ChildArtifact {
+  const state: ScanState =
+    row.kind === "image" ? (row.scan_state ?? "not-scanned") : "not-supported";
+  return {
+    ...baseOf(row),
+    state,
+    progress: progressOf(state, row.scan_progress ?? 0),
+    phase: state === "scanning" ? row.scan_phase : null,
+    queuePosition: (row.scan_id !== null && positions.get(row.scan_id)) || null,
+    reason: reasonOf(row, state),
+    scanId: row.scan_id,
+    summary: row.summary,
+    severity: worstSeverity(row.summary),
+    outdated: row.summary !== null && state !== "complete",
+    scanner: scannerOf(row),
+    databaseDate: row.database_date,
+    scannedAt: row.scanned_at?.toISOString() ?? null,
+    duration: row.duration,
+  };
+}
+
+/** An index has no run of its own: everything is derived from its platforms' images. */
+export function toIndexCell(row: CellRow, children: readonly ChildArtifact[]): ChildArtifact {
+  const images = children.filter((child) => child.kind === "image");
+  const { state, progress, shown } = deriveIndexState(images);
+  const reported = images.filter((child) => child.summary !== null);
+  const summary: Summary | null = sumSummaries(images.flatMap((child) => child.summary ?? []));
+  const child = shown === null ? undefined : images[shown];
+  return {
+    ...baseOf(row),
+    state,
+    progress,
+    phase: child?.phase ?? null,
+    queuePosition: smallest(images.map((image) => image.queuePosition)),
+    reason: indexReason(state, child, images.length, reported.length),
+    scanId: child?.scanId ?? null,
+    summary,
+    severity: worstSeverity(summary),
+    outdated: summary !== null && state !== "complete",
+    scanner: reported[0]?.scanner ?? null,
+    databaseDate: reported.map((image) => image.databaseDate).sort()[0] ?? null,
+    scannedAt:
+      reported
+        .map((image) => image.scannedAt)
+        .sort()
+        .at(-1) ?? null,
+    duration:
+      summary === null ? null : reported.reduce((sum, image) => sum + (image.duration ?? 0), 0),
+  };
+}
+
+function baseOf(row: CellRow) {
+  return {
+    id: row.id,
+    digest: row.digest,
+    kind: row.kind,
+    mediaType: row.media_type,
+    platform: row.platform,
+    size: row.size,
+  };
+}
+
+function scannerOf(row: CellRow): ChildArtifact["scanner"] {
+  return row.scanner_name === null || row.scanner_version === null
+    ? null
+    : { name: row.scanner_name, version: row.scanner_version };
+}
+
+function progressOf(state: ScanState, running: number): number {
+  if (state === "complete") return 1;
+  return state === "scanning" ? running : 0;
+}
+
+function reasonOf(row: CellRow, state: ScanState): string | null {
+  if (state === "not-supported")
+    return `It holds no root file system: its type is ${row.artifact_type ?? row.media_type}.`;
+  if (state !== "failed" || row.error_message === null) return null;
+  return row.error_hint === null ? row.error_message : `${row.error_message}. ${row.error_hint}`;
+}
+
+function indexReason(
+  state: ScanState,
+  child: ChildArtifact | undefined,
+  images: number,
+  reported: number,
+): string | null {
+  if (state === "not-supported") return "None of its entries is an image that can be scanned.";
+  if (state === "failed" && child?.reason) return `${child.platform ?? "?"}: ${child.reason}`;
+  if (state === "not-scanned" && reported > 0)
+    return `${reported} of ${images} platforms have been scanned.`;
+  return null;
+}
+
+function smallest(numbers: readonly (number | null)[]): number | null {
+  const known = numbers.filter((number) => number !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -1,0 +1,183 @@
+import { readFile } from "node:fs/promises";
+import { type AdvisoryDatabase, openStarterDatabase } from "@plimsoll/engine";
+import { ensureAdministrator, resetAdministrator } from "./accounts/administrator.ts";
+import type { Config } from "./config.ts";
+import { findEmbeddedPostgres, startEmbeddedPostgres } from "./database/embedded.ts";
+import { migrate } from "./database/migrate.ts";
+import { type OpenDatabase, openDatabase } from "./database/open.ts";
+import { PlimsollError } from "./error.ts";
+import { openEventBus } from "./events/bus.ts";
+import { createApp } from "./http/app.ts";
+import { createLog } from "./log.ts";
+import { freeJobs, migrateQueue, startWorker } from "./queue/worker.ts";
+import { hideSample, showSample } from "./registries/sample.ts";
+import { runSync } from "./registries/sync.ts";
+import { createLayerCache } from "./scanners/builtin/layer-cache.ts";
+import { createBuiltinScanner } from "./scanners/builtin/scanner.ts";
+import { recover, startSweeper } from "./scans/recover.ts";
+import { runScan } from "./scans/run.ts";
+import { openSecretBox } from "./secrets/key.ts";
+import type { Service } from "./service.ts";
+
+export type RunningServer = {
+  /** Where the console is. */
+  readonly url: string;
+  /** The generated password of the administrator, at the first start only. */
+  readonly firstPassword: string | null;
+  /** Ends everything; what is under way goes on at the next start. */
+  close(): Promise<void>;
+};
+
+export type ServerOptions = {
+  /** Whether the sample registry is served and shown. */
+  readonly sample?: boolean;
+  /** Words for the person who waits for the start. */
+  readonly log?: (message: string) => void;
+  /** The advisories to match with; the starter ones otherwise. */
+  readonly advisories?: AdvisoryDatabase;
+};
+
+/** Starts all of the service. Throws `PlimsollError`, with everything that was started ended again. */
+export async function startServer(
+  config: Config,
+  options: ServerOptions = {},
+): Promise<RunningServer> {
+  const started: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    const { url, firstPassword } = await startAll(config, options, (end) => started.push(end));
+    return { url, firstPassword, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Gives the administrator a new password, which is returned, and ends every session; whether the service runs or not. */
+export async function resetPassword(
+  config: Config,
+  options: Pick<ServerOptions, "log"> = {},
+): Promise<string> {
+  const log = createLog(config.logLevel);
+  const running = config.databaseUrl ?? (await findEmbeddedPostgres(config.data));
+  const postgres = await openPostgres({ ...config, databaseUrl: running }, options.log ?? quiet);
+  try {
+    const database = openDatabase(postgres.url, log);
+    try {
+      await migrate(database.pool);
+      return await resetAdministrator(database.db);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await postgres.stop();
+  }
+}
+
+type Ending = (end: () => Promise<unknown>) => void;
+
+async function startAll(config: Config, options: ServerOptions, onClose: Ending) {
+  const log = createLog(config.logLevel);
+  const say = options.log ?? quiet;
+  const postgres = await openPostgres(config, say);
+  onClose(postgres.stop);
+  const database = openDatabase(postgres.url, log);
+  onClose(database.close);
+  await migrateAll(database, log);
+  const { db, pool } = database;
+  const firstPassword = await ensureAdministrator(db, config.adminPassword);
+  const advisories = options.advisories ?? (await openStarterDatabase());
+  const events = await openEventBus(postgres.url, db, log);
+  onClose(events.close);
+  const version = await ownVersion();
+  const service: Service = {
+    version,
+    db,
+    secrets: await openSecretBox(db, config),
+    scanner: createBuiltinScanner({ version, advisories, cache: createLayerCache(db, log) }),
+    advisories,
+    events,
+    log,
+  };
+  await attachSample(db, options.sample ?? false, onClose);
+
+  // An embedded database belongs to this process alone: whatever it says is running died with the last one.
+  const alone = config.databaseUrl === null;
+  if (alone) await freeJobs(db);
+  await recover(service, alone);
+  let ready = false;
+  const app = await createApp(service, { host: config.host, isReady: () => ready });
+  onClose(() => app.close());
+  const url = await listen(app, config);
+  const worker = await startWorker(
+    pool,
+    {
+      "run-scan": ({ scanId }, closing) => runScan(service, scanId, closing),
+      "sync-registry": ({ registryId }, closing) => runSync(service, registryId, closing),
+    },
+    log,
+  );
+  onClose(worker.stop);
+  const sweeper = startSweeper(service);
+  onClose(sweeper.stop);
+  ready = true;
+  onClose(async () => {
+    ready = false;
+  });
+  return { url, firstPassword };
+}
+
+async function openPostgres(config: Config, log: (message: string) => void) {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: async () => undefined };
+  return startEmbeddedPostgres({ folder: config.data, log });
+}
+
+/** A database of the user's own may be away, or not be allowed to us: said without its password. */
+async function migrateAll(database: OpenDatabase, log: ReturnType<typeof createLog>) {
+  try {
+    await migrate(database.pool);
+    await migrateQueue(database.pool, log);
+  } catch (cause) {
+    if (cause instanceof PlimsollError) throw cause;
+    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
+    throw new PlimsollError("database-unusable", `The database cannot be used: ${reason}`, {
+      cause,
+      hint: "Check DATABASE_URL: the host, the name and password, and that the database may be written to.",
+    });
+  }
+}
+
+async function attachSample(db: OpenDatabase["db"], wanted: boolean, onClose: Ending) {
+  if (!wanted) return hideSample(db);
+  const { startSampleRegistry } = await import("@plimsoll/sample");
+  const sample = await startSampleRegistry({});
+  onClose(sample.close);
+  await showSample(db, sample.address);
+}
+
+async function listen(app: Awaited<ReturnType<typeof createApp>>, config: Config) {
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const place = `${config.host}:${config.port}`;
+    throw new PlimsollError("address-in-use", `${place} cannot be listened on (${code})`, {
+      cause,
+      hint: "Stop what uses it, or set PLIMSOLL_PORT to another port (0 takes any free one).",
+    });
+  }
+  const bound = app.server.address();
+  const port = typeof bound === "object" ? bound?.port : config.port;
+  const everywhere = config.host === "0.0.0.0" || config.host === "::";
+  const host = everywhere ? "127.0.0.1" : config.host;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+async function ownVersion(): Promise<string> {
+  const file = new URL("../package.json", import.meta.url);
+  return (JSON.parse(await readFile(file, "utf8")) as { version: string }).version;
+}
+
+function quiet(): void {}

@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import type { Db } from "../database/open.ts";
+
+/** The tasks of the queue and what each is given. */
+export type Jobs = {
+  "run-scan": { readonly scanId: string };
+  "sync-registry": { readonly registryId: string };
+};
+
+const attempts = 3;
+
+/** Smaller runs first. What a person waits for is not held up by what runs by itself. */
+export const priorities = { manual: 0, automatic: 10 } as const;
+
+/**
+ * Inside the caller's transaction, so that there is neither a row without its job nor a job without its row.
+ * A job with the same key that waits is replaced; beside one that runs, or that a dead worker holds, a new one
+ * is queued.
+ */
+export async function enqueue<N extends keyof Jobs>(
+  db: Db,
+  name: N,
+  payloads: readonly Jobs[N][],
+  priority: number,
+): Promise<void> {
+  if (payloads.length === 0) return;
+  const jobs = payloads.map((payload) => ({ payload, key: jobKey(name, payload) }));
+  await sql`
+    select graphile_worker.add_job(${name}, (job -> 'payload')::json, max_attempts => ${attempts},
+      job_key => job ->> 'key', priority => ${priority})
+    from jsonb_array_elements(${JSON.stringify(jobs)}::jsonb) as job`.execute(db);
+}
+
+/** Takes waiting jobs back; one that runs is not touched. */
+export async function dequeue<N extends keyof Jobs>(
+  db: Db,
+  name: N,
+  payloads: readonly Jobs[N][],
+): Promise<void> {
+  for (const payload of payloads)
+    await sql`select graphile_worker.remove_job(${jobKey(name, payload)})`.execute(db);
+}
+
+/** Which of these have a job that will still run: waiting with attempts left, or held by a worker. */
+export async function withoutJob<N extends keyof Jobs>(
+  db: Db,
+  name: N,
+  payloads: readonly Jobs[N][],
+): Promise<Jobs[N][]> {
+  const { rows } = await sql<{ key: string }>`
+    select key from graphile_worker.jobs
+    where key = any(${payloads.map((payload) => jobKey(name, payload))}) and attempts < max_attempts`.execute(
+    db,
+  );
+  const found = new Set(rows.map((row) => row.key));
+  return payloads.filter((payload) => !found.has(jobKey(name, payload)));
+}
+
+function jobKey<N extends keyof Jobs>(name: N, payload: Jobs[N]): string {
+  return `${name}:${Object.values(payload)[0]}`;
+}

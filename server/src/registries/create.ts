@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import type { Registry, RegistryCreate } from "@plimsoll/api";
+import { sql } from "kysely";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import type { Db } from "../database/open.ts";
+import { PlimsollError } from "../error.ts";
+import { publish } from "../events/bus.ts";
+import type { Service } from "../service.ts";
+import { checkConnection, parseAddress, sealPassword } from "./connection.ts";
+import { requestSync } from "./sync.ts";
+import { toRegistry } from "./view.ts";
+
+/** Connects a registry and asks for its first sync. Throws `bad-request` or `conflict`. */
+export async function createRegistry(
+  { db, secrets }: Service,
+  person: Person,
+  given: RegistryCreate,
+): Promise<Registry> {
+  requireAdministrator(person);
+  const id = randomUUID();
+  const address = parseAddress(given.address);
+  const username = given.username || null;
+  const password = given.password || null;
+  const certificate = given.certificate?.trim() || null;
+  checkConnection({ username, hasPassword: password !== null, certificate });
+  return db.transaction().execute(async (tx) => {
+    await refuseTakenName(tx, given.name, id);
+    const row = await tx
+      .insertInto("registry")
+      .values({
+        id,
+        name: given.name,
+        kind: given.kind,
+        address,
+        username,
+        password_sealed: password === null ? null : sealPassword(secrets, id, password),
+        certificate,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await requestSync(tx, id);
+    await publish(tx, { type: "registry", registryId: id });
+    return toRegistry(row);
+  });
+}
+
+/** Throws `conflict`. Names are compared without regard to case, as people do. */
+export async function refuseTakenName(db: Db, name: string, id: string): Promise<void> {
+  const taken = await db
+    .selectFrom("registry")
+    .select("id")
+    .where(sql`lower(name)`, "=", sql`lower(${name})`)
+    .where("id", "!=", id)
+    .executeTakeFirst();
+  if (taken === undefined) return;
+  throw new PlimsollError("conflict", `There is already a registry with the name "${name}".`, {
+    hint: "Choose another name.",
+  });
+}

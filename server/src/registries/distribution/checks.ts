@@ -1,0 +1,91 @@
+import type { RegistryCheck } from "@plimsoll/api";
+import { type ErrorCode, openRegistry, PlimsollError, type Registry } from "@plimsoll/engine";
+import type { Connection } from "../port.ts";
+import { codeOf } from "./errors.ts";
+
+type Name = RegistryCheck["name"];
+
+/** Which line an error of the greeting belongs to; all lines before it have passed then. */
+const lines: readonly Name[] = ["address", "certificate", "api", "credentials", "catalog"];
+const faulty: Partial<Record<ErrorCode, Name>> = {
+  unreachable: "address",
+  "reference-invalid": "address",
+  aborted: "address",
+  certificate: "certificate",
+  unauthorized: "credentials",
+  "credentials-invalid": "credentials",
+};
+
+/** One line for each thing that can be wrong with a connection. A test does not wait for a dead host four times. */
+export async function runChecks(
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<RegistryCheck[]> {
+  const registry = openRegistry({ ...connection, userAgent: "plimsoll", retry: { attempts: 1 } });
+  try {
+    const greeting = await failureOf(() => registry.ping(signal));
+    if (greeting !== null)
+      return report(connection, faulty[greeting.code] ?? "api", describe(greeting, signal));
+    const listing = await failureOf(() => firstOf(registry, signal));
+    if (listing !== null) return report(connection, "catalog", describe(listing, signal));
+    return report(connection, null, null);
+  } finally {
+    await registry.close();
+  }
+}
+
+type Fault = Pick<RegistryCheck, "code" | "detail">;
+
+function report(connection: Connection, failed: Name | null, fault: Fault | null): RegistryCheck[] {
+  const end = failed === null ? lines.length : lines.indexOf(failed);
+  return lines.map((name, at) => {
+    if (at === end && fault !== null) return { name, result: "failed", ...fault };
+    if (at > end) return { name, result: "skipped", detail: "Not reached." };
+    return { name, ...passed(name, connection) };
+  });
+}
+
+function passed(name: Name, connection: Connection): Omit<RegistryCheck, "name"> {
+  const plain = connection.address.startsWith("http:");
+  const host = new URL(connection.address).host;
+  const words: Record<Name, Omit<RegistryCheck, "name">> = {
+    address: { result: "passed", detail: `${host} answers.` },
+    certificate: plain
+      ? { result: "skipped", detail: "Plain http: nothing protects what is sent." }
+      : {
+          result: "passed",
+          detail: connection.certificate ? "Trusted by the certificate given." : "Trusted.",
+        },
+    api: { result: "passed", detail: "It speaks the OCI distribution API." },
+    credentials: connection.credentials
+      ? { result: "passed", detail: `It accepts ${connection.credentials.username}.` }
+      : { result: "skipped", detail: "None given; it allows anonymous access." },
+    catalog: { result: "passed", detail: "Its repositories can be listed." },
+  };
+  return words[name];
+}
+
+function describe(error: PlimsollError, signal: AbortSignal): Fault {
+  const code = signal.aborted ? "registry-unreachable" : codeOf(error);
+  const detail = signal.aborted ? "It did not answer in time." : sentences(error);
+  return { ...(code === null ? {} : { code }), detail };
+}
+
+function sentences(error: PlimsollError): string {
+  return error.hint === null ? error.message : `${error.message}. ${error.hint}`;
+}
+
+async function firstOf(registry: Registry, signal: AbortSignal): Promise<void> {
+  for await (const _ of registry.repositories(signal)) return;
+}
+
+/** Anything but the engine's errors is a fault of ours and is thrown on. */
+async function failureOf(act: () => Promise<void>): Promise<PlimsollError | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    if (error instanceof PlimsollError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { sql } from "kysely";
+import { toJson } from "../database/json.ts";
+import type { Db, Tx } from "../database/open.ts";
+
+/** Makes the repository's tags these (name to artifact id) and settles all that follows from tags. */
+export async function settleRepository(
+  db: Db,
+  repositoryId: string,
+  tags: ReadonlyMap<string, string>,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await keepTags(tx, repositoryId, tags);
+    await settleArtifacts(tx, repositoryId);
+    await settleCounts(tx, repositoryId);
+  });
+}
+
+async function keepTags(
+  tx: Tx,
+  repositoryId: string,
+  tags: ReadonlyMap<string, string>,
+): Promise<void> {
+  const rows = [...tags].map(([name, artifact]) => ({ name, sort: sortName(name), artifact }));
+  await sql`
+    insert into tag (repository_id, name, sort_name, artifact_id)
+    select ${repositoryId}::uuid, row.name, row.sort, row.artifact
+    from jsonb_to_recordset(${toJson(rows)}::jsonb) as row(name text, sort text, artifact uuid)
+    on conflict (repository_id, name) do update
+      set artifact_id = excluded.artifact_id, gone_at = null
+      where tag.artifact_id <> excluded.artifact_id or tag.gone_at is not null`.execute(tx);
+  await tx
+    .updateTable("tag")
+    .set({ gone_at: sql<Date>`now()` })
+    .where("repository_id", "=", repositoryId)
+    .where("gone_at", "is", null)
+    .where(sql<boolean>`name <> all(${[...tags.keys()]}::text[])`)
+    .execute();
+}
+
+/** What an artifact is called, whether an index that is shown holds it, and its place in the list. */
+async function settleArtifacts(tx: Tx, repositoryId: string): Promise<void> {
+  await sql`
+    update artifact set tagged = named.sort_name is not null, sort_tag = coalesce(named.sort_name, ''),
+      gone_at = case when named.sort_name is not null then null else artifact.gone_at end
+    from artifact as self left join lateral (
+      select max(sort_name) as sort_name from tag where artifact_id = self.id and gone_at is null
+    ) as named on true
+    where artifact.id = self.id and artifact.repository_id = ${repositoryId}
+      and (artifact.tagged, artifact.sort_tag) is distinct from
+        (named.sort_name is not null, coalesce(named.sort_name, ''))`.execute(tx);
+  await sql`
+    with holds as (
+      select child.id, exists (
+        select from artifact_child join artifact as parent on parent.id = index_id
+        where child_id = child.id and parent.gone_at is null
+      ) as nested
+      from artifact as child where repository_id = ${repositoryId}
+    )
+    update artifact set nested = holds.nested,
+      gone_at = case when holds.nested then null else artifact.gone_at end
+    from holds where holds.id = artifact.id and holds.nested <> artifact.nested`.execute(tx);
+}
+
+async function settleCounts(tx: Tx, repositoryId: string): Promise<void> {
+  await sql`
+    update repository set
+      artifacts = (select count(*) from artifact
+        where repository_id = repository.id and tagged and gone_at is null),
+      newest_artifact_id = (select id from artifact
+        where repository_id = repository.id and tagged and gone_at is null
+        order by sort_at desc, sort_tag desc, id desc limit 1)
+    where id = ${repositoryId}`.execute(tx);
+}
+
+/** Numbers padded, so that text order is their order: 1.9 before 1.10. */
+function sortName(name: string): string {
+  return name.replace(/\d+/g, (digits) => digits.padStart(12, "0"));
+}

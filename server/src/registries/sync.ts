@@ -1,0 +1,246 @@
+import type { Registry } from "@plimsoll/api";
+import { type Selectable, sql } from "kysely";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import type { Db } from "../database/open.ts";
+import type { Database } from "../database/schema.ts";
+import { PlimsollError, problemCodeOf } from "../error.ts";
+import { publish } from "../events/bus.ts";
+import { enqueue, priorities } from "../queue/jobs.ts";
+import type { Service } from "../service.ts";
+import { connect } from "./connection.ts";
+import { findRegistry } from "./get.ts";
+import { createLimiter, type Limiter } from "./limiter.ts";
+import type { RegistryPort } from "./port.ts";
+import { syncRepository } from "./sync-repository.ts";
+
+/** Seconds after which a sync that showed no life is taken for dead, and how often it shows it. */
+const deadAfter = 60;
+const beatEvery = 10;
+/** Requests to one registry at the same time, and repositories under way. */
+const requestsAtOnce = 8;
+const repositoriesAtOnce = 4;
+const namedFaults = 3;
+
+/** Asks for a sync in the background. Throws `not-found`. */
+export async function syncRegistry(
+  { db }: Service,
+  person: Person,
+  id: string,
+): Promise<{ registryId: string }> {
+  requireAdministrator(person);
+  await db.transaction().execute(async (tx) => {
+    await findRegistry(tx, id);
+    await requestSync(tx, id);
+  });
+  return { registryId: id };
+}
+
+export async function requestSync(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable("registry")
+    .set({ sync_wanted_at: sql<Date>`clock_timestamp()` })
+    .where("id", "=", id)
+    .execute();
+  await enqueue(db, "sync-registry", [{ registryId: id }], priorities.manual);
+}
+
+/** Asks again for syncs whose worker died; `allDead` where no worker can have lived on. */
+export async function recoverSyncs(db: Db, allDead: boolean): Promise<void> {
+  const dead = await db
+    .selectFrom("registry")
+    .select("id")
+    .where("sync_state", "=", "running")
+    .where(
+      sql<boolean>`${allDead} or coalesce(sync_beat_at, '-infinity') < now() - ${deadAfter} * interval '1 second'`,
+    )
+    .execute();
+  for (const { id } of dead) await release(db, id);
+}
+
+/** The job: reads everything that changed. One at a time for a registry; a second one finds it taken and ends. */
+export async function runSync(service: Service, id: string, signal: AbortSignal): Promise<void> {
+  const { db } = service;
+  const row = await claim(db, id);
+  if (row === null) return;
+  const beat = setInterval(() => {
+    showLife(db, id).catch((error) => service.log.warn({ err: error }, "a sync's sign of life"));
+  }, beatEvery * 1000);
+  let registry: RegistryPort | null = null;
+  try {
+    registry = connect(service.secrets, row);
+    await finish(db, id, await readAll(service, row, registry, signal));
+  } catch (error) {
+    if (signal.aborted) return await release(db, id);
+    if (!(error instanceof PlimsollError)) {
+      await release(db, id, "failed");
+      throw error;
+    }
+    await finish(db, id, { complete: false, faults: [{ path: null, error }] });
+  } finally {
+    clearInterval(beat);
+    await registry?.close();
+  }
+}
+
+type RegistryRow = Selectable<Database["registry"]>;
+type Fault = { readonly path: string | null; readonly error: PlimsollError };
+type Outcome = { readonly complete: boolean; readonly faults: readonly Fault[] };
+
+async function readAll(
+  service: Service,
+  row: RegistryRow,
+  registry: RegistryPort,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const requests = createLimiter(requestsAtOnce);
+  const repositories = createLimiter(repositoriesAtOnce);
+  const faults: Fault[] = [];
+  const syncOne = async (path: string) => {
+    try {
+      await syncRepository({ service, row, registry, requests, signal }, path);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof PlimsollError)) throw error;
+      faults.push({ path, error });
+    }
+  };
+  await eachOf(registry.repositories(signal), repositories, syncOne);
+  await forgetUnlisted(service.db, row.id);
+  return { complete: true, faults };
+}
+
+/** Starts each as the list comes, never more at once than the limiter lets, and waits for all. */
+async function eachOf<T>(
+  items: AsyncIterable<T>,
+  limiter: Limiter,
+  act: (item: T) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | null = null;
+  try {
+    for await (const item of items) {
+      if (failure !== null) break;
+      await limiter.enter();
+      const one: Promise<void> = act(item)
+        .catch((error: unknown) => {
+          failure ??= { error };
+        })
+        .finally(() => {
+          running.delete(one);
+          limiter.leave();
+        });
+      running.add(one);
+    }
+  } finally {
+    await Promise.all(running);
+  }
+  const failed = failure as { readonly error: unknown } | null;
+  if (failed !== null) throw failed.error;
+}
+
+async function claim(db: Db, id: string): Promise<RegistryRow | null> {
+  const row = await db
+    .updateTable("registry")
+    .set({
+      sync_state: "running",
+      sync_started_at: sql<Date>`clock_timestamp()`,
+      sync_beat_at: sql<Date>`clock_timestamp()`,
+    })
+    .where("id", "=", id)
+    .where((where) =>
+      where.or([
+        where("sync_state", "!=", "running"),
+        where("sync_beat_at", "is", null),
+        where("sync_beat_at", "<", sql<Date>`now() - ${deadAfter} * interval '1 second'`),
+      ]),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  if (row !== undefined) await publish(db, { type: "registry", registryId: id });
+  return row ?? null;
+}
+
+async function showLife(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable("registry")
+    .set({ sync_beat_at: sql<Date>`clock_timestamp()` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Puts a sync that did not come to its end back into the queue. */
+async function release(db: Db, id: string, state: Registry["syncState"] = "running") {
+  await db
+    .updateTable("registry")
+    .set({ sync_beat_at: null, sync_state: state })
+    .where("id", "=", id)
+    .execute();
+  await enqueue(db, "sync-registry", [{ registryId: id }], priorities.manual);
+}
+
+async function finish(db: Db, id: string, { complete, faults }: Outcome): Promise<void> {
+  const health = faults.length === 0 ? healthy : unhealthy(faults);
+  await db.transaction().execute(async (tx) => {
+    await count(tx, id);
+    const after = await tx
+      .updateTable("registry")
+      .set({
+        ...health,
+        sync_state: complete ? "done" : "failed",
+        sync_beat_at: null,
+        ...(complete ? { synced_at: sql<Date>`clock_timestamp()` } : {}),
+      })
+      .where("id", "=", id)
+      .returning(sql<boolean>`sync_wanted_at > sync_started_at`.as("again"))
+      .executeTakeFirst();
+    // Asked for while this one ran: what was pushed meanwhile may have been missed.
+    if (after?.again) await enqueue(tx, "sync-registry", [{ registryId: id }], priorities.manual);
+    await publish(tx, { type: "registry", registryId: id });
+  });
+}
+
+const healthy = { health: "healthy", health_code: null, health_detail: null } as const;
+
+function unhealthy(faults: readonly Fault[]) {
+  const named = faults
+    .slice(0, namedFaults)
+    .map(({ path, error }) => `${path === null ? "" : `${path}: `}${error.message}`);
+  const rest = faults.length > namedFaults ? ` and ${faults.length - namedFaults} more` : "";
+  const lead =
+    faults[0]?.path === null
+      ? ""
+      : `${faults.length} ${faults.length === 1 ? "repository" : "repositories"} could not be read: `;
+  const hint = faults[0]?.error.hint ?? null;
+  return {
+    health: "unhealthy",
+    health_code: problemCodeOf(faults[0]?.error),
+    health_detail: `${lead}${named.join("; ")}${rest}.${hint === null ? "" : ` ${hint}`}`,
+  } as const;
+}
+
+/** What the registry does not list any more is hidden; its reports stay, should it come back. */
+async function forgetUnlisted(db: Db, registryId: string): Promise<void> {
+  await db
+    .updateTable("repository")
+    .set({ gone_at: sql<Date>`now()` })
+    .where("registry_id", "=", registryId)
+    .where("gone_at", "is", null)
+    .where("listed_at", "<", (where) =>
+      where.selectFrom("registry").select("sync_started_at").where("id", "=", registryId),
+    )
+    .execute();
+}
+
+/** Kept beside what is counted, so that no page has to count. */
+async function count(db: Db, registryId: string): Promise<void> {
+  await sql`
+    update space set images = (
+      select count(*) from repository where space_id = space.id and gone_at is null)
+    where registry_id = ${registryId}`.execute(db);
+  await sql`
+    update registry set
+      spaces = (select count(*) from space where registry_id = registry.id and images > 0),
+      images = (select coalesce(sum(images), 0) from space where registry_id = registry.id),
+      artifacts = (select coalesce(sum(artifacts), 0) from repository
+        where registry_id = registry.id and gone_at is null)
+    where id = ${registryId}`.execute(db);
+}

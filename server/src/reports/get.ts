@@ -1,0 +1,65 @@
+import type { Report } from "@plimsoll/api";
+import type { Db } from "../database/open.ts";
+import { PlimsollError } from "../error.ts";
+import { getArtifact } from "../images/get.ts";
+import type { Service } from "../service.ts";
+
+/** The last complete report; an index's is put together from its platforms'. Throws `not-found` or `no-report`. */
+export async function getReport(service: Service, artifactId: string): Promise<Report> {
+  const artifact = await getArtifact(service, artifactId);
+  const parts = await findReports(service.db, artifactId);
+  const oldest = parts.toSorted((a, b) => dateOf(a).localeCompare(dateOf(b)))[0];
+  if (oldest === undefined || artifact.summary === null) throw noReport();
+  const systems = new Set(parts.map((part) => part.os?.name));
+  return {
+    artifact,
+    summary: artifact.summary,
+    os: systems.size === 1 ? oldest.os : null,
+    database: oldest.database,
+    scanner: { name: oldest.scanner_name, version: oldest.scanner_version },
+    scannedAt: new Date(Math.max(...parts.map((part) => part.scanned_at.getTime()))).toISOString(),
+    packages: parts.reduce((sum, part) => sum + part.packages, 0),
+    // Each platform has its own; a finding of an index names the layer itself.
+    layers: artifact.kind === "index" ? [] : oldest.layers,
+    skipped: parts.flatMap((part) =>
+      part.skipped.map((skipped) => ({
+        ...skipped,
+        path: artifact.kind === "index" ? `${part.platform}: ${skipped.path}` : skipped.path,
+      })),
+    ),
+  };
+}
+
+/** The reports that an artifact's findings are in: its own, or those of its platforms. */
+export function findReports(db: Db, artifactId: string) {
+  return db
+    .selectFrom("report")
+    .innerJoin("artifact", "artifact.report_id", "report.id")
+    .leftJoin("artifact_child", (join) =>
+      join
+        .onRef("artifact_child.child_id", "=", "artifact.id")
+        .on("artifact_child.index_id", "=", artifactId),
+    )
+    .selectAll("report")
+    .select((select) =>
+      select.fn.coalesce("artifact_child.platform", "artifact.platform").as("platform"),
+    )
+    .where((where) =>
+      where.or([
+        where("artifact.id", "=", artifactId),
+        where("artifact_child.index_id", "=", artifactId),
+      ]),
+    )
+    .orderBy("artifact_child.position")
+    .execute();
+}
+
+export function noReport(): PlimsollError {
+  return new PlimsollError("no-report", "It has not been scanned to the end yet.", {
+    hint: "Scan it; the report stays until the next scan is complete.",
+  });
+}
+
+function dateOf(report: { readonly database: { readonly date: string } | null }): string {
+  return report.database?.date ?? "";
+}

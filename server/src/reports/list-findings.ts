@@ -1,0 +1,97 @@
+import {
+  type findingListQuery,
+  type findingPageSchema,
+  type findingSorts,
+  severities,
+} from "@plimsoll/api";
+import { type SqlBool, sql } from "kysely";
+import type { z } from "zod";
+import { decodeCursor, toPage } from "../database/page.ts";
+import { getArtifact } from "../images/get.ts";
+import type { Service } from "../service.ts";
+import { findReports, noReport } from "./get.ts";
+import { severityRank } from "./summary.ts";
+
+type Sort = (typeof findingSorts)[number];
+
+/** What each sort compares, made so that descending puts first what a person wants to see first. */
+const keys: Readonly<Record<Sort, { readonly expression: string; readonly type: string }>> = {
+  severity: { expression: "-severity", type: "integer" },
+  id: { expression: "vulnerability_id", type: "text" },
+  package: { expression: "package_name", type: "text" },
+  epss: { expression: "coalesce(epss, -1)", type: "float8" },
+  cvss: { expression: "coalesce(cvss, -1)", type: "float8" },
+};
+
+/** Findings of the last complete report, filtered and sorted; ties by vulnerability and package. Throws `not-found` or `no-report`. */
+export async function listFindings(
+  service: Service,
+  artifactId: string,
+  query: z.output<typeof findingListQuery>,
+): Promise<z.output<typeof findingPageSchema>> {
+  const { db } = service;
+  await getArtifact(service, artifactId);
+  const reports = await findReports(db, artifactId);
+  if (reports.length === 0) throw noReport();
+  const reportOf = new Map(reports.map((report) => [report.id, report]));
+
+  let matching = db.selectFrom("finding").where("report_id", "in", [...reportOf.keys()]);
+  if (query.severity !== undefined)
+    matching = matching.where("severity", "in", query.severity.map(severityRank));
+  if (query.fixable !== undefined) matching = matching.where("fixable", "=", query.fixable);
+  if (query.q) {
+    const pattern = `%${query.q.replace(/[\\%_]/g, "\\$&")}%`;
+    matching = matching.where((where) =>
+      where.or([
+        where("vulnerability_id", "ilike", pattern),
+        where("package_name", "ilike", pattern),
+        sql<SqlBool>`data ->> 'aliases' ilike ${pattern}`,
+      ]),
+    );
+  }
+
+  const { expression, type } = keys[query.sort];
+  const key = sql<string | number>`(${sql.raw(expression)})`;
+  let page = matching
+    .select([
+      "report_id",
+      "position",
+      "vulnerability_id",
+      "package_name",
+      "severity",
+      "data",
+      key.as("key"),
+    ])
+    .orderBy(key, query.order)
+    .orderBy("vulnerability_id")
+    .orderBy("package_name")
+    .orderBy("report_id")
+    .orderBy("position")
+    .limit(query.limit + 1);
+  if (query.cursor !== undefined) {
+    const [last, id, name, report, position] = decodeCursor(query.cursor, 5);
+    const value = sql`${last}::${sql.raw(type)}`;
+    const further = query.order === "desc" ? sql`<` : sql`>`;
+    page = page.where(
+      sql<SqlBool>`(${key} ${further} ${value} or (${key} = ${value} and
+        (vulnerability_id, package_name, report_id, position) >
+        (${id}::text, ${name}::text, ${report}::uuid, ${position}::integer)))`,
+    );
+  }
+  const [rows, { total }] = await Promise.all([
+    page.execute(),
+    matching.select((select) => select.fn.countAll<number>().as("total")).executeTakeFirstOrThrow(),
+  ]);
+  const items = rows.map((row) => {
+    const report = reportOf.get(row.report_id);
+    return {
+      ...row.data,
+      severity: severities[row.severity] ?? "unknown",
+      artifactId: report?.artifact_id ?? artifactId,
+      platform: report?.platform ?? null,
+    };
+  });
+  const cursor = (row: (typeof rows)[number]) =>
+    [row.key, row.vulnerability_id, row.package_name, row.report_id, row.position] as const;
+  return { ...toPage(rows, query.limit, cursor, items), total };
+}

@@ -1,0 +1,54 @@
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import type { Tx } from "../database/open.ts";
+import { dequeue } from "../queue/jobs.ts";
+import type { Service } from "../service.ts";
+import { appendLog } from "./log.ts";
+import { findTargets } from "./targets.ts";
+import { move } from "./transitions.ts";
+
+/** Ends what is queued or scanning of these artifacts; a worker that runs one hears of it at once. The scans stopped. */
+export async function stopScans(
+  { db }: Service,
+  person: Person,
+  artifactIds: readonly string[],
+): Promise<{ stopped: string[] }> {
+  requireAdministrator(person);
+  const stopped = await db.transaction().execute(async (tx) => {
+    const targets = await findTargets(tx, artifactIds);
+    return stopOf(tx, [...new Set(targets.flatMap((target) => target.imageIds))]);
+  });
+  await Promise.all(
+    stopped.map((id) =>
+      appendLog(db, id, [
+        {
+          level: "info",
+          message: `Stopped by ${person.username}.`,
+          time: new Date().toISOString(),
+        },
+      ]),
+    ),
+  );
+  return { stopped };
+}
+
+export async function stopOf(tx: Tx, imageIds: readonly string[]): Promise<string[]> {
+  if (imageIds.length === 0) return [];
+  const active = await tx
+    .selectFrom("scan")
+    .select("id")
+    .where("artifact_id", "in", imageIds)
+    .where("state", "in", ["queued", "scanning"])
+    .orderBy("id")
+    .execute();
+  const moved = await move(
+    tx,
+    "stop",
+    active.map((scan) => scan.id),
+  );
+  await dequeue(
+    tx,
+    "run-scan",
+    moved.map((scan) => ({ scanId: scan.id })),
+  );
+  return moved.map((scan) => scan.id);
+}

@@ -1,0 +1,17 @@
+import type { AdvisoryDatabase } from "@plimsoll/engine";
+import type { Logger } from "pino";
+import type { Db } from "./database/open.ts";
+import type { EventBus } from "./events/bus.ts";
+import type { Scanner } from "./scanners/port.ts";
+import type { SecretBox } from "./secrets/seal.ts";
+
+/** What the verbs of the domain work with. */
+export type Service = {
+  readonly version: string;
+  readonly db: Db;
+  readonly secrets: SecretBox;
+  readonly scanner: Scanner;
+  readonly advisories: AdvisoryDatabase;
+  readonly events: EventBus;
+  readonly log: Logger;
+};
