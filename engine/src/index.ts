@@ -6,6 +6,7 @@ export type {
 } from "./advisory/database.ts";
 export { openStarterDatabase } from "./advisory/starter/starter.ts";
 export { type ErrorCode, PlimsollError } from "./error.ts";
+export { type CredentialOptions, findCredentials } from "./image/credentials.ts";
 export {
   type Artifact,
   formatPlatform,
@@ -17,9 +18,17 @@ export {
   type OtherArtifact,
   type Platform,
 } from "./image/image.ts";
+export {
+  imageEntries,
+  machinePlatform,
+  notAnImage,
+  parsePlatform,
+  selectImage,
+} from "./image/platform.ts";
 export { parseAddress, parseReference, type Reference } from "./image/reference.ts";
 export { openRegistry, type Registry, type RegistryOptions } from "./image/registry.ts";
 export type { Credentials } from "./image/registry-auth.ts";
+export { openSource, type SourceOptions } from "./image/source.ts";
 export type {
   Inventory,
   LayerRef,

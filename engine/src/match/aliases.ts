@@ -64,6 +64,9 @@ function join(
   group.advisories.push(advisory);
 }
 
+/** OSV prefixes a CVE with its source (`ALPINE-CVE-2025-15468`) and does not always name the CVE beside it. */
 function idsOf(advisory: Advisory): string[] {
-  return [advisory.id, ...advisory.aliases];
+  const ids = [advisory.id, ...advisory.aliases];
+  const inside = ids.map((id) => /^[A-Z]+-(CVE-\d{4}-\d{4,})$/.exec(id)?.[1]);
+  return [...new Set([...ids, ...inside.filter((id) => id !== undefined)])];
 }
