@@ -61,8 +61,9 @@ async function indexMembers(file: FileHandle, path: string): Promise<Map<string,
   const headers = createHeaderReader("archive-invalid");
   let zeroBlocks = 0;
   for (let at = 0; at < size && zeroBlocks < 2; ) {
-    const block = await readAt(file, at, blockSize, size, path);
-    const step = readHeader(() => headers.header(block), at, path);
+    const step = await readHeader(at, path, async () =>
+      headers.header(await readAt(file, at, blockSize, size, path)),
+    );
     at += blockSize;
     if (step.kind === "zero") zeroBlocks++;
     else if (step.kind === "record") {
@@ -72,7 +73,7 @@ async function indexMembers(file: FileHandle, path: string): Promise<Map<string,
           `${path}: a name is too long (limit tarRecordBytes)`,
         );
       const data = await readAt(file, at, step.size, size, path);
-      readHeader(() => headers.record(step.flag, data), at, path);
+      await readHeader(at, path, () => headers.record(step.flag, data));
       at += step.size + padding(step.size);
     } else {
       if (step.mapFollows || step.entry.sparse)
@@ -102,10 +103,11 @@ function remember(members: Map<string, Member>, entry: TarEntry, offset: number)
     members.set(name.path, { link: target.path });
 }
 
-function readHeader<T>(read: () => T, at: number, path: string): T {
+async function readHeader<T>(at: number, path: string, read: () => T | Promise<T>): Promise<T> {
   try {
-    return read();
+    return await read();
   } catch (cause) {
+    if (at > 0 && cause instanceof PlimsollError && cause.hint !== null) throw cause;
     throw new PlimsollError(
       "archive-invalid",
       at === 0 ? `${path} is no tar archive` : `${path} is damaged at byte ${at}`,

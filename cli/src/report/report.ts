@@ -1,0 +1,32 @@
+import { type ScanResult, type Summary, summarise, uniqueFindings } from "@plimsoll/engine";
+
+/** Every platform of an index; `docs/scan-result.schema.json` has both shapes. */
+export type IndexResult = {
+  readonly schemaVersion: 1;
+  readonly index: { readonly reference: string; readonly digest: string };
+  readonly images: readonly ScanResult[];
+  /** The sum over the images. */
+  readonly summary: Summary;
+  /** What is in several images counted once. */
+  readonly uniqueSummary: Summary;
+};
+
+export type Report = ScanResult | IndexResult;
+
+export function indexResult(
+  index: IndexResult["index"],
+  images: readonly ScanResult[],
+): IndexResult {
+  const findings = images.flatMap((image) => image.findings);
+  return {
+    schemaVersion: 1,
+    index,
+    images,
+    summary: summarise(findings),
+    uniqueSummary: summarise(uniqueFindings(findings)),
+  };
+}
+
+export function imagesOf(report: Report): readonly ScanResult[] {
+  return "images" in report ? report.images : [report];
+}
