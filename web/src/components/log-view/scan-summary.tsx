@@ -1,0 +1,44 @@
+import { Alert, Group, Text } from "@mantine/core";
+import type { Scan } from "@plimsoll/api";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { formatBytes, formatShare } from "../../format/numbers.ts";
+import { formatDuration } from "../../format/times.ts";
+import { useLanguage } from "../../words/use-language.ts";
+import { Ago } from "../time/ago.tsx";
+
+/** How the run stands, and when it failed why and what to do. */
+export function ScanSummary({ scan }: { scan: Scan }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { startedAt, finishedAt, bytes, error } = scan;
+  const took = startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : null;
+  return (
+    <>
+      {error && (
+        <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={error.message}>
+          {error.hint}
+        </Alert>
+      )}
+      <Group gap="lg" fz="sm">
+        <Text size="sm" fw={600}>
+          {scan.state === "failed" ? t("log.failed") : t(`scanState.${scan.state}`)}
+          {scan.state === "scanning" && ` ${formatShare(scan.progress, language)}`}
+        </Text>
+        {scan.state === "scanning" && bytes && (
+          <span>
+            {t("log.bytes", {
+              done: formatBytes(bytes.done, language),
+              total: formatBytes(bytes.total, language),
+            })}
+          </span>
+        )}
+        <span>
+          {t("log.asked")} <Ago time={scan.queuedAt} />
+        </span>
+        {took !== null && <span>{t("log.took", { time: formatDuration(took, language) })}</span>}
+        {scan.attempt > 1 && <span>{t("log.attempt", { number: scan.attempt })}</span>}
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { Group, Loader, Text } from "@mantine/core";
+import type { Registry } from "@plimsoll/api";
+import { useTranslation } from "react-i18next";
+import { Ago } from "../time/ago.tsx";
+
+/** How fresh the list of images of a registry is. */
+export function RegistrySync({ registry }: { registry: Registry }) {
+  const { t } = useTranslation();
+  const { syncState, syncedAt } = registry;
+  if (syncState === "running")
+    return (
+      <Group gap={6} role="status">
+        <Loader size={14} type="oval" />
+        <Text size="xs">{t("registry.sync.running")}</Text>
+      </Group>
+    );
+  return (
+    <Text size="xs" c="dimmed" component="div">
+      {t(`registry.sync.${syncState}`)} {syncedAt && <Ago time={syncedAt} />}
+    </Text>
+  );
+}

@@ -1,0 +1,14 @@
+import { Badge, Tooltip } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+/** Whatever comes from the built-in registry says so. */
+export function SampleBadge() {
+  const { t } = useTranslation();
+  return (
+    <Tooltip label={t("sample.why")} multiline maw={280}>
+      <Badge size="sm" variant="outline" color="gray" tt="none">
+        {t("sample.label")}
+      </Badge>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,53 @@
+import { type Severity, type Summary, severities } from "@plimsoll/api";
+import { IconCheck } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { formatCount } from "../../format/numbers.ts";
+import { useLanguage } from "../../words/use-language.ts";
+import styles from "./scale-bar.module.css";
+
+type ScaleBarProps = {
+  summary: Summary;
+  /** Older than the state beside it. */
+  outdated?: boolean;
+  size?: "sm" | "lg";
+};
+
+/** One segment a severity, as wide as its share, with its letter and its number. */
+export function ScaleBar({ summary, outdated = false, size = "sm" }: ScaleBarProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (summary.total === 0)
+    return (
+      <span className={styles.none} data-size={size} data-outdated={outdated}>
+        <IconCheck size={14} aria-hidden />
+        {t("scale.none")}
+      </span>
+    );
+  return (
+    <span className={styles.bar} data-size={size} data-outdated={outdated}>
+      {present(summary).map((severity) => (
+        <span
+          key={severity}
+          className={styles.segment}
+          style={{
+            flexGrow: share(summary, severity),
+            backgroundColor: `var(--severity-${severity})`,
+            color: `var(--severity-${severity}-text)`,
+          }}
+        >
+          <span aria-hidden>{t(`severityShort.${severity}`)}</span>
+          <b>{formatCount(summary[severity], language)}</b>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+export function present(summary: Summary): Severity[] {
+  return severities.filter((severity) => summary[severity] > 0);
+}
+
+/** Grows with the count but slower, so that two critical ones are seen beside two hundred low ones. */
+function share(summary: Summary, severity: Severity): number {
+  return Math.sqrt(summary[severity] / summary.total);
+}

@@ -1,0 +1,83 @@
+import { HoverCard, Text } from "@mantine/core";
+import type { Summary } from "@plimsoll/api";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { TextLink } from "../links/links.tsx";
+import { ScanCardCounts } from "./scan-card-counts.tsx";
+import { ScanCardFacts } from "./scan-card-facts.tsx";
+import { ScanCardPlatforms } from "./scan-card-platforms.tsx";
+import styles from "./scan-cell.module.css";
+import type { Scanned } from "./scanned.ts";
+import { useSummaryWords } from "./use-summary-words.ts";
+
+type ScanCardProps = { artifact: Scanned; summary: Summary; name: string; children: ReactNode };
+
+/** The scale bar as a link to its report, with the details on hover and on focus; Escape closes them. */
+export function ScanCard({ artifact, summary, name, children }: ScanCardProps) {
+  const { t } = useTranslation();
+  const words = useSummaryWords();
+  const label = t("cell.barOf", { name, counts: words(summary) });
+  return (
+    <HoverCard
+      interactive
+      openDelay={150}
+      position="bottom-start"
+      shadow="lg"
+      width="auto"
+      withinPortal
+    >
+      <HoverCard.Target>
+        <TextLink
+          to="/artifacts/$id"
+          params={{ id: artifact.id }}
+          className={styles.bar ?? ""}
+          underline="never"
+          aria-label={label}
+        >
+          {children}
+        </TextLink>
+      </HoverCard.Target>
+      <HoverCard.Dropdown className={styles.card ?? ""} aria-label={t("card.label", { name })}>
+        <ScanCardHead artifact={artifact} />
+        <div className={styles.cardPart}>
+          <ScanCardCounts summary={summary} />
+        </div>
+        {artifact.children && (
+          <ScanCardPlatforms
+            platforms={artifact.children}
+            unique={artifact.uniqueSummary ?? null}
+          />
+        )}
+        <div className={styles.cardPart}>
+          <ScanCardFacts artifact={artifact} />
+        </div>
+        <div className={styles.cardPart}>
+          <TextLink to="/artifacts/$id" params={{ id: artifact.id }} size="sm" fw={600}>
+            {t("action.openReport")}
+          </TextLink>
+        </div>
+      </HoverCard.Dropdown>
+    </HoverCard>
+  );
+}
+
+function ScanCardHead({ artifact }: { artifact: Scanned }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.cardPart}>
+      <div className={styles.cardHead}>
+        <Text fw={650}>
+          {artifact.severity ? t(`card.overall.${artifact.severity}`) : t("scale.none")}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t(`scanState.${artifact.state}`)}
+        </Text>
+      </div>
+      {artifact.outdated && (
+        <Text size="xs" c="dimmed">
+          {t("card.earlier")}
+        </Text>
+      )}
+    </div>
+  );
+}

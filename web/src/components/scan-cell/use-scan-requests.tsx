@@ -1,0 +1,42 @@
+import { notifications } from "@mantine/notifications";
+import type { ScanAccepted } from "@plimsoll/api";
+import { useTranslation } from "react-i18next";
+import { useScanActions } from "../../data/use-scan-actions.ts";
+import { problemWords } from "../states/problem-words.ts";
+
+/** Starts and stops scans and says what came of it. */
+export function useScanRequests() {
+  const { t } = useTranslation();
+  const { start, stop } = useScanActions();
+
+  const failed = (error: unknown) => {
+    const { code } = problemWords(error);
+    notifications.show({
+      color: "red",
+      title: t(`problem.${code}.title`),
+      message: t(`problem.${code}.hint`),
+    });
+  };
+  const accepted = ({ scans, refused }: ScanAccepted) => {
+    if (scans.length > 0)
+      notifications.show({ message: t("scan.queued", { count: scans.length }) });
+    const [first] = refused;
+    if (first === undefined) return;
+    notifications.show({
+      color: "yellow",
+      title: t("scan.refused", { count: refused.length }),
+      message: t(`problem.${first.code}.title`),
+    });
+  };
+
+  return {
+    scan: (ids: string[]) => start.mutate(ids, { onSuccess: accepted, onError: failed }),
+    stop: (ids: string[]) =>
+      stop.mutate(ids, {
+        onSuccess: ({ stopped }) =>
+          notifications.show({ message: t("scan.stopped", { count: stopped.length }) }),
+        onError: failed,
+      }),
+    busy: start.isPending || stop.isPending,
+  };
+}

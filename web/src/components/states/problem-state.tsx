@@ -1,0 +1,42 @@
+import { Button, Code, EmptyState, Group, Text } from "@mantine/core";
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { problemWords } from "./problem-words.ts";
+
+type ProblemStateProps = { error: unknown; onRetry?: (() => void) | undefined };
+
+/** What happened, what to do about it, and another try. */
+export function ProblemState({ error, onRetry }: ProblemStateProps) {
+  const { t } = useTranslation();
+  const { code, detail, requestId } = problemWords(error);
+  return (
+    <EmptyState py="xl" icon={<IconAlertTriangle />} variant="light" color="red" role="alert">
+      <EmptyState.Title order={2}>{t(`problem.${code}.title`)}</EmptyState.Title>
+      <EmptyState.Description>
+        {t(`problem.${code}.hint`)}
+        {detail && (
+          <Text size="sm" mt="xs">
+            {detail}
+          </Text>
+        )}
+        {requestId && (
+          <Group gap={6} mt="xs" justify="center">
+            <Text size="xs">{t("problem.request")}</Text>
+            <Code>{requestId}</Code>
+          </Group>
+        )}
+      </EmptyState.Description>
+      {onRetry && (
+        <EmptyState.Actions>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} />}
+            onClick={() => onRetry()}
+          >
+            {t("action.retry")}
+          </Button>
+        </EmptyState.Actions>
+      )}
+    </EmptyState>
+  );
+}

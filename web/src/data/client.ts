@@ -1,0 +1,28 @@
+import { ApiError, createClient } from "@plimsoll/api";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+
+export const client = createClient();
+
+/** A refusal will be the same the second time; a server that is down may come back. */
+function worthRetrying(failures: number, error: Error): boolean {
+  return failures < 2 && !(error instanceof ApiError && error.problem.status < 500);
+}
+
+export function isProblem(error: unknown, code: ApiError["problem"]["code"]): boolean {
+  return error instanceof ApiError && error.problem.code === code;
+}
+
+/** `onSignedOut` is told when the server no longer knows the session. */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (isProblem(error, "not-signed-in")) onSignedOut();
+      },
+    }),
+    defaultOptions: {
+      // Events keep what is shown fresh; this bounds how long something missed can stay.
+      queries: { staleTime: 60_000, retry: worthRetrying },
+    },
+  });
+}

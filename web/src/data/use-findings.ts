@@ -1,0 +1,50 @@
+import type { findingSorts, Severity } from "@plimsoll/api";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { client } from "./client.ts";
+import { keys } from "./keys.ts";
+
+export type FindingSort = (typeof findingSorts)[number];
+export type FindingFilter = {
+  q?: string | undefined;
+  severity?: Severity[] | undefined;
+  fixable?: boolean | undefined;
+  sort: FindingSort;
+  order: "asc" | "desc";
+};
+
+export function useFindings(artifactId: string, filter: FindingFilter) {
+  return useInfiniteQuery({
+    queryKey: [...keys.findings, artifactId, filter],
+    queryFn: ({ signal, pageParam }) =>
+      client.listFindings({
+        params: { id: artifactId },
+        query: {
+          q: filter.q,
+          severity: filter.severity?.join(","),
+          fixable: filter.fixable ? "true" : undefined,
+          sort: filter.sort,
+          order: filter.order,
+          limit: 200,
+          cursor: pageParam,
+        },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** All findings of one vulnerability, to open one by its address though it is on no page read so far. */
+export function useFindingsOf(artifactId: string, vulnerability: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.findings, artifactId, { vulnerability }],
+    queryFn: ({ signal }) =>
+      client.listFindings({
+        params: { id: artifactId },
+        query: { q: vulnerability, limit: 500 },
+        signal,
+      }),
+    enabled,
+  });
+}

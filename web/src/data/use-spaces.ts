@@ -1,0 +1,15 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { client } from "./client.ts";
+import { keys } from "./keys.ts";
+import { readAll } from "./read-all.ts";
+
+/** Names of the registry spaces, of one registry or of all: equal names in two registries are one here. */
+export function useSpaceNames(registry: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.spaces, { registry }],
+    queryFn: ({ signal }) =>
+      readAll((page) => client.listSpaces({ query: { registry, ...page }, signal })),
+    select: (spaces) => [...new Set(spaces.map((space) => space.name))].sort(),
+    placeholderData: keepPreviousData,
+  });
+}

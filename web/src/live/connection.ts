@@ -1,0 +1,61 @@
+import { eventSchema, eventsPath, type PlimsollEvent } from "@plimsoll/api";
+
+export type ConnectionState = "connecting" | "open" | "lost";
+
+type Options = {
+  readonly onEvent: (event: PlimsollEvent) => void;
+  readonly onState: (state: ConnectionState) => void;
+  /** Opens the stream; the browser's own unless a test says otherwise. */
+  readonly open?: (path: string) => EventSource;
+};
+
+const [firstDelay, longestDelay] = [1000, 15_000];
+
+/**
+ * Follows the service's events. The browser itself gives up for good when the answer is an error (a
+ * restart behind a proxy, a session that ended), so reconnecting is done here, slower each time.
+ */
+export function followEvents({ onEvent, onState, open = openStream }: Options): () => void {
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let delay = firstDelay;
+
+  function connect() {
+    clearTimeout(timer);
+    source = open(eventsPath);
+    source.onopen = () => {
+      delay = firstDelay;
+      onState("open");
+    };
+    source.onerror = () => {
+      source.close();
+      onState("lost");
+      timer = setTimeout(connect, delay);
+      delay = Math.min(delay * 2, longestDelay);
+    };
+    source.onmessage = (message: MessageEvent<string>) => {
+      const event = readEvent(message.data);
+      if (event) onEvent(event);
+    };
+  }
+
+  onState("connecting");
+  connect();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+function openStream(path: string): EventSource {
+  return new EventSource(path);
+}
+
+/** A newer server may send what this page does not know: pass it over. */
+function readEvent(text: string): PlimsollEvent | undefined {
+  try {
+    return eventSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

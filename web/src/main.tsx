@@ -1,0 +1,42 @@
+import "@mantine/core/styles.css";
+import "./global.css";
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient } from "./data/client.ts";
+import { keys } from "./data/keys.ts";
+import { createConsoleRouter } from "./router.tsx";
+import { cssVariables, theme } from "./theme.ts";
+import { startWords } from "./words/words.ts";
+
+startWords();
+
+const queries = createQueryClient(onSignedOut);
+const router = createConsoleRouter(queries);
+const schemes = localStorageColorSchemeManager({ key: "plimsoll-theme" });
+
+/** The guard of the routes then asks to sign in and remembers the way back; its own question is no news. */
+function onSignedOut(): void {
+  if (queries.getQueryData(keys.session) === undefined) return;
+  queries.removeQueries({ queryKey: keys.session });
+  void router.invalidate();
+}
+
+const place = document.getElementById("root");
+if (place)
+  createRoot(place).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        colorSchemeManager={schemes}
+      >
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );

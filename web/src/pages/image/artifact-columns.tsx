@@ -1,0 +1,82 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Digest } from "../../components/copy/digest.tsx";
+import { columnsOf } from "../../components/data-table/table-features.ts";
+import { ScanCell } from "../../components/scan-cell/scan-cell.tsx";
+import { Ago } from "../../components/time/ago.tsx";
+import { formatBytes } from "../../format/numbers.ts";
+import { useLanguage } from "../../words/use-language.ts";
+import { ArtifactMenu } from "./artifact-menu.tsx";
+import { ArtifactPlatform } from "./artifact-platform.tsx";
+import { type ArtifactRow, rowName } from "./artifact-row.ts";
+import { ArtifactTags } from "./artifact-tags.tsx";
+
+const helper = columnsOf<ArtifactRow>();
+
+export function useArtifactColumns(open: string[], onOpen: (open: string[]) => void) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return useMemo(
+    () =>
+      helper.columns([
+        helper.display({
+          id: "tags",
+          header: t("artifact.tags"),
+          meta: { track: "minmax(140px, 1.9fr)", card: "wide" },
+          cell: ({ row }) => <ArtifactTags row={row.original} />,
+        }),
+        helper.display({
+          id: "platform",
+          header: t("artifact.platform"),
+          meta: { track: "minmax(118px, 0.8fr)" },
+          cell: ({ row }) => (
+            <ArtifactPlatform
+              row={row.original}
+              open={open.includes(row.original.id)}
+              onToggle={(id) =>
+                onOpen(open.includes(id) ? open.filter((one) => one !== id) : [...open, id])
+              }
+            />
+          ),
+        }),
+        helper.display({
+          id: "digest",
+          header: t("artifact.digest"),
+          meta: { track: "168px", from: 860 },
+          cell: ({ row }) => <Digest digest={row.original.artifact.digest} />,
+        }),
+        helper.display({
+          id: "size",
+          header: t("artifact.size"),
+          meta: { track: "74px", align: "end", from: 760 },
+          cell: ({ row }) => formatBytes(row.original.artifact.size, language),
+        }),
+        helper.display({
+          id: "created",
+          header: t("artifact.created"),
+          meta: { track: "112px", align: "end", from: 1000 },
+          cell: ({ row: { original } }) =>
+            original.child === null && original.artifact.createdAt ? (
+              <Ago time={original.artifact.createdAt} />
+            ) : (
+              ""
+            ),
+        }),
+        helper.display({
+          id: "scan",
+          header: t("images.scan"),
+          meta: { track: "minmax(230px, 2.2fr)", card: "wide" },
+          cell: ({ row }) => (
+            <ScanCell artifact={row.original.artifact} name={rowName(row.original)} />
+          ),
+        }),
+        helper.display({
+          id: "menu",
+          header: () => null,
+          meta: { track: "30px", align: "end", card: "corner" },
+          cell: ({ row }) => <ArtifactMenu row={row.original} />,
+        }),
+      ]),
+    [t, language, open, onOpen],
+  );
+}

@@ -1,0 +1,42 @@
+import { Text, UnstyledButton } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { type ArtifactRow, rowName } from "./artifact-row.ts";
+import styles from "./image-page.module.css";
+
+type ArtifactPlatformProps = {
+  row: ArtifactRow;
+  open: boolean;
+  onToggle: (id: string) => void;
+};
+
+/** One platform; of an index, how many, to be opened in place. */
+export function ArtifactPlatform({ row, open, onToggle }: ArtifactPlatformProps) {
+  const { t } = useTranslation();
+  const { artifact, child } = row;
+  if (child === null && artifact.children !== null)
+    return (
+      <UnstyledButton
+        className={styles.toggle}
+        aria-expanded={open}
+        aria-label={t(open ? "artifact.hidePlatforms" : "artifact.showPlatforms", {
+          name: rowName(row),
+        })}
+        onClick={() => onToggle(artifact.id)}
+      >
+        <IconChevronRight size={15} />
+        {t("artifact.platforms", { count: artifact.children.length })}
+      </UnstyledButton>
+    );
+  if (artifact.kind === "other")
+    return (
+      <Text size="sm" c="dimmed">
+        {t("artifact.noImage")}
+      </Text>
+    );
+  return (
+    <span className={child === null ? undefined : styles.platform}>
+      {artifact.platform ?? t("artifact.unknownPlatform")}
+    </span>
+  );
+}

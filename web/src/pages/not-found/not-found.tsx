@@ -1,0 +1,17 @@
+import { IconMapQuestion } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { ButtonLink } from "../../components/links/links.tsx";
+import { useTitle } from "../../components/page/use-title.ts";
+import { Empty } from "../../components/states/empty.tsx";
+
+export function NotFound() {
+  const { t } = useTranslation();
+  useTitle(t("notFound.title"));
+  return (
+    <Empty icon={<IconMapQuestion />} title={t("notFound.title")} text={t("notFound.text")}>
+      <ButtonLink to="/images" variant="default">
+        {t("notFound.back")}
+      </ButtonLink>
+    </Empty>
+  );
+}

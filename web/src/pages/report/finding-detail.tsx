@@ -1,0 +1,90 @@
+import { Anchor, Code, Group, Stack } from "@mantine/core";
+import type { ReportFinding } from "@plimsoll/api";
+import { Fragment, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Digest } from "../../components/copy/digest.tsx";
+import { SeverityMark } from "../../components/severity/severity-mark.tsx";
+import { formatProbability, formatScore } from "../../format/numbers.ts";
+import { formatDay } from "../../format/times.ts";
+import { useLanguage } from "../../words/use-language.ts";
+import { readableCommand } from "./command.ts";
+import { KevMark } from "./kev-mark.tsx";
+import styles from "./report.module.css";
+import { safeLinks } from "./safe-links.ts";
+
+/** Everything known about one finding, so that a person can check it. */
+export function FindingDetail({ finding }: { finding: ReportFinding }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { cvss, epss, layer, severitySource, published, aliases } = finding;
+  const rows: (readonly [string, ReactNode])[] = [
+    [t("findings.package"), `${finding.package.name} ${finding.package.version}`],
+    [t("findings.fixedIn"), finding.fixedVersions.join(", ")],
+    [t("findings.status"), t(`findingStatus.${finding.status}`)],
+    [t("finding.why"), finding.why],
+    [t("finding.source"), finding.source],
+    [t("artifact.platform"), finding.platform],
+    [t("findings.path"), finding.package.path && <Code>{finding.package.path}</Code>],
+    ["purl", <Code key="purl">{finding.package.purl}</Code>],
+    [
+      t("findings.layer"),
+      layer && (
+        <Stack key="layer" gap={2}>
+          <Group gap={6}>
+            {t("finding.layerNumber", { number: layer.index + 1 })}
+            <Digest digest={layer.digest} />
+          </Group>
+          {layer.command && <Code block>{readableCommand(layer.command)}</Code>}
+        </Stack>
+      ),
+    ],
+    [
+      "CVSS",
+      cvss && (
+        <>
+          {formatScore(cvss.score, language)} <Code>{cvss.vector}</Code>
+        </>
+      ),
+    ],
+    ["EPSS", epss !== null && t("finding.epss", { share: formatProbability(epss, language) })],
+    [t("finding.severityBy"), severitySource],
+    [t("finding.published"), published && formatDay(published, language)],
+    [t("finding.aliases"), aliases.join(", ")],
+    [t("finding.references"), <References key="references" urls={finding.references} />],
+  ];
+  return (
+    <Stack>
+      <Group gap="xs">
+        <SeverityMark severity={finding.severity} />
+        {finding.kev && <KevMark />}
+      </Group>
+      <dl className={styles.detail}>
+        {rows.map(
+          ([name, value]) =>
+            value && (
+              <Fragment key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </Fragment>
+            ),
+        )}
+      </dl>
+    </Stack>
+  );
+}
+
+function References({ urls }: { urls: string[] }) {
+  const links = safeLinks(urls);
+  if (links.length === 0) return "–";
+  return (
+    <ul>
+      {links.map((url) => (
+        <li key={url}>
+          <Anchor href={url} target="_blank" rel="noopener noreferrer nofollow" size="sm">
+            {url}
+          </Anchor>
+        </li>
+      ))}
+    </ul>
+  );
+}

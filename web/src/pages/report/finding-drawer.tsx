@@ -1,0 +1,41 @@
+import { Drawer, Loader, Text } from "@mantine/core";
+import type { ReportFinding } from "@plimsoll/api";
+import { useTranslation } from "react-i18next";
+import { ProblemState } from "../../components/states/problem-state.tsx";
+import { useFindingsOf } from "../../data/use-findings.ts";
+import { FindingDetail } from "./finding-detail.tsx";
+import { findingKey, vulnerabilityOf } from "./finding-key.ts";
+
+type FindingDrawerProps = {
+  artifactId: string;
+  /** The key in the address; nothing is open without one. */
+  opened: string | undefined;
+  /** Those the list has read already. */
+  known: ReportFinding[];
+  onClose: () => void;
+};
+
+export function FindingDrawer({ artifactId, opened, known, onClose }: FindingDrawerProps) {
+  const { t } = useTranslation();
+  const inList = known.find((finding) => findingKey(finding) === opened);
+  const id = opened === undefined ? "" : vulnerabilityOf(opened);
+  const others = useFindingsOf(artifactId, id, opened !== undefined && inList === undefined);
+  const finding = inList ?? others.data?.items.find((one) => findingKey(one) === opened);
+  return (
+    <Drawer
+      opened={opened !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={<Text fw={650}>{id}</Text>}
+      closeButtonProps={{ "aria-label": t("action.close") }}
+    >
+      {finding && <FindingDetail finding={finding} />}
+      {!finding && others.isFetching && <Loader />}
+      {!finding && others.isError && (
+        <ProblemState error={others.error} onRetry={() => void others.refetch()} />
+      )}
+      {!finding && others.isSuccess && <Text>{t("finding.gone")}</Text>}
+    </Drawer>
+  );
+}

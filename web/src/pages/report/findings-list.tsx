@@ -1,0 +1,86 @@
+import { Button, Text } from "@mantine/core";
+import { type Artifact, findingSorts, type ReportFinding } from "@plimsoll/api";
+import { IconSearchOff } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { DataTable } from "../../components/data-table/data-table.tsx";
+import { Empty } from "../../components/states/empty.tsx";
+import { LoadingRows } from "../../components/states/loading-rows.tsx";
+import { Panel } from "../../components/states/panel.tsx";
+import { ProblemState } from "../../components/states/problem-state.tsx";
+import { useFindings } from "../../data/use-findings.ts";
+import { useFindingColumns } from "./finding-columns.tsx";
+import { FindingDrawer } from "./finding-drawer.tsx";
+import { findingKey } from "./finding-key.ts";
+import { useFindingFilter } from "./use-finding-filter.ts";
+
+const route = getRouteApi("/inside/artifacts/$id");
+
+export function FindingsList({ artifact }: { artifact: Artifact }) {
+  const { t } = useTranslation();
+  const { finding: opened } = route.useSearch();
+  const { filter, change, clear } = useFindingFilter();
+  const findings = useFindings(artifact.id, filter);
+  const rows = findings.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = findings.data?.pages[0]?.total ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `change` reads the address when called
+  const open = useCallback(
+    (finding: ReportFinding) => change({ finding: findingKey(finding) }),
+    [],
+  );
+  const columns = useFindingColumns(artifact.children !== null, open);
+
+  if (findings.isPending) return <LoadingRows height={42} />;
+  if (findings.isError)
+    return (
+      <Panel>
+        <ProblemState error={findings.error} onRetry={() => void findings.refetch()} />
+      </Panel>
+    );
+  return (
+    <>
+      <Text size="xs" c="dimmed" role="status">
+        {t("findings.count", { count: total })}
+      </Text>
+      {rows.length === 0 ? (
+        <Panel>
+          <Empty
+            icon={<IconSearchOff />}
+            title={t("findings.noMatch.title")}
+            text={t("findings.noMatch.text")}
+          >
+            <Button variant="default" onClick={clear}>
+              {t("action.clearFilter")}
+            </Button>
+          </Empty>
+        </Panel>
+      ) : (
+        <DataTable
+          label={t("report.tab.vulnerabilities")}
+          columns={columns}
+          rows={rows}
+          rowId={findingKey}
+          rowHeight={42}
+          total={total}
+          sorting={{
+            by: filter.sort,
+            order: filter.order,
+            onChange: (by, order) =>
+              change({ sort: findingSorts.find((sort) => sort === by), order }),
+          }}
+          onRowClick={open}
+          onMore={() => {
+            if (findings.hasNextPage && !findings.isFetchingNextPage) void findings.fetchNextPage();
+          }}
+        />
+      )}
+      <FindingDrawer
+        artifactId={artifact.id}
+        opened={opened}
+        known={rows}
+        onClose={() => change({ finding: undefined })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Artifact, Report } from "@plimsoll/api";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Digest } from "../../components/copy/digest.tsx";
+import { Ago } from "../../components/time/ago.tsx";
+import { formatBytes, formatCount } from "../../format/numbers.ts";
+import { formatDuration } from "../../format/times.ts";
+import { useLanguage } from "../../words/use-language.ts";
+import styles from "./report.module.css";
+
+type ReportFactsProps = { artifact: Artifact; report: Report | null };
+
+export function ReportFacts({ artifact, report }: ReportFactsProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { summary, createdAt, duration } = artifact;
+  return (
+    <dl className={styles.facts}>
+      {summary && (
+        <Fact name={t("report.findings")}>
+          {t("report.findingsFixable", {
+            total: formatCount(summary.total, language),
+            fixable: formatCount(summary.fixable, language),
+          })}
+        </Fact>
+      )}
+      <Fact name={t("artifact.platform")}>
+        {artifact.platform ??
+          (artifact.children
+            ? t("artifact.platforms", { count: artifact.children.length })
+            : t("artifact.unknownPlatform"))}
+      </Fact>
+      {report?.os && <Fact name={t("report.os")}>{report.os.name}</Fact>}
+      {artifact.tags.length > 0 && (
+        <Fact name={t("artifact.tags")}>{artifact.tags.join(", ")}</Fact>
+      )}
+      <Fact name={t("artifact.digest")}>
+        <Digest digest={artifact.digest} />
+      </Fact>
+      <Fact name={t("artifact.size")}>{formatBytes(artifact.size, language)}</Fact>
+      {createdAt && (
+        <Fact name={t("artifact.created")}>
+          <Ago time={createdAt} />
+        </Fact>
+      )}
+      {report && (
+        <>
+          <Fact name={t("report.packages")}>{formatCount(report.packages, language)}</Fact>
+          <Fact name={t("card.scanner")}>
+            {report.scanner.name} {report.scanner.version}
+          </Fact>
+          <Fact name={t("card.scanned")}>
+            <Ago time={report.scannedAt} />
+          </Fact>
+          {duration !== null && (
+            <Fact name={t("card.took")}>{formatDuration(duration, language)}</Fact>
+          )}
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { Group, Text } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { TextLink } from "../../components/links/links.tsx";
+import { Page } from "../../components/page/page.tsx";
+import { SampleBadge } from "../../components/sample-badge/sample-badge.tsx";
+import { LoadingRows } from "../../components/states/loading-rows.tsx";
+import { Panel } from "../../components/states/panel.tsx";
+import { ProblemState } from "../../components/states/problem-state.tsx";
+import { useArtifact } from "../../data/use-artifact.ts";
+import { useReport } from "../../data/use-report.ts";
+import { artifactName } from "../../url/artifact-name.ts";
+import { imagePath } from "../../url/image-path.ts";
+import { ReportHead } from "./report-head.tsx";
+import { ReportTabs } from "./report-tabs.tsx";
+import { ScanButtons } from "./scan-buttons.tsx";
+
+const route = getRouteApi("/inside/artifacts/$id");
+
+export function ReportPage() {
+  const { t } = useTranslation();
+  const { id } = route.useParams();
+  const artifact = useArtifact(id);
+  const report = useReport(id);
+
+  if (artifact.isPending || report.isPending)
+    return (
+      <Page title={t("report.title")}>
+        <LoadingRows />
+      </Page>
+    );
+  const failed = artifact.isError ? artifact : report.isError ? report : null;
+  if (failed !== null || artifact.data === undefined)
+    return (
+      <Page title={t("report.title")}>
+        <Panel>
+          <ProblemState error={failed?.error} onRetry={() => void failed?.refetch()} />
+        </Panel>
+      </Page>
+    );
+
+  const { registry, repository } = artifact.data;
+  return (
+    <Page
+      title={artifactName(artifact.data)}
+      above={
+        <Group gap={6}>
+          <TextLink to="/images" search={{ registry: registry.id }} size="xs">
+            {registry.name}
+          </TextLink>
+          <Text size="xs" c="dimmed" aria-hidden>
+            /
+          </Text>
+          <TextLink
+            to="/images/$registry/$space/$repository"
+            params={imagePath(artifact.data)}
+            size="xs"
+          >
+            {repository}
+          </TextLink>
+          {registry.sample && <SampleBadge />}
+        </Group>
+      }
+      aside={<ScanButtons artifact={artifact.data} />}
+    >
+      <ReportHead artifact={artifact.data} report={report.data ?? null} />
+      <ReportTabs artifact={artifact.data} report={report.data ?? null} />
+    </Page>
+  );
+}

@@ -1,0 +1,23 @@
+import { findingSorts, type Severity, severities } from "@plimsoll/api";
+import { z } from "zod";
+import { flagField, idField, listField, textField, wordField } from "../../url/fields.ts";
+
+export const reportTabs = ["vulnerabilities", "log"] as const;
+
+function isSeverity(word: string): word is Severity {
+  return severities.some((severity) => severity === word);
+}
+
+/** `finding` is the one that is open; `platform` the platform of an index whose log is shown; `find` searches the log. */
+export const reportSearch = z.object({
+  tab: wordField(reportTabs),
+  q: textField,
+  severity: listField(isSeverity),
+  fixable: flagField,
+  sort: wordField(findingSorts),
+  order: wordField(["asc", "desc"]),
+  finding: textField,
+  platform: idField,
+  find: textField,
+});
+export type ReportSearch = z.infer<typeof reportSearch>;

@@ -1,0 +1,40 @@
+import { Tabs } from "@mantine/core";
+import type { Artifact, Report } from "@plimsoll/api";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { FindingsTab } from "./findings-tab.tsx";
+import { LogTab } from "./log-tab.tsx";
+import { reportTabs } from "./report-search.ts";
+
+const route = getRouteApi("/inside/artifacts/$id");
+
+type ReportTabsProps = { artifact: Artifact; report: Report | null };
+
+export function ReportTabs({ artifact, report }: ReportTabsProps) {
+  const { t } = useTranslation();
+  const { tab = "vulnerabilities" } = route.useSearch();
+  const navigate = useNavigate({ from: "/artifacts/$id" });
+
+  function open(value: string | null) {
+    const next = reportTabs.find((one) => one === value);
+    void navigate({ search: (now) => ({ ...now, tab: next === "log" ? next : undefined }) });
+  }
+
+  return (
+    <Tabs value={tab} onChange={open} keepMounted={false}>
+      <Tabs.List mb="sm">
+        {reportTabs.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {t(`report.tab.${name}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="vulnerabilities">
+        <FindingsTab artifact={artifact} report={report} />
+      </Tabs.Panel>
+      <Tabs.Panel value="log">
+        <LogTab artifact={artifact} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
