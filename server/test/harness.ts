@@ -1,15 +1,31 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ApiError,
+  type Artifact,
+  type Client,
+  createClient,
+  type Problem,
+  type Registry,
+  type ScanState,
+} from "@plimsoll/api";
+import { sql } from "kysely";
 import pg from "pg";
 import { pino } from "pino";
-import { inject } from "vitest";
+import { expect, inject, vi } from "vitest";
 import { migrate } from "../src/database/migrate.ts";
 import { type OpenDatabase, openDatabase } from "../src/database/open.ts";
+import { loadConfig, type RunningServer, startServer } from "../src/index.ts";
+import { testAdvisories } from "./images.ts";
 
 export const silent = pino({ level: "silent" });
+export const password = "a password for tests";
 
 export type TestDatabase = OpenDatabase & { readonly url: string };
 
-/** A database of its own for a suite, migrated; gone with `close`. */
+/** A database of its own for a suite, migrated unless a service is to do it; gone with `close`. */
 export async function createTestDatabase(options: { migrated?: boolean } = {}) {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await asAdministrator(`create database ${name}`);
@@ -35,4 +51,150 @@ async function asAdministrator(statement: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+export type TestService = {
+  readonly url: string;
+  /** Signed in as the administrator. */
+  readonly client: Client;
+  readonly cookie: string;
+  readonly database: TestDatabase;
+  /** Ends the service and starts it again on the same database. */
+  restart(): Promise<void>;
+  /** Ends the service alone. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The whole service on a database of its own, as `plimsoll serve` with DATABASE_URL starts it. */
+export async function startTestService(): Promise<TestService> {
+  const database = await createTestDatabase({ migrated: false });
+  const data = await mkdtemp(join(tmpdir(), "plimsoll-service-"));
+  const config = loadConfig({
+    DATABASE_URL: database.url,
+    PLIMSOLL_DATA: data,
+    PLIMSOLL_PORT: "0",
+    PLIMSOLL_ADMIN_PASSWORD: password,
+    PLIMSOLL_LOG_LEVEL: "silent",
+  });
+  const start = () => startServer(config, { advisories: testAdvisories });
+  let server: RunningServer = await start();
+  let cookie = await signIn(server.url);
+  let client = createClient({ origin: server.url, headers: { cookie } });
+  return {
+    get url() {
+      return server.url;
+    },
+    get client() {
+      return client;
+    },
+    get cookie() {
+      return cookie;
+    },
+    database,
+    restart: async () => {
+      await server.close();
+      server = await start();
+      cookie = await signIn(server.url);
+      client = createClient({ origin: server.url, headers: { cookie } });
+    },
+    stop: () => server.close(),
+    close: async () => {
+      await server.close();
+      await database.close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The session's cookie, as a Cookie header takes it. */
+export async function signIn(url: string): Promise<string> {
+  const answer = await trySignIn(url, { username: "admin", password });
+  expect(answer.status).toBe(200);
+  return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+export function trySignIn(
+  url: string,
+  body: { username: string; password: string },
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(`${url}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** What a call was refused with. */
+export async function refusal(call: Promise<unknown>): Promise<Problem> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ApiError) return error.problem;
+  throw error ?? new Error("it was not refused");
+}
+
+/** Asks until it holds. */
+export function until<T>(look: () => Promise<T> | T): Promise<T> {
+  return vi.waitFor(look, { timeout: 45_000, interval: 50 });
+}
+
+/** Connects a registry and waits for its sync. */
+export async function addRegistry(
+  client: Client,
+  address: string,
+  more: { name?: string; username?: string; password?: string; certificate?: string } = {},
+): Promise<Registry> {
+  const body = { name: randomUUID(), kind: "distribution" as const, address, ...more };
+  const { id } = await client.createRegistry({ body });
+  return synced(client, id);
+}
+
+export function synced(client: Client, id: string): Promise<Registry> {
+  return until(async () => {
+    const registry = await client.getRegistry({ params: { id } });
+    expect(registry.syncState).toMatch(/done|failed/);
+    return registry;
+  });
+}
+
+/** Syncs again and waits until it is over. */
+export async function resync(service: TestService, id: string): Promise<Registry> {
+  const { client, database } = service;
+  const started = async () => {
+    const { rows } = await sql<{ at: Date | null }>`
+      select sync_started_at as at from registry where id = ${id}`.execute(database.db);
+    return rows[0]?.at?.getTime() ?? 0;
+  };
+  const before = await started();
+  await client.syncRegistry({ params: { id } });
+  await until(async () => expect(await started()).toBeGreaterThan(before));
+  return synced(client, id);
+}
+
+export async function newestOf(client: Client, repository: string): Promise<Artifact> {
+  const { items } = await client.listImages({ query: { q: repository } });
+  const newest = items.find((image) => image.repository === repository)?.newest;
+  if (!newest) throw new Error(`${repository} has no artifact`);
+  return newest;
+}
+
+export async function artifactOf(client: Client, id: string): Promise<Artifact> {
+  return client.getArtifact({ params: { id } });
+}
+
+export function inState(client: Client, id: string, state: ScanState): Promise<Artifact> {
+  return until(async () => {
+    const artifact = await artifactOf(client, id);
+    expect(`${artifact.state} ${artifact.reason ?? ""}`).toContain(state);
+    return artifact;
+  });
+}
+
+export async function scan(client: Client, id: string, state: ScanState = "complete") {
+  const accepted = await client.createScans({ body: { artifactIds: [id] } });
+  expect(accepted.refused).toEqual([]);
+  return inState(client, id, state);
 }

@@ -1,7 +1,7 @@
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
@@ -28,7 +28,7 @@ const bodyLimit = 256 * 1024;
 export async function createApp(service: Service, options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: service.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     // Only a proxy on this machine is believed about the client's address and scheme.
     trustProxy: "loopback",

@@ -30,10 +30,12 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
   });
   let document: string | undefined;
   app.get(`${api.apiPrefix}/openapi.json`, { schema: { hide: true } }, async (_, reply) => {
-    document ??= JSON.stringify(withoutUnused(app.swagger()));
+    document ??= JSON.stringify(withoutUnused(app.swagger() as Described));
     return reply.type("application/json").send(document);
   });
 }
+
+type Described = { readonly components?: { readonly schemas?: Record<string, unknown> } };
 
 /** Each named schema is made once as it goes in and once as it comes out; most are needed in one way only. */
 function withoutUnused<T extends { components?: { schemas?: Record<string, unknown> } }>(

@@ -1,6 +1,7 @@
 import type { Problem, ProblemCode } from "@plimsoll/api";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import pg from "pg";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 
 type Kind = { readonly status: number; readonly title: string };
@@ -39,6 +40,9 @@ export function toProblem(error: unknown, requestId: string): Problem {
     const detail = fields.map((field) => `${field.path}: ${field.message}`).join("; ");
     return { ...problem("bad-request", requestId, { detail }), fields };
   }
+  // A cursor that was tampered with, text with a NUL: https://www.postgresql.org/docs/18/errcodes-appendix.html
+  if (error instanceof pg.DatabaseError && error.code?.startsWith("22"))
+    return problem("bad-request", requestId, { detail: "A value of it cannot be understood." });
   const status = statusOf(error);
   if (status !== null && error instanceof Error)
     return { ...problem("bad-request", requestId, { detail: error.message }), status };

@@ -1,0 +1,206 @@
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { RegistryCheck } from "@plimsoll/api";
+import { type RunningRegistry, serveImages } from "@plimsoll/sample";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { selfSigned } from "../../test/certificate.ts";
+import {
+  addRegistry,
+  refusal,
+  resync,
+  startTestService,
+  synced,
+  type TestService,
+} from "../../test/harness.ts";
+import { alpineImage } from "../../test/images.ts";
+
+const secret = "open sesame";
+const credentials = { username: "robot", password: secret };
+const authorization = `Basic ${Buffer.from(`robot:${secret}`).toString("base64")}`;
+
+let service: TestService;
+let open: RunningRegistry;
+let locked: RunningRegistry;
+beforeAll(async () => {
+  service = await startTestService();
+  const content = { "team/tool": { "1.0": await alpineImage({ busybox: "1.36.1-r0" }) } };
+  open = await serveImages(content);
+  locked = await serveImages(content, {
+    intercept: (request, response) => {
+      if (request.headers.authorization === authorization) return false;
+      response.writeHead(401, { "www-authenticate": 'Basic realm="test"' }).end();
+      return true;
+    },
+  });
+});
+afterAll(async () => {
+  await Promise.all([open.close(), locked.close()]);
+  await service.close();
+});
+
+describe("testing a connection tells each thing on its own line", () => {
+  const passed = ["address", "certificate", "api", "credentials", "catalog"];
+  const linesOf = async (body: Parameters<TestService["client"]["testRegistry"]>[0]["body"]) => {
+    const { checks, ...rest } = await service.client.testRegistry({ body });
+    expect(checks.map((check) => check.name)).toEqual(passed);
+    return { ...rest, failed: checks.find((check) => check.result === "failed"), checks };
+  };
+  const result = (checks: RegistryCheck[], name: string) =>
+    checks.find((check) => check.name === name)?.result;
+
+  test("an open registry passes", async () => {
+    const { passed, checks } = await linesOf({ address: open.address });
+    expect(passed).toBe(true);
+    expect(result(checks, "certificate")).toBe("skipped");
+    expect(result(checks, "catalog")).toBe("passed");
+  });
+
+  test("right credentials pass, wrong or missing ones fail at their line", async () => {
+    expect((await linesOf({ address: locked.address, ...credentials })).passed).toBe(true);
+    for (const given of [{}, { ...credentials, password: "guess" }]) {
+      const { failed, checks } = await linesOf({ address: locked.address, ...given });
+      expect(failed).toMatchObject({ name: "credentials", code: "registry-credentials" });
+      expect(result(checks, "address")).toBe("passed");
+      expect(result(checks, "catalog")).toBe("skipped");
+    }
+  });
+
+  test("a dead address fails at the address, soon", async () => {
+    const { failed } = await linesOf({ address: "http://127.0.0.1:1" });
+    expect(failed).toMatchObject({ name: "address", code: "registry-unreachable" });
+    expect(failed?.detail).toMatch(/listens/);
+  });
+
+  test("a certificate that nobody knows fails at the certificate, and passes when it is given", async () => {
+    const { certificate, key } = selfSigned();
+    const server = createTlsServer({ cert: certificate, key }, (request, response) => {
+      response.end(request.url === "/v2/" ? "{}" : '{"repositories":[]}');
+    });
+    const address = await listen(server, "https");
+    const { failed } = await linesOf({ address });
+    expect(failed).toMatchObject({ name: "certificate", code: "registry-certificate" });
+    const trusted = await linesOf({ address, certificate });
+    expect(trusted.passed).toBe(true);
+    expect(result(trusted.checks, "certificate")).toBe("passed");
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("what is no registry fails at the API", async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).end("<h1>Welcome");
+    });
+    const { failed } = await linesOf({ address: await listen(server, "http") });
+    expect(failed).toMatchObject({ name: "api", code: "registry-not-oci" });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("of a stored registry, with its stored password, the outcome is its health", async () => {
+    const { id } = await addRegistry(service.client, locked.address, credentials);
+    await service.database.db.updateTable("registry").set({ health: "unknown" }).execute();
+    const { passed } = await linesOf({ address: locked.address, registryId: id });
+    expect(passed).toBe(true);
+    expect((await service.client.getRegistry({ params: { id } })).health).toBe("healthy");
+  });
+
+  test("a stored password is not sent to another address", async () => {
+    const { id } = await addRegistry(service.client, locked.address, credentials);
+    const problem = await refusal(
+      service.client.testRegistry({ body: { address: "http://127.0.0.1:1", registryId: id } }),
+    );
+    expect(problem).toMatchObject({ code: "bad-request", hint: expect.stringContaining("again") });
+    const change = service.client.updateRegistry({
+      params: { id },
+      body: { address: "http://127.0.0.1:1" },
+    });
+    expect((await refusal(change)).code).toBe("bad-request");
+  });
+});
+
+describe("connecting a registry", () => {
+  const create = (body: object) =>
+    service.client.createRegistry({
+      body: { name: "n", kind: "distribution", address: open.address, ...body },
+    });
+
+  test.each([
+    ["a path", { address: "https://registry.example/library" }, /after the host/],
+    ["credentials in the address", { address: "https://me:pw@registry.example" }, /must not hold/],
+    ["a user without a password", { username: "robot" }, /go together/],
+    ["a password without a user", { password: secret }, /go together/],
+    ["a certificate that is none", { certificate: "-----BEGIN" }, /cannot be read/],
+  ])("with %s is refused and keeps nothing", async (_, body, message) => {
+    const before = await service.client.listRegistries();
+    const problem = await refusal(create(body));
+    expect(problem.code).toBe("bad-request");
+    expect(problem.detail).toMatch(message);
+    expect(problem.detail).not.toContain("pw");
+    expect(await service.client.listRegistries()).toEqual(before);
+  });
+
+  test("under a name that is taken is refused, whatever its case", async () => {
+    const registry = await addRegistry(service.client, open.address, { name: "Harbour" });
+    expect((await refusal(create({ name: "harbour" }))).code).toBe("conflict");
+    const params = { id: registry.id };
+    await service.client.updateRegistry({ params, body: { name: "HARBOUR" } });
+    await service.client.deleteRegistry({ params });
+  });
+
+  test("that is dead is kept, is unhealthy and says why", async () => {
+    const registry = await addRegistry(service.client, "http://127.0.0.1:1");
+    expect(registry).toMatchObject({
+      syncState: "failed",
+      health: "unhealthy",
+      healthCode: "registry-unreachable",
+      syncedAt: null,
+    });
+    expect(registry.healthDetail).toMatch(/listens/);
+  });
+
+  test("with a wrong password is unhealthy until it is changed", async () => {
+    const wrong = { ...credentials, password: "guess" };
+    const { id, ...first } = await addRegistry(service.client, locked.address, wrong);
+    expect(first.healthCode).toBe("registry-credentials");
+    await service.client.updateRegistry({ params: { id }, body: { password: secret } });
+    const changed = await resync(service, id);
+    expect(changed).toMatchObject({ health: "healthy", healthCode: null, images: 1 });
+  });
+
+  test("and unbinding it takes what is known of it away, and nothing else", async () => {
+    const { id } = await addRegistry(service.client, open.address);
+    const other = await addRegistry(service.client, open.address);
+    await service.client.deleteRegistry({ params: { id } });
+    expect((await refusal(service.client.getRegistry({ params: { id } }))).code).toBe("not-found");
+    const ofIt = await service.client.listImages({ query: { registry: id } });
+    const ofOther = await service.client.listImages({ query: { registry: other.id } });
+    expect([ofIt.items.length, ofOther.items.length]).toEqual([0, 1]);
+  });
+});
+
+describe("a registry's password", () => {
+  test("is sealed at rest and in no answer", async () => {
+    const registry = await addRegistry(service.client, locked.address, credentials);
+    expect(registry).toMatchObject({ username: "robot", hasPassword: true });
+    expect(JSON.stringify(registry)).not.toContain(secret);
+    const { rows } = await sql<{ row: string }>`select registry::text as row from registry`.execute(
+      service.database.db,
+    );
+    expect(JSON.stringify(rows)).not.toContain(secret);
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from(secret).toString("hex"));
+  });
+
+  test("is used for the sync after the service was started again", async () => {
+    const { id } = await addRegistry(service.client, locked.address, credentials);
+    await service.restart();
+    expect(await resync(service, id)).toMatchObject({ health: "healthy" });
+    await synced(service.client, id);
+  });
+});
+
+async function listen(server: Server, scheme: string): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
