@@ -52,16 +52,16 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
 
   /** Whether the name was a mark for the layers below and not a file. */
   function mark(path: string): boolean {
+    if (!path.includes(".wh.")) return false;
     const name = baseName(path);
-    if (!name.startsWith(".wh.")) return false;
-    if (name === ".wh..wh..opq") opaque.add(parentPath(path));
-    // Other doubled prefixes are AUFS's own book-keeping.
-    else if (name.startsWith(".wh..wh.")) return true;
-    else {
-      const hidden = normalPath(`${parentPath(path)}/${name.slice(4)}`);
-      if ("unsafe" in hidden || name === ".wh." || name === ".wh..")
-        skip(path, "the whiteout names nothing");
-      else whiteouts.add(hidden.path);
+    // AUFS's own book-keeping lies in folders with such names.
+    if (!name.startsWith(".wh.")) return /(^|\/)\.wh\./.test(path);
+    const hidden = name.slice(4);
+    if (hidden === ".wh..opq") opaque.add(parentPath(path));
+    else if (["", ".", ".."].includes(hidden)) skip(path, "the whiteout names nothing");
+    else if (!hidden.startsWith(".wh.")) {
+      const parent = parentPath(path);
+      whiteouts.add(parent === "" ? hidden : `${parent}/${hidden}`);
     }
     return true;
   }
