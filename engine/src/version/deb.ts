@@ -11,13 +11,14 @@ export function compareDeb(a: string, b: string): number {
 }
 
 function parse(text: string): { epoch: string; upstream: string; revision: string } {
-  const [, epoch = "0", rest = ""] = /^(?:(\d+):)?([A-Za-z0-9.+:~-]+)$/.exec(text.trim()) ?? [];
-  // A colon ends an epoch, and an epoch is a number.
-  if (rest === "" || (rest.includes(":") && !/^\d+:/.test(text.trim())))
-    throw unparsable("deb", text);
+  const version = text.trim();
+  const colon = version.indexOf(":");
+  const epoch = colon < 0 ? "0" : version.slice(0, colon);
+  const rest = version.slice(colon + 1);
   const dash = rest.lastIndexOf("-");
   const upstream = dash < 0 ? rest : rest.slice(0, dash);
-  if (upstream === "") throw unparsable("deb", text);
+  if (!/^\d+$/.test(epoch) || !/^[A-Za-z0-9.+:~-]+$/.test(rest) || upstream === "")
+    throw unparsable("deb", text);
   return { epoch, upstream, revision: dash < 0 ? "" : rest.slice(dash + 1) };
 }
 
