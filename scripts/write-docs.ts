@@ -1,0 +1,89 @@
+/** Writes the pages of the manual that are made from code: `node scripts/write-docs.ts`. A test holds them fresh. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { settings } from "@plimsoll/server";
+import type { StarterManifest } from "../engine/src/advisory/starter/format.ts";
+
+const root = new URL("../", import.meta.url);
+
+export const generatedPages: Readonly<Record<string, () => string>> = {
+  "docs/configuration.md": configuration,
+  "docs/advisories.md": advisories,
+};
+
+if (import.meta.main) {
+  for (const [path, page] of Object.entries(generatedPages)) {
+    writeFileSync(new URL(path, root), page());
+  }
+}
+
+function configuration(): string {
+  const rows = settings.map(
+    ({ name, text, default: value }) =>
+      `| \`${name}\` | ${text} | ${value === null ? "" : `\`${value}\``} |`,
+  );
+  return `# Configuration
+
+Every setting is an environment variable of \`npm start\` and \`plimsoll serve\`. A setting that is unknown or malformed ends
+the start with a message that names it.
+
+| setting | what it does | default |
+|---|---|---|
+${rows.join("\n")}
+
+## Examples
+
+    PLIMSOLL_PORT=8080 npm start
+    PLIMSOLL_DATA=/var/lib/plimsoll npx plimsoll serve
+    DATABASE_URL=postgres://plimsoll:secret@db.example.com/plimsoll npx plimsoll serve
+
+## Good to know
+
+- Plimsoll listens on loopback unless told. To let others reach it, put a proxy that speaks https before it, or set
+  \`PLIMSOLL_HOST\` in a network that you trust.
+- \`npm start\` adds the sample registry; \`plimsoll serve\` does so only with \`--sample\`.
+- The key that seals stored credentials belongs into a backup beside the data: without it, the credentials have to be entered again.
+- As root, the embedded PostgreSQL runs as the user \`postgres\`, which is made where it does not exist.
+- \`plimsoll scan\` reads \`PLIMSOLL_REGISTRY_USERNAME\`, \`PLIMSOLL_REGISTRY_PASSWORD\` and \`PLIMSOLL_REGISTRY_TOKEN\`; see \`plimsoll scan --help\`.
+`;
+}
+
+function advisories(): string {
+  const { info, files } = JSON.parse(
+    readFileSync(new URL("engine/starter/starter.json", root), "utf8"),
+  ) as StarterManifest;
+  const sources = info.sources.map(
+    ({ name, license, date }) => `| ${name} | ${license} | ${date} |`,
+  );
+  const counts = Object.entries(files).map(
+    ([name, file]) =>
+      `| ${name.replace(/\.zst$/, "")} | ${file.covered.join(", ")} | ${file.advisories.toLocaleString("en")} | ${file.packages.toLocaleString("en")} |`,
+  );
+  return `# The starter advisories
+
+Plimsoll carries a compact set of advisories in \`engine/starter/\`, so that a first scan needs no network. Its newest
+date is **${info.date}**. It is made of facts of public sources: ids, packages, version ranges, dates, scores and links.
+
+## Its limits
+
+${info.limits.map((limit) => `- ${limit}`).join("\n")}
+
+They are shown with each result that rests on it. A distribution's release that is not covered is named in the
+report's list of what was skipped: no findings there does not mean that there are no flaws.
+
+## What is in it
+
+| file | covers | advisories | packages |
+|---|---|---|---|
+${counts.join("\n")}
+
+Matching uses Alpine, Debian, npm and PyPI of it today.
+
+## Sources and licences
+
+| source | licence | as of |
+|---|---|---|
+${sources.join("\n")}
+
+\`node scripts/build-starter.ts FOLDER\` builds the set from a folder of OSV-like JSON lines.
+`;
+}
