@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 type LogLevel = (typeof logLevels)[number];
 
 /** What the service is started with. */

@@ -10,7 +10,7 @@ export function selfSigned(): { readonly certificate: string; readonly key: stri
   const made =
     "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -x509 -nodes -days 2 -subj /CN=test";
   execFileSync(
-    "openssl",
+    "/usr/bin/openssl",
     [
       "req",
       ...made.split(" "),

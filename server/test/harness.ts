@@ -20,7 +20,7 @@ import { type OpenDatabase, openDatabase } from "../src/database/open.ts";
 import { loadConfig, type RunningServer, startServer } from "../src/index.ts";
 import { testAdvisories } from "./images.ts";
 
-export const silent = pino({ level: "silent" });
+const silent = pino({ level: "silent" });
 export const password = "a password for tests";
 
 export type TestDatabase = OpenDatabase & { readonly url: string };

@@ -23,8 +23,11 @@ export async function openSession(
   return { token, expiresAt };
 }
 
-/** Null when the token opens nothing or its session has ended. Moves the end of a live one. */
-export async function findPerson(db: Db, token: string): Promise<Person | null> {
+/** Null when the token opens nothing or its session has ended. Moves the end of a live one, now and then. */
+export async function findPerson(
+  db: Db,
+  token: string,
+): Promise<{ person: Person; moved: boolean } | null> {
   const row = await db
     .selectFrom("session")
     .innerJoin("account", "account.id", "session.account_id")
@@ -40,14 +43,15 @@ export async function findPerson(db: Db, token: string): Promise<Person | null> 
     .executeTakeFirst();
   if (row === undefined) return null;
   const end = new Date(Date.now() + lifetime * 1000);
-  if (end.getTime() - row.expiresAt.getTime() < slideEvery * 1000) return row;
+  if (end.getTime() - row.expiresAt.getTime() < slideEvery * 1000)
+    return { person: row, moved: false };
   await db
     .updateTable("session")
     .set({ expires_at: end })
     .where("id", "=", row.sessionId)
     .where("expires_at", ">", sql<Date>`now()`)
     .execute();
-  return { ...row, expiresAt: end };
+  return { person: { ...row, expiresAt: end }, moved: true };
 }
 
 export async function endSession(db: Db, sessionId: string): Promise<void> {

@@ -11,10 +11,10 @@ const heartbeatEvery = 15_000;
 const retryAfter = 2000;
 /** A client that does not read is cut off; it comes back and fetches what it missed. */
 const unreadBytes = 1 << 20;
-/** What a client that comes back within moments is sent again. */
-const kept = 500;
+/** What a client that comes back within moments is sent again: so many events, of so many characters together. */
+const kept = { events: 500, characters: 1 << 20 };
 
-type Stored = { readonly id: number; readonly event: PlimsollEvent };
+type Stored = { readonly id: number; readonly text: string };
 
 /** Server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export function addEvents(app: FastifyInstance, service: Service): void {
@@ -23,11 +23,14 @@ export function addEvents(app: FastifyInstance, service: Service): void {
   const recent: Stored[] = [];
   const clients = new Set<{ send(stored: Stored): void; end(): void }>();
   let counter = 0;
+  let characters = 0;
   const unsubscribe = service.events.subscribe((event) => {
     counter += 1;
-    const stored = { id: counter, event };
+    const stored = { id: counter, text: toText(`${run}-${counter}`, event) };
     recent.push(stored);
-    if (recent.length > kept) recent.shift();
+    characters += stored.text.length;
+    while (recent.length > kept.events || characters > kept.characters)
+      characters -= recent.shift()?.text.length ?? 0;
     for (const client of clients) client.send(stored);
   });
   app.addHook("preClose", async () => {
@@ -68,8 +71,7 @@ export function addEvents(app: FastifyInstance, service: Service): void {
         raw.write(text);
       };
       const client = {
-        send: ({ id, event }: Stored) =>
-          write(`id: ${run}-${id}\ndata: ${JSON.stringify(event)}\n\n`),
+        send: ({ text }: Stored) => write(text),
         end: () => raw.end(),
       };
       for (const stored of missed(request.headers["last-event-id"], run, recent))
@@ -87,6 +89,10 @@ export function addEvents(app: FastifyInstance, service: Service): void {
       });
     },
   });
+}
+
+function toText(id: string, event: PlimsollEvent): string {
+  return `id: ${id}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 function missed(lastId: unknown, run: string, recent: readonly Stored[]): readonly Stored[] {

@@ -7,7 +7,7 @@ import { getRegistry } from "../registries/get.ts";
 import { listRegistries } from "../registries/list.ts";
 import { removeRegistry } from "../registries/remove.ts";
 import { syncRegistry } from "../registries/sync.ts";
-import { testRegistry } from "../registries/test.ts";
+import { testRegistry } from "../registries/test-connection.ts";
 import { updateRegistry } from "../registries/update.ts";
 import { getReport } from "../reports/get.ts";
 import { listFindings } from "../reports/list-findings.ts";

@@ -27,7 +27,7 @@ const kinds: Readonly<Record<ProblemCode, Kind>> = {
 };
 
 /** RFC 9457: what the client is told of an error. What it must not know stays in the log. */
-export function toProblem(error: unknown, requestId: string): Problem {
+function toProblem(error: unknown, requestId: string): Problem {
   const code = problemCodeOf(error);
   if (code !== null && error instanceof PlimsollError) {
     return problem(code, requestId, { detail: error.message, hint: error.hint });
@@ -43,6 +43,8 @@ export function toProblem(error: unknown, requestId: string): Problem {
   // A cursor that was tampered with, text with a NUL: https://www.postgresql.org/docs/18/errcodes-appendix.html
   if (error instanceof pg.DatabaseError && error.code?.startsWith("22"))
     return problem("bad-request", requestId, { detail: "A value of it cannot be understood." });
+  if (error instanceof pg.DatabaseError && error.code === "23505")
+    return problem("conflict", requestId, { detail: "Somebody else has just made the same." });
   const status = statusOf(error);
   if (status !== null && error instanceof Error)
     return { ...problem("bad-request", requestId, { detail: error.message }), status };

@@ -20,13 +20,13 @@ export async function authenticate(
   reply: FastifyReply,
 ): Promise<Person> {
   const token = request.cookies[name];
-  const person = token === undefined ? null : await findPerson(db, token);
-  if (person === null) {
+  const found = token === undefined ? null : await findPerson(db, token);
+  if (token === undefined || found === null) {
     if (token !== undefined) clearSessionCookie(request, reply);
     throw new PlimsollError("not-signed-in", "Sign in first.");
   }
-  if (token !== undefined) setSessionCookie(request, reply, token, person.expiresAt);
-  return person;
+  if (found.moved) setSessionCookie(request, reply, token, found.person.expiresAt);
+  return found.person;
 }
 
 export function setSessionCookie(

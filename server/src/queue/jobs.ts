@@ -41,21 +41,6 @@ export async function dequeue<N extends keyof Jobs>(
     await sql`select graphile_worker.remove_job(${jobKey(name, payload)})`.execute(db);
 }
 
-/** Which of these have a job that will still run: waiting with attempts left, or held by a worker. */
-export async function withoutJob<N extends keyof Jobs>(
-  db: Db,
-  name: N,
-  payloads: readonly Jobs[N][],
-): Promise<Jobs[N][]> {
-  const { rows } = await sql<{ key: string }>`
-    select key from graphile_worker.jobs
-    where key = any(${payloads.map((payload) => jobKey(name, payload))}) and attempts < max_attempts`.execute(
-    db,
-  );
-  const found = new Set(rows.map((row) => row.key));
-  return payloads.filter((payload) => !found.has(jobKey(name, payload)));
-}
-
 function jobKey<N extends keyof Jobs>(name: N, payload: Jobs[N]): string {
   return `${name}:${Object.values(payload)[0]}`;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type Runner,
   run,
@@ -25,6 +26,9 @@ export type Worker = {
 const concurrency = { "run-scan": 2, "sync-registry": 2 } as const;
 /** Milliseconds; new jobs are told by NOTIFY, this is for those of the future. */
 const pollInterval = 2000;
+
+/** Milliseconds that running work has to put itself back when the service ends. */
+const patience = 8000;
 
 export async function migrateQueue(pool: pg.Pool, log: Logger): Promise<void> {
   await runMigrations({ pgPool: pool, logger: adapt(log) });
@@ -63,7 +67,10 @@ export async function startWorker(pool: pg.Pool, tasks: Tasks, log: Logger): Pro
     isRunning: () => running === runners.length,
     stop: async () => {
       stopping.abort();
-      await Promise.allSettled(runners.map((runner) => runner.stop()));
+      const stopped = Promise.allSettled(runners.map((runner) => runner.stop()));
+      const inTime = await Promise.race([stopped, delay(patience, null, { ref: false })]);
+      // What does not let itself be aborted is found by its lease later.
+      if (inTime === null) await Promise.allSettled(runners.map((runner) => runner.kill()));
     },
   };
 }

@@ -15,6 +15,8 @@ type Sync = {
   readonly registry: RegistryPort;
   /** Bounds the requests of all repositories together. */
   readonly requests: Limiter;
+  /** Bounds their transactions, so that what a person asks meanwhile finds a free connection. */
+  readonly writes: Limiter;
   readonly signal: AbortSignal;
 };
 
@@ -101,7 +103,7 @@ async function knownTags(db: Db, repositoryId: string): Promise<Map<string, stri
 
 /** Gives the id of an artifact by its digest, and reads it first where it is not known. */
 function createReader(
-  { service, registry, requests, signal }: Sync,
+  { service, registry, requests, writes, signal }: Sync,
   path: string,
   repositoryId: string,
   known: Map<string, Promise<string>>,
@@ -119,7 +121,8 @@ function createReader(
     return reading;
   };
   const keep = async (artifact: Artifact, depth: number): Promise<string> => {
-    if (artifact.kind !== "index") return keepArtifact(db, repositoryId, artifact, []);
+    if (artifact.kind !== "index")
+      return writes.run(() => keepArtifact(db, repositoryId, artifact, []));
     const entries = artifact.entries.filter((entry) => !entry.attestation).slice(0, childrenAtMost);
     const children = await Promise.all(
       depth >= indexDepth
@@ -129,7 +132,9 @@ function createReader(
             platform: entry.platform === null ? null : formatPlatform(entry.platform),
           })),
     );
-    return keepArtifact(db, repositoryId, artifact, await flatten(db, children));
+    return writes.run(async () =>
+      keepArtifact(db, repositoryId, artifact, await flatten(db, children)),
+    );
   };
   return artifactId;
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -239,14 +240,16 @@ describe("a sync", () => {
   });
 });
 
-describe.skipIf(!hasDockerRegistry)("Debian's docker-registry", () => {
+const skopeo = "/usr/bin/skopeo";
+
+describe.skipIf(!hasDockerRegistry || !existsSync(skopeo))("Debian's docker-registry", () => {
   test("is synced and scanned after a push by skopeo", async () => {
     registry = await ChangingRegistry.start({});
     const docker = await startDockerRegistry();
     const folder = await mkdtemp(join(tmpdir(), "plimsoll-layout-"));
     try {
       await writeLayout(folder, a);
-      const pushed = spawnSync("skopeo", [
+      const pushed = spawnSync(skopeo, [
         ...["copy", "--dest-tls-verify=false", `oci:${folder}`],
         `docker://${docker.host}/pushed/app:1`,
       ]);

@@ -19,6 +19,7 @@ const beatEvery = 10;
 /** Requests to one registry at the same time, and repositories under way. */
 const requestsAtOnce = 8;
 const repositoriesAtOnce = 4;
+const writesAtOnce = 4;
 const namedFaults = 3;
 
 /** Asks for a sync in the background. Throws `not-found`. */
@@ -93,11 +94,12 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const requests = createLimiter(requestsAtOnce);
+  const writes = createLimiter(writesAtOnce);
   const repositories = createLimiter(repositoriesAtOnce);
   const faults: Fault[] = [];
   const syncOne = async (path: string) => {
     try {
-      await syncRepository({ service, row, registry, requests, signal }, path);
+      await syncRepository({ service, row, registry, requests, writes, signal }, path);
     } catch (error) {
       if (signal.aborted || !(error instanceof PlimsollError)) throw error;
       faults.push({ path, error });

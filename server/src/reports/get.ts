@@ -1,4 +1,5 @@
 import type { Report } from "@plimsoll/api";
+import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import { getArtifact } from "../images/get.ts";
@@ -44,11 +45,9 @@ export function findReports(db: Db, artifactId: string) {
     .select((select) =>
       select.fn.coalesce("artifact_child.platform", "artifact.platform").as("platform"),
     )
-    .where((where) =>
-      where.or([
-        where("artifact.id", "=", artifactId),
-        where("artifact_child.index_id", "=", artifactId),
-      ]),
+    .where(
+      sql<boolean>`artifact.id in (select ${artifactId}::uuid union all
+        select child_id from artifact_child where index_id = ${artifactId})`,
     )
     .orderBy("artifact_child.position")
     .execute();

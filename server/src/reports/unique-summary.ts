@@ -15,7 +15,7 @@ export async function keepUniqueSummary(tx: Tx, indexIds: readonly string[]): Pr
     .select("id")
     .where("id", "in", indexIds)
     .orderBy("id")
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   for (const id of indexIds) {
     const summary = await count(tx, id);

@@ -17,12 +17,12 @@ export type Scanner = {
 };
 
 /** The image, and where its bytes can be read. */
-export type ScanTarget = {
+type ScanTarget = {
   readonly source: ImageSource;
   readonly digest: string;
 };
 
-export type ScanRun = {
+type ScanRun = {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: {
     phase: ScanPhase;

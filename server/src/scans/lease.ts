@@ -3,7 +3,7 @@ import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
 
 /** Seconds. A worker that missed three heartbeats is taken for dead. */
-export const leaseFor = 20;
+const leaseFor = 20;
 const beatEvery = 5;
 
 export function leaseEnd() {

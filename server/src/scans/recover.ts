@@ -7,7 +7,7 @@ import { appendLog } from "./log.ts";
 import { move } from "./transitions.ts";
 
 /** A scan whose worker died this often is not tried again: it may be what kills them. */
-export const attemptLimit = 3;
+const attemptLimit = 3;
 /** Seconds between two looks. */
 const sweepEvery = 10;
 const batch = 500;

@@ -44,6 +44,6 @@ export function createSecretBox(key: Buffer): SecretBox {
   };
 }
 
-export const keyHint =
+const keyHint =
   "Give the key that sealed them (PLIMSOLL_SECRET_KEY, or the file `secret-key` in the data folder). " +
   "Where it is lost, begin with an empty database and enter the registries' passwords again.";
