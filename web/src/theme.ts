@@ -90,7 +90,11 @@ export const theme = createTheme({
   // Plain objects, not `Modal.extend(…)`: that would load the component with the first page.
   components: {
     Loader: { defaultProps: { type: "dots" } },
-    Modal: { defaultProps: { centered: true } },
+    Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 650 } } },
+    // A dialog has no banner, which a plain header element outside of sections would be.
+    ModalHeader: { defaultProps: { role: "presentation" } },
+    DrawerHeader: { defaultProps: { role: "presentation" } },
+    Drawer: { styles: { title: { fontWeight: 650 } } },
     Tooltip: {
       defaultProps: {
         withArrow: true,

@@ -39,11 +39,9 @@ describe("times", () => {
 });
 
 it("a small probability keeps the digits that tell it from nothing", () => {
-  expect([0.93, 0.042, 0.0004].map((share) => formatProbability(share, "en"))).toEqual([
-    "93%",
-    "4.2%",
-    "0.04%",
-  ]);
+  expect([0.93, 0.042, 0.0004, 0.000004, 0].map((share) => formatProbability(share, "en"))).toEqual(
+    ["93%", "4.2%", "0.04%", "<0.01%", "0%"],
+  );
 });
 
 it("a digest keeps its algorithm and twelve characters", () => {

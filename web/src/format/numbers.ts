@@ -24,10 +24,11 @@ export function formatShare(share: number, language: string): string {
 /** A probability of exploitation is mostly far below one per cent: keep what tells them apart. */
 export function formatProbability(share: number, language: string): string {
   const digits = share >= 0.1 ? 0 : share >= 0.001 ? 1 : 2;
-  return new Intl.NumberFormat(language, {
+  const format = new Intl.NumberFormat(language, {
     style: "percent",
     maximumFractionDigits: digits,
-  }).format(share);
+  });
+  return share > 0 && share < 0.0001 ? `<${format.format(0.0001)}` : format.format(share);
 }
 
 export function formatScore(score: number, language: string): string {

@@ -72,6 +72,7 @@ export function DataTableBody<T extends RowData>(props: BodyProps<T>) {
                   className={styles.cell}
                   data-align={look?.align}
                   data-card={look?.card}
+                  data-label={look?.card ? undefined : headerText(cell.column.columnDef.header)}
                 >
                   {flexRender(cell.column.columnDef.cell, cell.getContext())}
                 </div>
@@ -82,6 +83,10 @@ export function DataTableBody<T extends RowData>(props: BodyProps<T>) {
       })}
     </div>
   );
+}
+
+function headerText(header: unknown): string | undefined {
+  return typeof header === "string" ? header : undefined;
 }
 
 /** A click on something that does its own thing, or at the end of selecting text, opens nothing. */

@@ -15,8 +15,8 @@ export type ColumnLook = {
   readonly align?: "end";
   /** Pixels of the table below which the column gives way; its content is to be found elsewhere. */
   readonly from?: number;
-  /** Where it stands when a row becomes a card on a small screen; plain lines when absent. */
-  readonly card?: "wide" | "corner" | "leave-out";
+  /** How it stands when a row becomes a card on a small screen; with its name before it when absent. */
+  readonly card?: "wide" | "bare" | "corner" | "leave-out";
   /** Sorted by the server under this name. */
   readonly sort?: string;
 };

@@ -1,10 +1,10 @@
-import { Alert, VisuallyHidden } from "@mantine/core";
-import { IconPlugConnectedX } from "@tabler/icons-react";
+import { VisuallyHidden } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Changed } from "../../live/refresher.ts";
 import { useLive } from "../../live/use-live.ts";
 import { artifactName } from "../../url/artifact-name.ts";
+import { Callout } from "../callout/callout.tsx";
 import styles from "./frame.module.css";
 
 /** A reconnect of a moment is no news. */
@@ -34,15 +34,11 @@ export function LiveStatus() {
     <>
       <VisuallyHidden role="status">{news}</VisuallyHidden>
       {lost && (
-        <Alert
-          role="alert"
-          color="yellow"
-          className={styles.lost}
-          icon={<IconPlugConnectedX />}
-          title={t("live.lost")}
-        >
-          {t("live.lostHint")}
-        </Alert>
+        <div className={styles.lost}>
+          <Callout tone="warn" role="alert" title={t("live.lost")}>
+            {t("live.lostHint")}
+          </Callout>
+        </div>
       )}
     </>
   );

@@ -1,28 +1,30 @@
-import { Alert, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import type { Scan } from "@plimsoll/api";
-import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { formatBytes, formatShare } from "../../format/numbers.ts";
 import { formatDuration } from "../../format/times.ts";
 import { useLanguage } from "../../words/use-language.ts";
+import { Callout } from "../callout/callout.tsx";
+import { useStateWord } from "../scan-cell/use-state-word.ts";
 import { Ago } from "../time/ago.tsx";
 
 /** How the run stands, and when it failed why and what to do. */
 export function ScanSummary({ scan }: { scan: Scan }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const stateWord = useStateWord();
   const { startedAt, finishedAt, bytes, error } = scan;
   const took = startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : null;
   return (
     <>
       {error && (
-        <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={error.message}>
+        <Callout tone="bad" title={error.message}>
           {error.hint}
-        </Alert>
+        </Callout>
       )}
       <Group gap="lg" fz="sm">
         <Text size="sm" fw={600}>
-          {scan.state === "failed" ? t("log.failed") : t(`scanState.${scan.state}`)}
+          {stateWord(scan.state)}
           {scan.state === "scanning" && ` ${formatShare(scan.progress, language)}`}
         </Text>
         {scan.state === "scanning" && bytes && (

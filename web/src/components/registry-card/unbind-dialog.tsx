@@ -35,7 +35,7 @@ export function UnbindDialog({ registry, opened, onClose }: UnbindDialogProps) {
             {t("action.cancel")}
           </Button>
           <Button
-            color="red"
+            color="red.9"
             loading={unbind.isPending}
             onClick={() => unbind.mutate(registry.id, { onSuccess: onClose })}
           >

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { type Severity, type Summary, severities } from "@plimsoll/api";
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -36,6 +37,7 @@ export function ScaleBar({ summary, outdated = false, size = "sm" }: ScaleBarPro
           }}
         >
           <span aria-hidden>{t(`severityShort.${severity}`)}</span>
+          <VisuallyHidden component="span">{t(`severity.${severity}`)}</VisuallyHidden>
           <b>{formatCount(summary[severity], language)}</b>
         </span>
       ))}
@@ -43,7 +45,7 @@ export function ScaleBar({ summary, outdated = false, size = "sm" }: ScaleBarPro
   );
 }
 
-export function present(summary: Summary): Severity[] {
+function present(summary: Summary): Severity[] {
   return severities.filter((severity) => summary[severity] > 0);
 }
 

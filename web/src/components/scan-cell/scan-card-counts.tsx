@@ -1,4 +1,5 @@
 import { type Summary, severities } from "@plimsoll/api";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
@@ -8,36 +9,32 @@ import styles from "./scan-cell.module.css";
 /** All six, also where there are none: they add up to the total. */
 export function ScanCardCounts({ summary }: { summary: Summary }) {
   const { t } = useTranslation();
+  return (
+    <>
+      <dl className={styles.counts}>
+        {severities.map((severity) => (
+          <Count key={severity} count={summary[severity]} name={t(`severity.${severity}`)}>
+            <SeveritySwatch severity={severity} />
+          </Count>
+        ))}
+      </dl>
+      <dl className={styles.counts} data-total>
+        <Count count={summary.total} name={t("card.total")} />
+        <Count count={summary.fixable} name={t("card.fixable")} />
+      </dl>
+    </>
+  );
+}
+
+function Count(props: { count: number; name: string; children?: ReactNode }) {
   const language = useLanguage();
   return (
-    <dl className={styles.counts} style={{ margin: 0 }}>
-      {severities.map((severity) => (
-        <div
-          key={severity}
-          className={styles.countRow}
-          data-none={summary[severity] === 0 || undefined}
-        >
-          <dt>
-            <SeveritySwatch severity={severity} />
-            <span>{t(`severity.${severity}`)}</span>
-          </dt>
-          <dd>{formatCount(summary[severity], language)}</dd>
-        </div>
-      ))}
-      <div className={styles.countRow} data-total>
-        <dt>
-          <span />
-          <span>{t("card.total")}</span>
-        </dt>
-        <dd>{formatCount(summary.total, language)}</dd>
-      </div>
-      <div className={styles.countRow}>
-        <dt>
-          <span />
-          <span>{t("card.fixable")}</span>
-        </dt>
-        <dd>{formatCount(summary.fixable, language)}</dd>
-      </div>
-    </dl>
+    <div data-none={props.count === 0 || undefined}>
+      <dt>
+        {props.children}
+        {props.name}
+      </dt>
+      <dd>{formatCount(props.count, language)}</dd>
+    </div>
   );
 }

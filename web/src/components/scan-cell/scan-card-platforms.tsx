@@ -6,6 +6,7 @@ import { useLanguage } from "../../words/use-language.ts";
 import { ScaleBar } from "../scale-bar/scale-bar.tsx";
 import styles from "./scan-cell.module.css";
 import { platformsDone } from "./scanned.ts";
+import { useStateWord } from "./use-state-word.ts";
 
 type PlatformsProps = { platforms: ChildArtifact[]; unique: Summary | null };
 
@@ -13,6 +14,7 @@ type PlatformsProps = { platforms: ChildArtifact[]; unique: Summary | null };
 export function ScanCardPlatforms({ platforms, unique }: PlatformsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const stateWord = useStateWord();
   const done = platformsDone(platforms);
   const sum = platforms.reduce((total, child) => total + (child.summary?.total ?? 0), 0);
   return (
@@ -35,7 +37,7 @@ export function ScanCardPlatforms({ platforms, unique }: PlatformsProps) {
             {child.summary ? (
               <ScaleBar summary={child.summary} outdated={child.outdated} />
             ) : (
-              <span>{t(`scanState.${child.state}`)}</span>
+              <span>{stateWord(child.state)}</span>
             )}
           </li>
         ))}

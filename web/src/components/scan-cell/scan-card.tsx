@@ -1,4 +1,4 @@
-import { HoverCard, Text } from "@mantine/core";
+import { HoverCard, Text, VisuallyHidden } from "@mantine/core";
 import type { Summary } from "@plimsoll/api";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,15 +8,13 @@ import { ScanCardFacts } from "./scan-card-facts.tsx";
 import { ScanCardPlatforms } from "./scan-card-platforms.tsx";
 import styles from "./scan-cell.module.css";
 import type { Scanned } from "./scanned.ts";
-import { useSummaryWords } from "./use-summary-words.ts";
+import { useStateWord } from "./use-state-word.ts";
 
 type ScanCardProps = { artifact: Scanned; summary: Summary; name: string; children: ReactNode };
 
 /** The scale bar as a link to its report, with the details on hover and on focus; Escape closes them. */
 export function ScanCard({ artifact, summary, name, children }: ScanCardProps) {
   const { t } = useTranslation();
-  const words = useSummaryWords();
-  const label = t("cell.barOf", { name, counts: words(summary) });
   return (
     <HoverCard
       interactive
@@ -32,8 +30,8 @@ export function ScanCard({ artifact, summary, name, children }: ScanCardProps) {
           params={{ id: artifact.id }}
           className={styles.bar ?? ""}
           underline="never"
-          aria-label={label}
         >
+          <VisuallyHidden component="span">{t("cell.barOf", { name })}</VisuallyHidden>
           {children}
         </TextLink>
       </HoverCard.Target>
@@ -63,6 +61,7 @@ export function ScanCard({ artifact, summary, name, children }: ScanCardProps) {
 
 function ScanCardHead({ artifact }: { artifact: Scanned }) {
   const { t } = useTranslation();
+  const stateWord = useStateWord();
   return (
     <div className={styles.cardPart}>
       <div className={styles.cardHead}>
@@ -70,7 +69,7 @@ function ScanCardHead({ artifact }: { artifact: Scanned }) {
           {artifact.severity ? t(`card.overall.${artifact.severity}`) : t("scale.none")}
         </Text>
         <Text size="xs" c="dimmed">
-          {t(`scanState.${artifact.state}`)}
+          {stateWord(artifact.state)}
         </Text>
       </div>
       {artifact.outdated && (

@@ -5,14 +5,16 @@ type EmptyProps = {
   icon: ReactNode;
   title: string;
   text: string;
+  /** Of its heading; below the page's unless it is the page. */
+  order?: 1 | 2;
   /** The next step to take. */
   children?: ReactNode;
 };
 
-export function Empty({ icon, title, text, children }: EmptyProps) {
+export function Empty({ icon, title, text, order = 2, children }: EmptyProps) {
   return (
     <EmptyState py="xl" icon={icon} withIndicatorBackground>
-      <EmptyState.Title order={2}>{title}</EmptyState.Title>
+      <EmptyState.Title order={order}>{title}</EmptyState.Title>
       <EmptyState.Description>{text}</EmptyState.Description>
       {children && <EmptyState.Actions>{children}</EmptyState.Actions>}
     </EmptyState>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Digest } from "../../components/copy/digest.tsx";
@@ -54,7 +55,7 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         helper.display({
           id: "created",
           header: t("artifact.created"),
-          meta: { track: "112px", align: "end", from: 1000 },
+          meta: { track: "104px", from: 1000 },
           cell: ({ row: { original } }) =>
             original.child === null && original.artifact.createdAt ? (
               <Ago time={original.artifact.createdAt} />
@@ -72,7 +73,7 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         }),
         helper.display({
           id: "menu",
-          header: () => null,
+          header: () => <VisuallyHidden>{t("artifact.menu")}</VisuallyHidden>,
           meta: { track: "30px", align: "end", card: "corner" },
           cell: ({ row }) => <ArtifactMenu row={row.original} />,
         }),

@@ -1,4 +1,4 @@
-import { Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { type ArtifactRow, rowName } from "./artifact-row.ts";
@@ -19,13 +19,11 @@ export function ArtifactPlatform({ row, open, onToggle }: ArtifactPlatformProps)
       <UnstyledButton
         className={styles.toggle}
         aria-expanded={open}
-        aria-label={t(open ? "artifact.hidePlatforms" : "artifact.showPlatforms", {
-          name: rowName(row),
-        })}
         onClick={() => onToggle(artifact.id)}
       >
         <IconChevronRight size={15} />
         {t("artifact.platforms", { count: artifact.children.length })}
+        <VisuallyHidden component="span">{t("artifact.of", { name: rowName(row) })}</VisuallyHidden>
       </UnstyledButton>
     );
   if (artifact.kind === "other")

@@ -1,5 +1,6 @@
 import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import styles from "../../components/filter-bar/filter-bar.module.css";
 import { FilterBar } from "../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../components/filter-bar/filter-text.tsx";
 import type { ImageFilter } from "../../data/use-images.ts";
@@ -17,7 +18,7 @@ export function ImagesFilter({ filter, onChange }: FilterProps) {
     <FilterBar>
       <Select
         size="xs"
-        w={210}
+        className={styles.pick ?? ""}
         aria-label={t("images.registry")}
         placeholder={t("images.allRegistries")}
         data={(registries.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
@@ -30,7 +31,7 @@ export function ImagesFilter({ filter, onChange }: FilterProps) {
       />
       <Select
         size="xs"
-        w={190}
+        className={styles.pick ?? ""}
         aria-label={t("images.space")}
         placeholder={t("images.allSpaces")}
         data={spaces.data ?? []}

@@ -8,10 +8,17 @@ export function NotFound() {
   const { t } = useTranslation();
   useTitle(t("notFound.title"));
   return (
-    <Empty icon={<IconMapQuestion />} title={t("notFound.title")} text={t("notFound.text")}>
-      <ButtonLink to="/images" variant="default">
-        {t("notFound.back")}
-      </ButtonLink>
-    </Empty>
+    <main>
+      <Empty
+        order={1}
+        icon={<IconMapQuestion />}
+        title={t("notFound.title")}
+        text={t("notFound.text")}
+      >
+        <ButtonLink to="/images" variant="default">
+          {t("notFound.back")}
+        </ButtonLink>
+      </Empty>
+    </main>
   );
 }

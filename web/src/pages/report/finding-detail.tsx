@@ -34,7 +34,11 @@ export function FindingDetail({ finding }: { finding: ReportFinding }) {
             {t("finding.layerNumber", { number: layer.index + 1 })}
             <Digest digest={layer.digest} />
           </Group>
-          {layer.command && <Code block>{readableCommand(layer.command)}</Code>}
+          {layer.command && (
+            <Code block className={styles.command ?? ""}>
+              {readableCommand(layer.command)}
+            </Code>
+          )}
         </Stack>
       ),
     ],

@@ -27,7 +27,7 @@ export function FindingDrawer({ artifactId, opened, known, onClose }: FindingDra
       onClose={onClose}
       position="right"
       size="lg"
-      title={<Text fw={650}>{id}</Text>}
+      title={id}
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
       {finding && <FindingDetail finding={finding} />}

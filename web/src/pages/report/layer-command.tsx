@@ -13,9 +13,10 @@ export function LayerCommand({ layer }: { layer: LayerRef | null }) {
   const command = readableCommand(layer.command);
   return (
     <Tooltip label={command} multiline maw={420}>
-      <span className={styles.clip}>
-        {number} <span className={styles.path}>{command}</span>
-      </span>
+      <div>
+        {number}
+        <div className={`${styles.where} ${styles.code}`}>{command}</div>
+      </div>
     </Tooltip>
   );
 }

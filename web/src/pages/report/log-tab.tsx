@@ -4,6 +4,7 @@ import { IconFileText } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { LogView } from "../../components/log-view/log-view.tsx";
+import { useStateWord } from "../../components/scan-cell/use-state-word.ts";
 import { Empty } from "../../components/states/empty.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { ScanButtons } from "./scan-buttons.tsx";
@@ -13,6 +14,7 @@ const route = getRouteApi("/inside/artifacts/$id");
 /** The log of the newest scan; an index has none of its own, so one of its platforms is chosen. */
 export function LogTab({ artifact }: { artifact: Artifact }) {
   const { t } = useTranslation();
+  const stateWord = useStateWord();
   const { platform, find } = route.useSearch();
   const navigate = useNavigate({ from: "/artifacts/$id" });
   const scanned = artifact.children?.filter(({ scanId }) => scanId !== null) ?? [];
@@ -38,7 +40,7 @@ export function LogTab({ artifact }: { artifact: Artifact }) {
           label={t("log.platform")}
           data={scanned.map(({ id, platform: name, state }) => ({
             value: id,
-            label: `${name ?? t("artifact.unknownPlatform")} · ${t(`scanState.${state}`)}`,
+            label: `${name ?? t("artifact.unknownPlatform")} · ${stateWord(state)}`,
           }))}
           value={child.id}
           allowDeselect={false}

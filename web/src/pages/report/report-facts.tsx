@@ -31,7 +31,7 @@ export function ReportFacts({ artifact, report }: ReportFactsProps) {
             : t("artifact.unknownPlatform"))}
       </Fact>
       {report?.os && <Fact name={t("report.os")}>{report.os.name}</Fact>}
-      {artifact.tags.length > 0 && (
+      {artifact.tags.length > 1 && (
         <Fact name={t("artifact.tags")}>{artifact.tags.join(", ")}</Fact>
       )}
       <Fact name={t("artifact.digest")}>
@@ -51,10 +51,8 @@ export function ReportFacts({ artifact, report }: ReportFactsProps) {
           </Fact>
           <Fact name={t("card.scanned")}>
             <Ago time={report.scannedAt} />
+            {duration !== null && ` (${formatDuration(duration, language)})`}
           </Fact>
-          {duration !== null && (
-            <Fact name={t("card.took")}>{formatDuration(duration, language)}</Fact>
-          )}
         </>
       )}
     </dl>

@@ -3,7 +3,6 @@ import type { Artifact, Report } from "@plimsoll/api";
 import { DatabaseNote } from "../../components/database-note/database-note.tsx";
 import { ScaleBar } from "../../components/scale-bar/scale-bar.tsx";
 import { ScanStateLine } from "../../components/scan-cell/scan-state-line.tsx";
-import { useSummaryWords } from "../../components/scan-cell/use-summary-words.ts";
 import { artifactName } from "../../url/artifact-name.ts";
 import styles from "./report.module.css";
 import { ReportFacts } from "./report-facts.tsx";
@@ -14,15 +13,12 @@ type ReportHeadProps = { artifact: Artifact; report: Report | null };
 
 /** What was scanned, how it stands, and what the result rests on. */
 export function ReportHead({ artifact, report }: ReportHeadProps) {
-  const words = useSummaryWords();
   return (
     <Stack gap="sm">
       <section className={styles.head}>
         <div className={styles.result}>
           {artifact.summary && (
-            <div role="img" aria-label={words(artifact.summary)}>
-              <ScaleBar summary={artifact.summary} outdated={artifact.outdated} size="lg" />
-            </div>
+            <ScaleBar summary={artifact.summary} outdated={artifact.outdated} size="lg" />
           )}
           <div className={styles.state}>
             <ScanStateLine artifact={artifact} name={artifactName(artifact)} />

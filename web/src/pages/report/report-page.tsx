@@ -21,9 +21,10 @@ export function ReportPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
   const artifact = useArtifact(id);
-  const report = useReport(id);
+  const hasReport = artifact.data?.summary != null;
+  const report = useReport(id, hasReport);
 
-  if (artifact.isPending || report.isPending)
+  if (artifact.isPending || report.isLoading)
     return (
       <Page title={t("report.title")}>
         <LoadingRows />
