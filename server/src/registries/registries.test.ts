@@ -101,7 +101,11 @@ describe("testing a connection tells each thing on its own line", () => {
   test("of a stored registry, with its stored password, the outcome is its health", async () => {
     const { id } = await addRegistry(service.client, locked.address, credentials);
     await service.database.db.updateTable("registry").set({ health: "unknown" }).execute();
-    const { passed } = await linesOf({ address: locked.address, registryId: id });
+    const { passed } = await linesOf({
+      address: locked.address,
+      username: "robot",
+      registryId: id,
+    });
     expect(passed).toBe(true);
     expect((await service.client.getRegistry({ params: { id } })).health).toBe("healthy");
   });
@@ -109,7 +113,9 @@ describe("testing a connection tells each thing on its own line", () => {
   test("a stored password is not sent to another address", async () => {
     const { id } = await addRegistry(service.client, locked.address, credentials);
     const problem = await refusal(
-      service.client.testRegistry({ body: { address: "http://127.0.0.1:1", registryId: id } }),
+      service.client.testRegistry({
+        body: { address: "http://127.0.0.1:1", username: "robot", registryId: id },
+      }),
     );
     expect(problem).toMatchObject({ code: "bad-request", hint: expect.stringContaining("again") });
     const change = service.client.updateRegistry({
@@ -167,6 +173,14 @@ describe("connecting a registry", () => {
     await service.client.updateRegistry({ params: { id }, body: { password: secret } });
     const changed = await resync(service, id);
     expect(changed).toMatchObject({ health: "healthy", healthCode: null, images: 1 });
+  });
+
+  test("and forgetting its user name makes it anonymous", async () => {
+    const { id } = await addRegistry(service.client, locked.address, credentials);
+    const body = { username: null };
+    const changed = await service.client.updateRegistry({ params: { id }, body });
+    expect(changed).toMatchObject({ username: null, hasPassword: false });
+    await service.client.deleteRegistry({ params: { id } });
   });
 
   test("and unbinding it takes what is known of it away, and nothing else", async () => {

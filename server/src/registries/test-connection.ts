@@ -28,18 +28,18 @@ export async function testRegistry(
   requireAdministrator(person);
   const stored = given.registryId === undefined ? null : await findRegistry(db, given.registryId);
   const address = parseAddress(given.address);
-  const usesStored = stored?.password_sealed && !given.password && given.username !== "";
+  const username = given.username || null;
+  const usesStored = stored?.password_sealed && !given.password && username !== null;
   if (usesStored && stored.address !== address)
     throw new PlimsollError("bad-request", "The stored password is for another address.", {
       hint: "Enter the password again, so that it is not sent to a place it was not meant for.",
     });
-  const username = given.username ?? stored?.username ?? null;
   const password = usesStored ? unsealPassword(secrets, stored) : given.password || null;
   const certificate = (given.certificate ?? stored?.certificate)?.trim() || null;
-  checkConnection({ username: username || null, hasPassword: password !== null, certificate });
+  checkConnection({ username, hasPassword: password !== null, certificate });
   const registry = openRegistryOf(stored?.kind ?? "distribution", {
     address,
-    credentials: credentialsOf(username || null, password),
+    credentials: credentialsOf(username, password),
     certificate,
   });
   try {
@@ -48,7 +48,7 @@ export async function testRegistry(
     const unchanged =
       stored !== null &&
       stored.address === address &&
-      stored.username === (username || null) &&
+      stored.username === username &&
       stored.certificate === certificate &&
       (usesStored || password === null);
     if (unchanged) await keepHealth(db, stored.id, { passed, checks });

@@ -10,12 +10,14 @@ import { lockOwnRegistry } from "./get.ts";
 import { requestSync } from "./sync.ts";
 import { toRegistry } from "./view.ts";
 
+type Update = z.output<typeof registryUpdateSchema>;
+
 /** Absent fields stay, `null` forgets. Throws `not-found`, `bad-request`, `conflict` or `sample-is-read-only`. */
 export async function updateRegistry(
   { db, secrets }: Service,
   person: Person,
   id: string,
-  given: z.output<typeof registryUpdateSchema>,
+  given: Update,
 ): Promise<Registry> {
   requireAdministrator(person);
   return db.transaction().execute(async (tx) => {
@@ -26,13 +28,10 @@ export async function updateRegistry(
     const username = given.username === undefined ? row.username : given.username || null;
     const certificate =
       given.certificate === undefined ? row.certificate : given.certificate?.trim() || null;
-    const password_sealed =
-      given.password === undefined
-        ? row.password_sealed
-        : given.password
-          ? sealPassword(secrets, id, given.password)
-          : null;
-    if (address !== row.address && given.password === undefined && row.password_sealed !== null)
+    const password_sealed = sealedAfter(given, row, (password) =>
+      sealPassword(secrets, id, password),
+    );
+    if (address !== row.address && given.password === undefined && password_sealed !== null)
       throw new PlimsollError("bad-request", "The stored password is for another address.", {
         hint: "Enter the password again, so that it is not sent to a place it was not meant for.",
       });
@@ -47,4 +46,15 @@ export async function updateRegistry(
     await publish(tx, { type: "registry", registryId: id });
     return toRegistry(changed);
   });
+}
+
+/** A user name that is forgotten takes its password with it. */
+function sealedAfter(
+  given: Pick<Update, "username" | "password">,
+  row: { readonly password_sealed: Buffer | null },
+  seal: (password: string) => Buffer,
+): Buffer | null {
+  if (given.password) return seal(given.password);
+  const kept = given.password === undefined && given.username !== null && given.username !== "";
+  return kept ? row.password_sealed : null;
 }

@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { createClient } from "@plimsoll/api";
 import { type RunningRegistry, serveImages } from "@plimsoll/sample";
 import { sql } from "kysely";
@@ -19,6 +16,7 @@ import {
   until,
 } from "../../test/harness.ts";
 import { alpineImage } from "../../test/images.ts";
+import { startInProcess } from "../../test/process.ts";
 import { loadConfig, startServer } from "../index.ts";
 
 let slow: RunningRegistry;
@@ -149,27 +147,3 @@ test("after a kill -9 in the middle of a scan the next start brings it to its en
     await rm(data, { recursive: true, force: true });
   }
 });
-
-async function startInProcess(env: Record<string, string>) {
-  const index = fileURLToPath(new URL("../index.ts", import.meta.url));
-  const script = `
-    import { loadConfig, startServer } from ${JSON.stringify(index)};
-    const server = await startServer(loadConfig(process.env));
-    console.log(server.url);
-  `;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const [url = ""] = await new Promise<string[]>((resolve) => {
-    createInterface({ input: child.stdout }).once("line", (line) => resolve([line]));
-  });
-  return {
-    url,
-    kill: async () => {
-      child.kill("SIGKILL");
-      await ended;
-    },
-  };
-}
