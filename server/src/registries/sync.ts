@@ -1,4 +1,3 @@
-import type { Registry } from "@plimsoll/api";
 import { type Selectable, sql } from "kysely";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
@@ -72,11 +71,11 @@ export async function runSync(service: Service, id: string, signal: AbortSignal)
     await finish(db, id, await readAll(service, row, registry, signal));
   } catch (error) {
     if (signal.aborted) return await release(db, id);
-    if (!(error instanceof PlimsollError)) {
-      await release(db, id, "failed");
-      throw error;
-    }
-    await finish(db, id, { complete: false, faults: [{ path: null, error }] });
+    if (!(await isThere(db, id))) return;
+    await finish(db, id, {
+      complete: false,
+      faults: [{ path: null, error: known(error, service) }],
+    });
   } finally {
     clearInterval(beat);
     await registry?.close();
@@ -170,13 +169,25 @@ async function showLife(db: Db, id: string): Promise<void> {
 }
 
 /** Puts a sync that did not come to its end back into the queue. */
-async function release(db: Db, id: string, state: Registry["syncState"] = "running") {
-  await db
-    .updateTable("registry")
-    .set({ sync_beat_at: null, sync_state: state })
-    .where("id", "=", id)
-    .execute();
+async function release(db: Db, id: string): Promise<void> {
+  await db.updateTable("registry").set({ sync_beat_at: null }).where("id", "=", id).execute();
   await enqueue(db, "sync-registry", [{ registryId: id }], priorities.manual);
+}
+
+/** It may have been unbound while it was read. */
+async function isThere(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom("registry").select("id").where("id", "=", id).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What is no fault of the registry's goes into the log, and is told as what it is. */
+function known(error: unknown, { log }: Service): PlimsollError {
+  if (error instanceof PlimsollError) return error;
+  log.error({ err: error }, "a sync failed");
+  return new PlimsollError("internal", "Something went wrong inside the service", {
+    cause: error,
+    hint: "Its log has the cause.",
+  });
 }
 
 async function finish(db: Db, id: string, { complete, faults }: Outcome): Promise<void> {
