@@ -16,7 +16,7 @@ export function applyEvent(queries: QueryClient, event: PlimsollEvent): string[]
 function applyScan(queries: QueryClient, event: ScanEvent): string[] {
   const shown = cachedArtifacts(queries);
   const named = [event.artifactId, ...event.indexIds].filter((id) => shown.has(id));
-  const known = shown.get(event.artifactId) ?? childOf(shown.get(event.indexIds[0] ?? ""), event);
+  const known = shown.get(event.artifactId) ?? platformIn(shown, event);
   const moved = known === undefined || changesState(known, event);
   changeArtifacts(queries, (artifact) => withScanEvent(artifact, event));
   if (!moved) {
@@ -41,8 +41,11 @@ function applyScan(queries: QueryClient, event: ScanEvent): string[] {
   return [...new Set([...named, ...waiting.map(({ id }) => id)])];
 }
 
-function childOf(index: Artifact | undefined, event: ScanEvent) {
-  return index?.children?.find((child) => child.id === event.artifactId);
+/** Where the list shows the index alone, its platform's image is found in it. */
+function platformIn(shown: ReadonlyMap<string, Artifact>, event: ScanEvent) {
+  return event.indexIds
+    .flatMap((id) => shown.get(id)?.children ?? [])
+    .find((child) => child.id === event.artifactId);
 }
 
 function patchScan(queries: QueryClient, event: ScanEvent): void {

@@ -9,7 +9,7 @@ type Options = {
   readonly open?: (path: string) => EventSource;
 };
 
-const [firstDelay, longestDelay] = [1000, 15_000];
+const [firstDelay, longestDelay] = [1000, 5000];
 
 /**
  * Follows the service's events. The browser itself gives up for good when the answer is an error (a

@@ -397,7 +397,7 @@ export const en = {
   theme: { light: "Light", dark: "Dark", auto: "As the system" },
   unbind: {
     confirm: "Unbind",
-    goes: "{{images}} images, {{artifacts}} artifacts, and all their scans, reports and logs go from Plimsoll.",
+    goes: "What Plimsoll knows of it goes: its images ({{images}}) and artifacts ({{artifacts}}), and their scans, reports and logs.",
     stays: "The registry itself and what is in it are not touched.",
     title: "Unbind {{name}}?",
   },

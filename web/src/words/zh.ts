@@ -349,7 +349,7 @@ export const zh: Words = {
   theme: { light: "浅色", dark: "深色", auto: "跟随系统" },
   unbind: {
     confirm: "解绑",
-    goes: "{{images}} 个镜像、{{artifacts}} 个制品及其全部扫描、报告和日志将从 Plimsoll 中移除。",
+    goes: "Plimsoll 中的相关内容将被移除：镜像（{{images}}）、制品（{{artifacts}}），以及它们的扫描、报告和日志。",
     stays: "仓库本身及其内容不受影响。",
     title: "解绑 {{name}}？",
   },

@@ -1,0 +1,73 @@
+import type { PlimsollEvent } from "@plimsoll/api";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type ConnectionState, followEvents } from "./connection.ts";
+
+/** As much of an `EventSource` as is used, moved by the test. */
+function stream() {
+  return {
+    onopen: () => {},
+    onerror: () => {},
+    onmessage: (_: { data: string }) => {},
+    close: vi.fn(),
+  };
+}
+
+describe("the stream of events", () => {
+  let streams: ReturnType<typeof stream>[];
+  let states: ConnectionState[];
+  let events: PlimsollEvent[];
+  let stop: () => void;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    streams = [];
+    states = [];
+    events = [];
+    stop = followEvents({
+      onEvent: (event) => events.push(event),
+      onState: (state) => states.push(state),
+      open: () => {
+        const opened = stream();
+        streams.push(opened);
+        return opened as unknown as EventSource;
+      },
+    });
+  });
+  afterEach(() => {
+    stop();
+    vi.useRealTimers();
+  });
+
+  it("comes back by itself after an error, slower each time, and quickly again once it was open", () => {
+    streams[0]?.onopen();
+    streams[0]?.onerror();
+    expect(states).toEqual(["connecting", "open", "lost"]);
+    expect(streams[0]?.close).toHaveBeenCalled();
+    vi.advanceTimersByTime(1000);
+    expect(streams).toHaveLength(2);
+    streams[1]?.onerror();
+    vi.advanceTimersByTime(1999);
+    expect(streams).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    expect(streams).toHaveLength(3);
+    streams[2]?.onopen();
+    streams[2]?.onerror();
+    vi.advanceTimersByTime(1000);
+    expect(streams).toHaveLength(4);
+  });
+
+  it("passes over what it does not understand", () => {
+    streams[0]?.onmessage({ data: "no JSON" });
+    streams[0]?.onmessage({ data: JSON.stringify({ type: "something new" }) });
+    const event = { type: "registry", registryId: "0b0e7c0e-4b1f-4d6e-8a41-0d6d3f1f2a11" };
+    streams[0]?.onmessage({ data: JSON.stringify(event) });
+    expect(events).toEqual([event]);
+  });
+
+  it("ends when nobody follows it any more", () => {
+    streams[0]?.onerror();
+    stop();
+    vi.advanceTimersByTime(60_000);
+    expect(streams).toHaveLength(1);
+  });
+});
