@@ -37,14 +37,14 @@ const rooms: readonly Room[] = [
   {
     folder: "cli",
     name: "plimsoll",
-    mayImport: ["@plimsoll/engine", "@plimsoll/api", "@plimsoll/server"],
+    mayImport: ["@plimsoll/engine", "@plimsoll/server"],
     libraries: true,
     node: true,
   },
   {
     folder: "testkit",
     name: "@plimsoll/testkit",
-    mayImport: ["@plimsoll/engine", "@plimsoll/sample"],
+    mayImport: [],
     libraries: true,
     node: true,
   },

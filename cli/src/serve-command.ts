@@ -27,7 +27,7 @@ function describeSettings(): string {
 async function serve(sample: boolean): Promise<void> {
   const stopped = stopSignals();
   try {
-    const server = await startServer(loadConfig(process.env), { sample, say });
+    const server = await startServer(loadConfig(process.env), { sample, log: say });
     say("");
     say(`Address:        ${server.url}`);
     say("Administrator:  admin");

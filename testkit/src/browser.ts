@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -24,20 +24,16 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
 /** What axe-core finds wrong with the page for people who cannot see or point, one line each: rule, and where. */
 export async function findAccessFaults(page: Page): Promise<string[]> {
   // The console's content security policy forbids added scripts: axe goes in beside it, not through it.
   if (!(await page.evaluate("'axe' in window"))) {
-    await page.evaluate(readFileSync(axeSource, "utf8"));
+    await page.evaluate(axe.source);
   }
   return page.evaluate(async () => {
     type Violation = { id: string; nodes: { target: unknown[] }[] };
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: Violation[] }> };
-    };
-    const { violations } = await axe.run();
+    const inPage = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    const { violations } = await inPage.axe.run();
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
     );
