@@ -22,12 +22,24 @@ export function openDatabase(url: string, log: Logger): OpenDatabase {
     application_name: "plimsoll",
     types: { getTypeParser },
   });
-  pool.on("error", (error) => log.warn({ err: error }, "a database connection broke"));
+  let closing = false;
+  pool.on("error", (error) => {
+    // The error carries its connection, keys included: only its words are logged.
+    if (!closing) log.warn({ reason: error.message }, "a database connection broke");
+  });
   pool.on("connect", (client) => {
-    client.on("error", (error) => log.warn({ err: error }, "a database connection broke"));
+    // Whoever uses the connection is told by the query; without a listener the process would end.
+    client.on("error", () => undefined);
   });
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  return {
+    db,
+    pool,
+    close: () => {
+      closing = true;
+      return db.destroy();
+    },
+  };
 }
 
 /** Sizes and sequence numbers stay far below 2^53, where a number is exact. */

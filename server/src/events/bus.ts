@@ -93,7 +93,7 @@ async function listen(
     next.on("error", (error) => {
       if (closed || client !== next) return;
       client = undefined;
-      log.warn({ err: error }, "the connection for events broke");
+      log.warn({ reason: error.message }, "the connection for events broke");
       retry();
     });
     await next.connect();
