@@ -31,11 +31,11 @@ export const defaultLimits = {
   /** A language package's own metadata, bytes. */
   metadataFileBytes: 4 * 2 ** 20,
   /** All files of one layer that are opened and read, bytes. */
-  layerReadBytes: 2 ** 30,
+  layerReadBytes: 2 ** 29,
   /** Packages of one layer. */
   layerPackages: 500_000,
-  /** Files looked at behind directories that are links. */
-  linkSteps: 2_000_000,
+  /** Parts of names followed, and files behind links looked up in each layer. */
+  linkSteps: 20_000_000,
   /** Reasons kept word for word; the rest is counted. */
   skippedKept: 100,
 };

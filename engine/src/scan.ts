@@ -86,7 +86,9 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
   stopIfAborted(signal);
   progress("matching");
   const matched = matchInventory(inventory, database);
-  const skipped = [...inventory.skipped, ...links.skipped, ...matched.skipped];
+  const skipped = [inventory.skipped, links.skipped, matched.skipped].flatMap((some) =>
+    someOf(some, limits.skippedKept),
+  );
   for (const { path, reason } of skipped) log("warn", path === "" ? reason : `${path}: ${reason}`);
   const summary = summarise(matched.findings);
   log(
@@ -112,6 +114,16 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
 
 /** Of what is kept between scans: layers that an older version read are read again. */
 export { analyserVersion };
+
+/** Each kind's first ones, and how many more there are: an image must not fill the report with them. */
+function someOf(skipped: readonly Skipped[], most: number): Skipped[] {
+  const more = skipped.length - most;
+  if (more <= 0) return [...skipped];
+  return [
+    ...skipped.slice(0, most),
+    { path: "", reason: `${more} more of this kind`, layer: null },
+  ];
+}
 
 function stopIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted)

@@ -101,7 +101,7 @@ export function buildImage(
 }
 
 /** In pieces that cut across everything. */
-export async function* chunks(bytes: Buffer, size = 10_007): AsyncIterable<Uint8Array> {
+async function* chunks(bytes: Buffer, size = 10_007): AsyncIterable<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 

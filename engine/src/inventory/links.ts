@@ -27,7 +27,7 @@ export function followLinks(
   const links = stack.visible((layer) => layer.links);
   const found = new Map<string, LinkedName>();
   const skipped: Skipped[] = [];
-  let steps = 0;
+  let stepsLeft = limits.linkSteps;
 
   function add(name: string, path: string, top: number | undefined, analyser: Analyser): boolean {
     const layer = stack.locate(path, top);
@@ -48,7 +48,9 @@ export function followLinks(
     const own = analyserFor(path);
     const below = analysers.filter((analyser) => analyser.wantsBelow(path));
     if (!own && below.length === 0) continue;
-    const real = resolveLink(path, links);
+    if (stepsLeft < 0) break;
+    const { real, steps } = resolveLink(path, links);
+    stepsLeft -= steps;
     if (real === null) {
       if (own) skipped.push({ path, layer, reason: "symbolic links that lead in circles" });
       continue;
@@ -56,25 +58,34 @@ export function followLinks(
     if (own) add(path, real, undefined, own);
     if (below.length === 0 || real === "") continue;
     for (const file of stack.below(real)) {
-      if (++steps > limits.linkSteps) {
-        skipped.push({ path, layer, reason: "too many files behind links (limit linkSteps)" });
-        return { linked: [...found.values()], skipped };
-      }
+      stepsLeft -= stack.layers.length;
+      if (stepsLeft < 0) break;
       const name = path + file.slice(real.length);
       const analyser = below.find((one) => one.wants(name));
       if (analyser) add(name, file, undefined, analyser);
     }
   }
+  if (stepsLeft < 0)
+    skipped.unshift({
+      path: "",
+      layer: null,
+      reason: "too much lies behind links (limit linkSteps)",
+    });
   return { linked: [...found.values()], skipped };
 }
 
 /** Where a path ends once all links in it are followed; null when they lead in circles. Above the root is the root. */
-function resolveLink(path: string, links: ReadonlyMap<string, Placed<string>>): string | null {
+function resolveLink(
+  path: string,
+  links: ReadonlyMap<string, Placed<string>>,
+): { real: string | null; steps: number } {
   const todo = path.split("/").reverse();
   const done: string[] = [];
   let hops = 0;
+  let steps = 0;
   while (todo.length > 0) {
     const part = todo.pop() ?? "";
+    steps += done.length + 1;
     if (part === "" || part === ".") continue;
     if (part === "..") {
       done.pop();
@@ -84,10 +95,10 @@ function resolveLink(path: string, links: ReadonlyMap<string, Placed<string>>): 
     const target = links.get(done.join("/"))?.item;
     if (target === undefined) continue;
     // As Linux: 40 links, then ELOOP.
-    if (++hops > 40) return null;
+    if (++hops > 40) return { real: null, steps };
     done.pop();
     if (target.startsWith("/")) done.length = 0;
     todo.push(...target.split("/").reverse());
   }
-  return done.join("/");
+  return { real: done.join("/"), steps };
 }

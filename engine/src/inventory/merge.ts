@@ -51,7 +51,7 @@ export function mergeInventory(
   return { os, packages, skipped };
 }
 
-export function layerRef({ index, digest, diffId, command }: Layer): LayerRef {
+function layerRef({ index, digest, diffId, command }: Layer): LayerRef {
   return { index, digest, diffId, command };
 }
 

@@ -1,5 +1,6 @@
 import { type LayerInventory, unpackTree } from "./layer-inventory.ts";
 import { ancestors } from "./path.ts";
+import { createPathTree, type PathTree } from "./path-tree.ts";
 
 /** The layers of an image on one another, bottom first, https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#applying-changesets */
 export type LayerStack = {
@@ -56,13 +57,12 @@ export function stackLayers(layers: readonly LayerInventory[]): LayerStack {
   return {
     layers,
     visible(itemsOf) {
-      const placed = new Map<string, Placed<ItemOf<typeof itemsOf>>>();
+      const tree: PathTree<Placed<ItemOf<typeof itemsOf>>> = createPathTree();
       for (const [index, layer] of layers.entries()) {
-        if (placed.size > 0)
-          for (const path of placed.keys()) if (hides(level(index), path)) placed.delete(path);
-        for (const [path, item] of itemsOf(layer)) placed.set(path, { layer: index, item });
+        if (!tree.isEmpty()) applyMarks(tree, level(index));
+        for (const [path, item] of itemsOf(layer)) tree.set(path, { layer: index, item });
       }
-      return placed;
+      return new Map(tree.entries());
     },
     locate,
     holders: (path) =>
@@ -84,6 +84,18 @@ export function stackLayers(layers: readonly LayerInventory[]): LayerStack {
 type ItemOf<F> = F extends (layer: LayerInventory) => Iterable<readonly [string, infer T]>
   ? T
   : never;
+
+/** Takes out of the tree what a layer hides; costs as much as the layer has entries, however much lies below. */
+function applyMarks(
+  tree: PathTree<unknown>,
+  { files, whiteouts, opaque, directories }: Level,
+): void {
+  for (const path of opaque) tree.empty(path);
+  for (const path of whiteouts) tree.remove(path);
+  // A file or a link in a directory's place takes all that was in it.
+  for (const path of files) tree.remove(path);
+  for (const path of directories) tree.drop(path);
+}
 
 /** Whether a layer takes away what lies at the path in the layers below it; its own files are not asked about. */
 function hides(level: Level, path: string): boolean {

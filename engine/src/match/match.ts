@@ -50,13 +50,16 @@ export function matchInventory(
       skipped.push({ path: one.path, layer: one.layer.index, reason: fault });
     for (const flaw of joinByAliases(affecting)) findings.push(findingOf(one, target, flaw));
   }
-  for (const { packages, reason } of gaps.values())
-    skipped.push({ path: "", layer: null, reason: `${reason}: ${count(packages)} not checked` });
-  return { findings: findings.sort(worstFirst), skipped };
+  const unchecked = [...gaps.values()].map(({ packages, reason }) => ({
+    path: "",
+    layer: null,
+    reason: `${reason}: ${count(packages)} not checked`,
+  }));
+  return { findings: findings.sort(worstFirst), skipped: [...unchecked, ...skipped] };
 }
 
 /** Worst first, then by id and package. */
-export function worstFirst(a: Finding, b: Finding): number {
+function worstFirst(a: Finding, b: Finding): number {
   return (
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     byNumbers.compare(a.id, b.id) ||

@@ -30,7 +30,7 @@ export function uniqueFindings<F extends Pick<Finding, "id" | "package">>(
   return [...unique.values()];
 }
 
-export function findingKey(finding: Pick<Finding, "id" | "package">): string {
+function findingKey(finding: Pick<Finding, "id" | "package">): string {
   const { type, name, version } = finding.package;
   return [finding.id, type, name, version].join("\0");
 }

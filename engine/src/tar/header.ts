@@ -14,7 +14,7 @@ export type TarEntry = {
 
 export const blockSize = 512;
 export type RecordFlag = "x" | "g" | "L" | "K";
-export type HeaderStep =
+type HeaderStep =
   | { readonly kind: "zero" }
   | { readonly kind: "record"; readonly flag: RecordFlag; readonly size: number }
   /** `mapFollows`: blocks of an old GNU sparse map come before the data. */

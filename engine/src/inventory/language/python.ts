@@ -40,8 +40,9 @@ function headers(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     if (line === "") break;
-    const [, key, value] = /^([A-Za-z-]+):\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key && value && !fields.has(key.toLowerCase())) fields.set(key.toLowerCase(), value);
+    const [, name = "", rest = ""] = /^([A-Za-z-]+):(.*)$/.exec(line) ?? [];
+    const [key, value] = [name.toLowerCase(), rest.trim()];
+    if (value !== "" && !fields.has(key)) fields.set(key, value);
   }
   return fields;
 }

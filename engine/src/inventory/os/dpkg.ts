@@ -72,13 +72,14 @@ function readStatus(text: string): FileReading {
   return { packages, faults };
 }
 
-const wantedFields = /^(package|status|version|source|architecture|maintainer):[ \t]*(.*?)\s*$/i;
+const wantedFields = /^(package|status|version|source|architecture|maintainer):(.*)$/i;
 
 function readFields(paragraph: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of paragraph.split("\n")) {
-    const [, key, value] = wantedFields.exec(line) ?? [];
-    if (key && value) fields.set(key.toLowerCase(), value);
+    const [, key = "", rest = ""] = wantedFields.exec(line) ?? [];
+    const value = rest.trim();
+    if (value !== "") fields.set(key.toLowerCase(), value);
   }
   return fields;
 }

@@ -68,7 +68,7 @@ function debianVersion(told: string, version: string, codename: string | null) {
 function readOsRelease(text: string): ReleaseFacts {
   const fields = new Map<string, string>();
   for (const line of text.split("\n")) {
-    const [, key, value] = /^\s*([A-Z_]+)=(.*?)\s*$/.exec(line) ?? [];
+    const [, key, value] = /^([A-Z_]+)=(.*)$/.exec(line.trim()) ?? [];
     if (key && value !== undefined) fields.set(key, unquote(value));
   }
   const id = fields.get("ID")?.toLowerCase();
