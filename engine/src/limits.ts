@@ -13,8 +13,8 @@ export const defaultLimits = {
   layerBytes: 64 * 2 ** 30,
   /** Unpacked bytes for each stored one, once past `layerRatioFloorBytes`; text compresses about 1:10, gzip ends at 1:1032. */
   layerRatio: 200,
-  /** A layer that unpacks to less than this costs seconds at the most, whatever its ratio. */
-  layerRatioFloorBytes: 2 ** 30,
+  /** A layer that unpacks to less than this costs some ten seconds at the most, whatever its ratio: an empty disk or swap file may be meant. */
+  layerRatioFloorBytes: 4 * 2 ** 30,
   /** Entries of one layer. */
   layerEntries: 2_000_000,
   /** Of all names of one layer, which are held while it is read. */
