@@ -86,25 +86,35 @@ function findingsTable(findings: readonly Finding[], { width }: Rendering, color
         2,
     );
   const used = columns.reduce((sum, column) => sum + column, 0);
+  const last = Math.max(width - used, 20);
   const written = new Table({
     head: heads.map((name) => colors.dim(name)),
-    colWidths: [...columns, Math.max(width - used, 20)],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
+    colWidths: [...columns, last],
     chars: noBorders,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
   });
   for (const [at, row] of rows.entries()) {
-    const severity = findings[at]?.severity ?? "unknown";
-    const [name = "", ...rest] = row;
-    const layer = clip(rest.pop() ?? "", Math.max(width - used, 20) - 2);
-    written.push([colorOf[severity](colors)(name), ...rest, colors.dim(layer)]);
+    const color = colorOf[findings[at]?.severity ?? "unknown"](colors);
+    // Wrapped here and not by the table, which counts the codes of colours as text.
+    const cells = row.map((text, column) => wrap(text, (columns[column] ?? last) - 2));
+    written.push([
+      color(cells[0] ?? ""),
+      ...cells.slice(1, -1),
+      colors.dim(clip(row.at(-1) ?? "", last - 2)),
+    ]);
   }
   return written
     .toString()
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");
+}
+
+function wrap(text: string, length: number): string {
+  const lines = [];
+  for (let at = 0; at === 0 || at < text.length; at += length)
+    lines.push(text.slice(at, at + length));
+  return lines.join("\n");
 }
 
 function counts(summary: Summary, colors: Colors): string {

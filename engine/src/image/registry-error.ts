@@ -100,6 +100,10 @@ export function answerError(options: {
     return new PlimsollError("not-found", where, {
       hint: "Check the repository, the tag and the digest.",
     });
+  if (status === 400 && url.protocol === "http:")
+    return new PlimsollError("registry-answer", where, {
+      hint: "It may speak TLS there. Write https:// before the address if that is meant.",
+    });
   return new PlimsollError("registry-answer", where, {
     hint: options.html
       ? "It answered with a web page: the address may be another service's, or a proxy's."

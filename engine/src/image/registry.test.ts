@@ -419,6 +419,17 @@ describe.runIf(openssl)("a certificate (openssl makes them)", () => {
     expect(server.requests).toEqual([]);
   });
 
+  it("of a registry that was asked in plain http is hinted at", async () => {
+    const server = await serve(() => ({
+      status: 400,
+      body: "Client sent an HTTP request to an HTTPS server.",
+    }));
+    expect(await failure(connect(server.origin).ping())).toMatchObject({
+      code: "registry-answer",
+      hint: expect.stringContaining("https://"),
+    });
+  });
+
   it("of one's own authority is taken when it is given", async () => {
     const [server, client] = await pingWith("good", true);
     await client.ping();
