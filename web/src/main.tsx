@@ -1,3 +1,4 @@
+import "./no-eval.ts";
 import "@mantine/core/styles.css";
 import "./global.css";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
 
-export type FindingSort = (typeof findingSorts)[number];
+type FindingSort = (typeof findingSorts)[number];
 export type FindingFilter = {
   q?: string | undefined;
   severity?: Severity[] | undefined;

@@ -175,7 +175,7 @@ export const en = {
     one: "{{name}}: {{state}}.",
   },
   log: {
-    asked: "Asked for",
+    asked: "Requested",
     attempt: "Attempt {{number}}",
     bytes: "{{done}} of {{total}} read",
     count_one: "{{count}} line",
@@ -387,7 +387,7 @@ export const en = {
   signIn: {
     heading: "Sign in to Plimsoll",
     password: "Password",
-    showPassword: "Show the password",
+    showPassword: "Show what is typed",
     submit: "Sign in",
     title: "Sign in",
     username: "User name",

@@ -339,7 +339,7 @@ export const zh: Words = {
   signIn: {
     heading: "登录 Plimsoll",
     password: "密码",
-    showPassword: "显示密码",
+    showPassword: "显示输入内容",
     submit: "登录",
     title: "登录",
     username: "用户名",

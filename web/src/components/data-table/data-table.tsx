@@ -21,7 +21,7 @@ const noRowsOpen: ExpandedState = {};
 /** https://www.w3.org/TR/wai-aria-1.2/#aria-rowcount */
 export const unknownTotal = -1;
 
-export type Selecting<T> = {
+type Selecting<T> = {
   readonly selected: RowSelectionState;
   readonly onChange: OnChangeFn<RowSelectionState>;
   readonly canSelect: (row: T) => boolean;

@@ -10,7 +10,7 @@ export function saveLog(lines: readonly LogLine[], scanId: string): void {
   URL.revokeObjectURL(url);
 }
 
-export function logText(lines: readonly LogLine[]): string {
+function logText(lines: readonly LogLine[]): string {
   return lines
     .map(({ time, level, message }) => `${time} ${level.toUpperCase().padEnd(5)} ${message}\n`)
     .join("");

@@ -1,6 +1,6 @@
 import { HoverCard, Text, VisuallyHidden } from "@mantine/core";
 import type { Summary } from "@plimsoll/api";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { TextLink } from "../links/links.tsx";
 import { ScanCardCounts } from "./scan-card-counts.tsx";
@@ -15,6 +15,7 @@ type ScanCardProps = { artifact: Scanned; summary: Summary; name: string; childr
 /** The scale bar as a link to its report, with the details on hover and on focus; Escape closes them. */
 export function ScanCard({ artifact, summary, name, children }: ScanCardProps) {
   const { t } = useTranslation();
+  const title = useId();
   return (
     <HoverCard
       interactive
@@ -35,7 +36,8 @@ export function ScanCard({ artifact, summary, name, children }: ScanCardProps) {
           {children}
         </TextLink>
       </HoverCard.Target>
-      <HoverCard.Dropdown className={styles.card ?? ""} aria-label={t("card.label", { name })}>
+      <HoverCard.Dropdown className={styles.card ?? ""} aria-labelledby={title}>
+        <VisuallyHidden id={title}>{t("card.label", { name })}</VisuallyHidden>
         <ScanCardHead artifact={artifact} />
         <div className={styles.cardPart}>
           <ScanCardCounts summary={summary} />

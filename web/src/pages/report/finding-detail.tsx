@@ -31,7 +31,7 @@ export function FindingDetail({ finding }: { finding: ReportFinding }) {
       layer && (
         <Stack key="layer" gap={2}>
           <Group gap={6}>
-            {t("finding.layerNumber", { number: layer.index + 1 })}
+            {t("finding.layerNumber", { number: layer.index })}
             <Digest digest={layer.digest} />
           </Group>
           {layer.command && (

@@ -8,7 +8,7 @@ import styles from "./report.module.css";
 export function LayerCommand({ layer }: { layer: LayerRef | null }) {
   const { t } = useTranslation();
   if (layer === null) return null;
-  const number = t("finding.layerNumber", { number: layer.index + 1 });
+  const number = t("finding.layerNumber", { number: layer.index });
   if (layer.command === null) return number;
   const command = readableCommand(layer.command);
   return (

@@ -15,7 +15,7 @@ export function ReportSkipped({ skipped }: { skipped: Skipped[] }) {
           {skipped.map(({ path, reason, layer }) => (
             <li key={`${layer}/${path}/${reason}`}>
               <Code>{path}</Code> {reason}
-              {layer !== null && ` (${t("finding.layerNumber", { number: layer + 1 })})`}
+              {layer !== null && ` (${t("finding.layerNumber", { number: layer })})`}
             </li>
           ))}
         </ul>
