@@ -144,7 +144,7 @@ describe.skipIf(chromiumPath === undefined)("the console", () => {
       .waitFor();
   });
 
-  it("starts several scans at once and stops what has not ended", async () => {
+  it("starts the scans of several images at once", async () => {
     const page = await app.open("/images");
     await page.getByRole("checkbox", { name: "Select base/alpine" }).check();
     await page.getByRole("checkbox", { name: "Select shop/reports" }).check();
