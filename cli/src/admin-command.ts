@@ -12,8 +12,8 @@ export function adminCommand(): Command {
     .addHelpText(
       "after",
       `
-It works on the same data as the service: stop the service first where it runs the embedded
-PostgreSQL, or set DATABASE_URL as the service has it.
+It works on the same data as the service, whether that runs or not: in PLIMSOLL_DATA (.plimsoll in
+the current folder) or DATABASE_URL.
 
 Examples:
   npx plimsoll admin reset-password

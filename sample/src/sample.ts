@@ -9,6 +9,7 @@ import {
 import { alpineBase, alpineCurl, alpineNode } from "./images/alpine.ts";
 import { checkout, reports, storefront } from "./images/applications.ts";
 import { debianBase, debianNode, debianPython } from "./images/debian.ts";
+import { filler } from "./images/filler.ts";
 import { type Content, type RunningRegistry, serveImages } from "./registry.ts";
 
 /** As from a distant registry, so that a scan's progress can be seen. */
@@ -33,9 +34,13 @@ async function sampleImages(): Promise<Content> {
     await build("2022-01-20T08:15:00Z", [...alpineBase("x86_64"), alpineCurl("x86_64")]),
     await build("2022-01-20T08:16:00Z", [...alpineBase("aarch64"), alpineCurl("aarch64")], arm64),
   ]);
+  // A layer of its own: one that another image shares would be known already and not be read again.
   const courier = await build("2022-03-02T11:00:00Z", [
     ...alpineBase("x86_64"),
-    alpineCurl("x86_64"),
+    {
+      command: "COPY courier /usr/local/bin/courier # buildkit",
+      files: [filler("usr/local/bin/courier", 700_000)],
+    },
   ]);
   return {
     "base/alpine": { "3.15": await build("2021-11-24T20:19:40Z", alpineBase("x86_64")) },
