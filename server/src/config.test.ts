@@ -31,6 +31,7 @@ test("every fault is told at once, and a misspelt name with the one that was mea
     PLIMSOLL_PORT: "x",
     PLIMSOLL_PASSWORD_ADMIN: "irrelevant",
     PLIMSOL_HOST: "not ours",
+    PLIMSOLL_REGISTRY_PASSWORD: "the scan command's",
     PLIMSOLL_HOTS: "localhost",
     PATH: "/bin",
   });

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { closest, distance } from "fastest-levenshtein";
 
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -115,31 +116,19 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return config;
 }
 
+/** What `plimsoll scan` reads from the same environment. */
+const scanNames = /^PLIMSOLL_(REGISTRY_|CACHE_)/;
+
 function unknownNames(names: readonly string[]): string[] {
   const known = settings.map((setting) => setting.name);
   return names
     .filter((name) => name.startsWith("PLIMSOLL_") && !known.includes(name))
+    .filter((name) => !scanNames.test(name))
     .map((name) => {
-      const near = known
-        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-        .sort((a, b) => a.distance - b.distance)[0];
-      const hint = near && near.distance <= 4 ? `; did you mean ${near.candidate}?` : ".";
+      const near = closest(name, known);
+      const hint = distance(name, near) <= 4 ? `; did you mean ${near}?` : ".";
       return `${name}: there is no such setting${hint}`;
     });
-}
-
-/** Levenshtein's, by rows. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const replace = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replace, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 function parseHost(value: string): string {
