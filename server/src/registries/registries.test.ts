@@ -88,9 +88,19 @@ describe("testing a connection tells each thing on its own line", () => {
     server.close();
   });
 
-  test("what is no registry fails at the API", async () => {
+  test.each([200, 404])("what is no registry fails at the API when it says %i", async (status) => {
     const server = createServer((_, response) => {
-      response.writeHead(200, { "content-type": "text/html" }).end("<h1>Welcome");
+      response.writeHead(status, { "content-type": "text/html" }).end("<h1>Welcome");
+    });
+    const { failed } = await linesOf({ address: await listen(server, "http") });
+    expect(failed).toMatchObject({ name: "api", code: "registry-not-oci" });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("what has no registry API is no registry", async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(404, { "content-type": "application/json" }).end("{}");
     });
     const { failed } = await linesOf({ address: await listen(server, "http") });
     expect(failed).toMatchObject({ name: "api", code: "registry-not-oci" });

@@ -24,6 +24,7 @@ export async function runChecks(
   const registry = openRegistry({ ...connection, userAgent: "plimsoll", retry: { attempts: 1 } });
   try {
     const greeting = await failureOf(() => registry.ping(signal));
+    if (greeting?.code === "not-found") return report(connection, "api", noRegistry(connection));
     if (greeting !== null)
       return report(connection, faulty[greeting.code] ?? "api", describe(greeting, signal));
     const listing = await failureOf(() => firstOf(registry, signal));
@@ -69,6 +70,15 @@ function describe(error: PlimsollError, signal: AbortSignal): Fault {
   const code = signal.aborted ? "registry-unreachable" : codeOf(error);
   const detail = signal.aborted ? "It did not answer in time." : sentences(error);
   return { ...(code === null ? {} : { code }), detail };
+}
+
+/** Elsewhere, not found is an image's matter; at the greeting it is the address's. */
+function noRegistry({ address }: Connection): Fault {
+  const { host } = new URL(address);
+  return {
+    code: "registry-not-oci",
+    detail: `${host} answers, but there is no registry API at /v2/. Check the address and the port.`,
+  };
 }
 
 function sentences(error: PlimsollError): string {
