@@ -32,6 +32,7 @@ export { openSource, type SourceOptions } from "./image/source.ts";
 export type {
   Inventory,
   LayerRef,
+  LeftOutPackage,
   OperatingSystem,
   Package,
   PackageType,

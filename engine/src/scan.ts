@@ -4,7 +4,7 @@ import { formatPlatform, type Image } from "./image/image.ts";
 import { analyserVersion } from "./inventory/analysers.ts";
 import { followLinks } from "./inventory/links.ts";
 import { mergeInventory } from "./inventory/merge.ts";
-import type { OperatingSystem, Package, Skipped } from "./inventory/package.ts";
+import type { LeftOutPackage, OperatingSystem, Package, Skipped } from "./inventory/package.ts";
 import type { LayerInventory, LayerInventoryCache } from "./layer/layer-inventory.ts";
 import { type ReadingContext, readLayers, readLinked } from "./layer/read-layers.ts";
 import { stackLayers } from "./layer/stack.ts";
@@ -50,6 +50,8 @@ export type ScanResult = {
   readonly summary: Summary;
   readonly findings: readonly Finding[];
   readonly packages: readonly Package[];
+  /** Installed as part of another package, which is counted instead. */
+  readonly leftOut: readonly LeftOutPackage[];
   readonly skipped: readonly Skipped[];
 };
 
@@ -108,6 +110,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     summary,
     findings: matched.findings,
     packages: inventory.packages,
+    leftOut: inventory.leftOut,
     skipped,
   };
 }

@@ -39,6 +39,7 @@ const result = (findings: Finding[]): ScanResult => ({
   summary: summarise(findings),
   findings,
   packages: [],
+  leftOut: [],
   skipped: [],
 });
 

@@ -1,3 +1,5 @@
+import type { FileBytes } from "../layer/file-bytes.ts";
+import type { Limits } from "../limits.ts";
 import type { Package } from "./package.ts";
 
 /** One kind of file that tells what is installed: which paths it wants and how it reads them. */
@@ -5,12 +7,16 @@ export type Analyser = {
   /** Kept with what it read. */
   readonly name: string;
   /** The largest file it opens. */
-  readonly limit: "systemFileBytes" | "metadataFileBytes";
+  readonly limit: "systemFileBytes" | "metadataFileBytes" | "largeFileBytes";
   wants(path: string): boolean;
+  /** Whether it reads a file that starts so, whatever its name; of one that no analyser wants by its name. */
+  accepts?(head: Buffer): boolean;
   /** Whether wanted names may lie below the path, so that a link in its place must be followed. */
   wantsBelow(path: string): boolean;
   /** Throws an `Error` whose message says why the file cannot be used. */
-  read(content: Buffer, path: string): FileReading;
+  read(content: Buffer, path: string, limits?: Limits): FileReading;
+  /** Reads parts of a file from wherever it is kept, where `read` would need all of it in memory. */
+  readParts?(file: FileBytes, path: string, limits: Limits): FileReading;
 };
 
 /** What one file says; JSON. */
@@ -18,12 +24,17 @@ export type FileReading = {
   readonly packages?: readonly ReadPackage[];
   /** Files of an operating system's packages that a language analyser would read too. */
   readonly owns?: readonly { readonly package: string; readonly paths: readonly string[] }[];
+  /** Licences of system packages whose database does not name them. */
+  readonly licenses?: readonly { readonly package: string; readonly names: readonly string[] }[];
   readonly release?: ReleaseFacts;
   /** Parts that could not be used, and why. */
   readonly faults?: readonly string[];
 };
 
-export type ReadPackage = Omit<Package, "purl" | "path" | "layer">;
+/** `purl` where the type alone does not make it: else it is made of the rest. */
+export type ReadPackage = Omit<Package, "purl" | "path" | "layer" | "ownedBy"> & {
+  readonly purl?: string;
+};
 
 /** What the files about the distribution say, each its part. */
 export type ReleaseFacts = {

@@ -3,10 +3,21 @@ import type { LayerFile, LayerInventory } from "../layer/layer-inventory.ts";
 import { stackLayers } from "../layer/stack.ts";
 import type { Limits } from "../limits.ts";
 import type { ReadPackage } from "./analyser.ts";
+import { sbom } from "./language/sbom.ts";
 import type { LinkedName } from "./links.ts";
+import { licensesBySource } from "./os/copyright.ts";
+import { type Owner, ownership } from "./os/ownership.ts";
 import { operatingSystem } from "./os/release.ts";
-import { isThirdParty } from "./os/third-party.ts";
-import type { Inventory, LayerRef, OperatingSystem, Package, Skipped } from "./package.ts";
+import { staleDatabases } from "./os/rpm/rpm.ts";
+import {
+  type Inventory,
+  isSystemType,
+  type LayerRef,
+  type LeftOutPackage,
+  type OperatingSystem,
+  type Package,
+  type Skipped,
+} from "./package.ts";
 import { purlOf } from "./purl.ts";
 
 /** Puts an image's inventory together from its layers', bottom first. */
@@ -25,47 +36,61 @@ export function mergeInventory(
     );
     if (item && !files.has(link.name)) files.set(link.name, { layer: link.layer, item });
   }
+  const skipped = skippedOf(layers, limits);
+  for (const { path, reason } of staleDatabases([...files.keys()])) {
+    skipped.push({ path, layer: files.get(path)?.layer ?? null, reason });
+    files.delete(path);
+  }
   const os = operatingSystem((path) => files.get(path)?.item.reading.release);
-  const owned = ownedBySystem([...files.values()].map(({ item }) => item));
+  const readings = [...files.values()].map(({ item }) => item);
+  const ownerOf = ownership(readings);
+  const licensesOf = licensesBySource(readings);
   const origins = originLayers(layers);
   const refs = image.layers.map(layerRef);
-  const skipped = skippedOf(layers, limits);
   const packages: Package[] = [];
+  const leftOut: LeftOutPackage[] = [];
+  const described: Package[] = [];
   for (const [path, { layer, item }] of files) {
-    if (owned.has(path)) continue;
+    const owner = ownerOf(path);
     for (const read of item.reading.packages ?? []) {
       const origin = refs[origins.get(originKey(nameOf(item), read)) ?? layer];
-      const made = origin && packageOf(read, { path, os, layer: origin });
-      if (made) packages.push(made);
-      else
+      const made =
+        origin && packageOf(licensesOf(read), { path, os, layer: origin, ownedBy: owner });
+      if (!made)
         skipped.push({ path, layer, reason: `the package's name "${read.name}" cannot be used` });
+      else if (owner && !owner.foreign && !isSystemType(made.type))
+        leftOut.push({ ...made, reason: `part of ${owner.name}, which is counted and checked` });
+      else if (item.analyser === sbom.name) described.push(made);
+      else packages.push(made);
     }
   }
-  packages.sort(
-    (a, b) =>
-      order(a.type, b.type) ||
-      order(a.name, b.name) ||
-      order(a.path, b.path) ||
-      order(a.version, b.version),
-  );
-  return { os, packages, skipped };
+  addDescribed(described, packages, leftOut);
+  return { os, packages: packages.sort(byName), leftOut: leftOut.sort(byName), skipped };
 }
 
 function layerRef({ index, digest, diffId, command }: Layer): LayerRef {
   return { index, digest, diffId, command };
 }
 
-/** What an operating system's package owns is reported as that package: the distribution patches it under the same version. Third parties' packages have no such advisories, so theirs stay. */
-function ownedBySystem(files: readonly LayerFile[]): Set<string> {
-  const foreign = new Set<string>();
-  for (const { reading } of files)
-    for (const { name, type, maintainer } of reading.packages ?? [])
-      if (type === "deb" && isThirdParty(maintainer)) foreign.add(name);
-  const owned = new Set<string>();
-  for (const { reading } of files)
-    for (const { package: name, paths } of reading.owns ?? [])
-      if (!foreign.has(name)) for (const path of paths) owned.add(path);
-  return owned;
+/** What a bill of materials names counts where nothing else in the image does: the files themselves are nearer to the truth. */
+function addDescribed(
+  described: readonly Package[],
+  packages: Package[],
+  leftOut: LeftOutPackage[],
+): void {
+  const seen = new Set([...packages, ...leftOut].map(identity));
+  for (const one of described) {
+    const key = identity(one);
+    if (seen.has(key))
+      leftOut.push({ ...one, reason: "the same package is read from another file" });
+    else packages.push(one);
+    seen.add(key);
+  }
+}
+
+/** Without the qualifiers, in which sources differ. */
+function identity({ type, name, version, purl }: Package): string {
+  return isSystemType(type) ? [type, name, version].join("\0") : (purl.split(/[?#]/)[0] ?? purl);
 }
 
 /** The lowest layer whose files hold the same name and version; it brought the package in, whoever wrote the file again. */
@@ -82,8 +107,7 @@ function originLayers(layers: readonly LayerInventory[]): Map<string, number> {
 
 /** A database moves; a module's own file is the module. */
 function originKey(path: string, { type, name, version, architecture }: ReadPackage): string {
-  const system = type === "apk" || type === "deb";
-  return [type, system ? architecture : path, name, version].join("\0");
+  return [type, isSystemType(type) ? architecture : path, name, version].join("\0");
 }
 
 function nameOf(file: LayerFile & { readonly name?: string }): string {
@@ -92,11 +116,11 @@ function nameOf(file: LayerFile & { readonly name?: string }): string {
 
 function packageOf(
   read: ReadPackage,
-  place: { path: string; os: OperatingSystem | null; layer: LayerRef },
+  place: { path: string; os: OperatingSystem | null; layer: LayerRef; ownedBy: Owner | null },
 ): Package | null {
   try {
-    const { path, os, layer } = place;
-    return { ...read, purl: purlOf(read, os), path, layer };
+    const { path, os, layer, ownedBy } = place;
+    return { ...read, purl: purlOf(read, os), path, ownedBy: ownedBy?.name ?? null, layer };
   } catch {
     return null;
   }
@@ -111,6 +135,15 @@ function skippedOf(layers: readonly LayerInventory[], limits: Limits): Skipped[]
       skipped.push({ path: "", layer, reason: `${skippedMore} more of this layer` });
   }
   return skipped;
+}
+
+function byName(a: Package, b: Package): number {
+  return (
+    order(a.type, b.type) ||
+    order(a.name, b.name) ||
+    order(a.path, b.path) ||
+    order(a.version, b.version)
+  );
 }
 
 /** By code units: the same on every machine. */

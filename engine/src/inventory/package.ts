@@ -1,7 +1,29 @@
 import type { Layer } from "../image/image.ts";
 
 /** The packages' types are purl's, https://github.com/package-url/purl-spec/blob/main/purl-types-index.json */
-export type PackageType = "apk" | "deb" | "npm" | "pypi";
+export type PackageType =
+  | "apk"
+  | "bitnami"
+  | "cargo"
+  | "composer"
+  | "conda"
+  | "deb"
+  | "gem"
+  | "generic"
+  | "golang"
+  | "julia"
+  | "maven"
+  | "npm"
+  | "nuget"
+  | "pypi"
+  | "rpm";
+
+/** Types of an operating system's own packages. */
+const systemTypes: ReadonlySet<PackageType> = new Set(["apk", "deb", "rpm"]);
+
+export function isSystemType(type: PackageType): boolean {
+  return systemTypes.has(type);
+}
 
 /** One thing that is installed in an image. */
 export type Package = {
@@ -12,11 +34,16 @@ export type Package = {
   readonly purl: string;
   /** The file that says it is installed, without a leading slash. */
   readonly path: string;
-  /** What advisories are about, where that is not the package itself: Debian's source, Alpine's origin. */
+  /** What advisories are about, where that is not the package itself: Debian's source, Alpine's origin, an RPM's source. */
   readonly source: { readonly name: string; readonly version: string } | null;
   readonly architecture: string | null;
   readonly licenses: readonly string[];
+  /** Who packaged it: Debian's maintainer, an RPM's vendor. */
   readonly maintainer: string | null;
+  /** The stream of packages that an RPM belongs to: `nodejs:18:8080020230922152541:63b34585`. */
+  readonly modularity?: string;
+  /** The operating system's package that brought the file. */
+  readonly ownedBy: string | null;
   /** The lowest layer that holds this name and version. */
   readonly layer: LayerRef;
 };
@@ -43,9 +70,13 @@ export type Skipped = {
   readonly layer: number | null;
 };
 
+/** What is installed too, but counts as another package. */
+export type LeftOutPackage = Package & { readonly reason: string };
+
 /** All that is installed in an image. */
 export type Inventory = {
   readonly os: OperatingSystem | null;
   readonly packages: readonly Package[];
+  readonly leftOut: readonly LeftOutPackage[];
   readonly skipped: readonly Skipped[];
 };

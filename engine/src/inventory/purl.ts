@@ -9,36 +9,79 @@ type Parts = {
   qualifiers?: Record<string, string>;
 };
 
-const partsOf: Record<PackageType, (read: ReadPackage, os: OperatingSystem | null) => Parts> = {
+type Read = (read: ReadPackage, os: OperatingSystem | null) => Parts;
+
+/** What stands before the last slash is the namespace. */
+const slashed: Read = ({ name, version }) => splitName(name, name.lastIndexOf("/"), version);
+const plain: Read = ({ name, version }) => ({ name, version });
+
+/** https://github.com/package-url/purl-spec/tree/main/types */
+const partsOf: Record<PackageType, Read> = {
   apk: systemParts,
-  deb: (read, os) => {
-    const [, epoch, version] = /^(?:(\d+):)?(.*)$/s.exec(read.version) ?? [];
-    const parts = systemParts({ ...read, version: version ?? read.version }, os);
-    return epoch ? { ...parts, qualifiers: { ...parts.qualifiers, epoch } } : parts;
-  },
-  npm: ({ name, version }) => {
-    const slash = name.startsWith("@") ? name.indexOf("/") : -1;
-    return slash < 0
-      ? { name, version }
-      : { namespace: name.slice(0, slash), name: name.slice(slash + 1), version };
-  },
+  bitnami: plain,
+  cargo: plain,
+  composer: slashed,
+  conda: plain,
+  deb: systemParts,
+  gem: ({ name, version, architecture }) => ({
+    name,
+    version,
+    ...(architecture ? { qualifiers: { platform: architecture } } : {}),
+  }),
+  generic: plain,
+  golang: slashed,
+  julia: plain,
+  // GROUP:ARTIFACT
+  maven: ({ name, version }) => splitName(name, name.indexOf(":"), version),
+  npm: ({ name, version }) =>
+    splitName(name, name.startsWith("@") ? name.indexOf("/") : -1, version),
+  nuget: plain,
   pypi: ({ name, version }) => ({ name: name.toLowerCase().replaceAll("_", "-"), version }),
+  rpm: (read, os) => {
+    const parts = systemParts(read, os);
+    const { source } = read;
+    const upstream = source ? `${source.name}-${splitEpoch(source.version).version}.src.rpm` : null;
+    return upstream ? { ...parts, qualifiers: { ...parts.qualifiers, upstream } } : parts;
+  },
 };
 
 /** The package's URL, https://github.com/package-url/purl-spec. Throws where the name cannot be in one. */
 export function purlOf(read: ReadPackage, os: OperatingSystem | null): string {
+  if (read.purl !== undefined) return PackageURL.fromString(read.purl).toString();
   const { namespace, name, version, qualifiers } = partsOf[read.type](read, os);
   return new PackageURL(read.type, namespace, name, version, qualifiers, undefined).toString();
 }
 
+/** Who makes the packages, where that is not os-release's ID. */
+const vendors: Readonly<Record<string, string>> = {
+  rhel: "redhat",
+  "opensuse-leap": "opensuse",
+  "opensuse-tumbleweed": "opensuse",
+  sles: "suse",
+};
+
 function systemParts(read: ReadPackage, os: OperatingSystem | null): Parts {
+  const { epoch, version } =
+    read.type === "apk" ? { epoch: null, version: read.version } : splitEpoch(read.version);
   return {
-    namespace: os?.family ?? read.type,
+    namespace: os ? (vendors[os.family] ?? os.family) : read.type,
     name: read.name,
-    version: read.version,
+    version,
     qualifiers: {
       ...(read.architecture ? { arch: read.architecture } : {}),
       ...(os?.version ? { distro: `${os.family}-${os.version}` } : {}),
+      ...(epoch ? { epoch } : {}),
     },
   };
+}
+
+function splitEpoch(text: string): { epoch: string | null; version: string } {
+  const [, epoch = null, version = text] = /^(?:(\d+):)?(.*)$/s.exec(text) ?? [];
+  return { epoch, version };
+}
+
+function splitName(name: string, at: number, version: string): Parts {
+  return at < 0
+    ? { name, version }
+    : { namespace: name.slice(0, at), name: name.slice(at + 1), version };
 }

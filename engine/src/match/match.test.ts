@@ -16,6 +16,7 @@ function installed(given: Partial<Package> & Pick<Package, "name" | "version" | 
     architecture: null,
     licenses: [],
     maintainer: null,
+    ownedBy: null,
     layer: { index: 0, digest: "sha256:0", diffId: "sha256:0", command: null },
     ...given,
   };

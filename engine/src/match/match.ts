@@ -1,10 +1,11 @@
 import type { Advisory, AdvisoryDatabase, AffectedRange } from "../advisory/database.ts";
-import type {
-  Inventory,
-  OperatingSystem,
-  Package,
-  PackageType,
-  Skipped,
+import {
+  type Inventory,
+  isSystemType,
+  type OperatingSystem,
+  type Package,
+  type PackageType,
+  type Skipped,
 } from "../inventory/package.ts";
 import { affects, fixesFor } from "./affected.ts";
 import { type Flaw, joinByAliases } from "./aliases.ts";
@@ -15,9 +16,11 @@ import { npm, pypi } from "./language.ts";
 import type { Matcher, Target } from "./target.ts";
 
 /** By the distribution for its own packages, by the type for a language's. */
-const systemMatchers: Readonly<Record<string, Matcher>> = { alpine, debian };
+const systemMatchers: Readonly<Record<string, { type: PackageType; matcher: Matcher }>> = {
+  alpine: { type: "apk", matcher: alpine },
+  debian: { type: "deb", matcher: debian },
+};
 const languageMatchers: Readonly<Partial<Record<PackageType, Matcher>>> = { npm, pypi };
-const systemTypes: readonly PackageType[] = ["apk", "deb"];
 
 /** Joins what is installed with what is known. Pure; says in `skipped` what could not be judged. */
 export function matchInventory(
@@ -72,10 +75,14 @@ function worstFirst(a: Finding, b: Finding): number {
 const byNumbers = new Intl.Collator("en", { numeric: true });
 
 function targetOf(one: Package, os: OperatingSystem | null): { target: Target } | { gap: string } {
-  const system = systemTypes.includes(one.type);
+  const system = isSystemType(one.type);
   if (system && !os) return { gap: "the image does not say which distribution it is" };
-  const matcher = system ? systemMatchers[os?.family ?? ""] : languageMatchers[one.type];
-  if (!matcher) return { gap: `packages of ${os?.name ?? one.type} are not matched yet` };
+  const family = systemMatchers[os?.family ?? ""];
+  // A Debian image can hold a database of RPMs too: they are not Debian's.
+  const own = family?.type === one.type ? family.matcher : undefined;
+  const matcher = system ? own : languageMatchers[one.type];
+  const whose = system && os && !family ? os.name : `the type ${one.type}`;
+  if (!matcher) return { gap: `packages of ${whose} are not matched yet` };
   const target = matcher.target(one, os);
   return "leftOut" in target ? { gap: target.leftOut } : { target };
 }

@@ -1,0 +1,3 @@
+export function staleDatabases(_paths: readonly string[]): { path: string; reason: string }[] {
+  return [];
+}
