@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { PlimsollError } from "../error.ts";
 import { type PostgresUser, postgresUser, runAs } from "./postgres-user.ts";
@@ -19,7 +20,9 @@ const database = "plimsoll";
 const user = "plimsoll";
 /** Held for as long as a service uses the folder: what tells a live neighbour from an orphaned server. */
 const ownerLock = 0x504c494d;
-const startAttempts = 3;
+/** Milliseconds: how long a server that starts or dies is waited for, and how often it is looked at. */
+const patience = 15_000;
+const pause = 100;
 
 /**
  * Starts PostgreSQL in `folder/postgres`, made on the first call; it listens on loopback only, on a free port.
@@ -156,14 +159,21 @@ async function refuseOtherVersion(cluster: Cluster): Promise<void> {
 async function stopOrphan(cluster: Cluster): Promise<boolean> {
   const { pid, port } = await readPidFile(cluster.data);
   if (port === null) return false;
-  if (!(await isPostgres(pid))) {
-    // PostgreSQL itself takes any process that now has this id for a living server, and refuses to start.
-    await rm(pidFileOf(cluster.data), { force: true });
-    return true;
+  for (let waited = 0; await isPostgres(pid); waited += pause) {
+    try {
+      const lock = await takeOwnerLock(cluster, port);
+      await lock.end();
+      await stop(cluster);
+      return true;
+    } catch (error) {
+      // It may be starting, or dying: neither takes long.
+      const refused = (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
+      if (!refused || waited >= patience) throw error;
+      await sleep(pause);
+    }
   }
-  const lock = await takeOwnerLock(cluster, port);
-  await lock.end();
-  await stop(cluster);
+  // PostgreSQL itself takes any process that now has this id for a living server, and refuses to start.
+  await rm(pidFileOf(cluster.data), { force: true });
   return true;
 }
 
@@ -191,7 +201,7 @@ async function isPostgres(pid: number): Promise<boolean> {
 }
 
 async function start(cluster: Cluster): Promise<number> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let waited = 0; ; waited += pause) {
     const port = await freePort();
     const settings = [
       `-p ${port}`,
@@ -207,17 +217,20 @@ async function start(cluster: Cluster): Promise<number> {
       { mayFail: true },
     );
     if (code === 0) return port;
-    const words = (await readFile(cluster.log, "utf8").catch(() => ""))
-      .trim()
-      .split("\n")
-      .slice(-3);
-    const portTaken = words.some((line) => line.includes("could not bind"));
-    if (portTaken && attempt < startAttempts) continue;
-    throw new PlimsollError("database-unusable", `PostgreSQL did not start: ${words.join(" ")}`, {
+    const words = (await readFile(cluster.log, "utf8").catch(() => "")).trim();
+    if (passing.test(words) && waited < patience) {
+      await sleep(pause);
+      continue;
+    }
+    const last = words.split("\n").slice(-3).join(" ");
+    throw new PlimsollError("database-unusable", `PostgreSQL did not start: ${last}`, {
       hint: `Its log is ${cluster.log}. Check that the disk is not full, or set DATABASE_URL to a server of your own.`,
     });
   }
 }
+
+/** The free port was taken meanwhile, or the last processes of a killed server have not gone yet. */
+const passing = /could not bind|still in use/;
 
 async function stop(cluster: Cluster): Promise<void> {
   await run(cluster, "pg_ctl", ["stop", "-w", "-t", "60", "-m", "fast", "-D", cluster.data], {
