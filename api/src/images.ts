@@ -28,6 +28,8 @@ const scanCell = {
   summary: summarySchema.nullable(),
   /** Worst severity in `summary`; null when there are no findings or no report. */
   severity: severitySchema.nullable(),
+  /** Packages that no advisories could be held against: no findings in them says nothing. Null before the first report. */
+  unchecked: z.int().min(0).nullable(),
   /** True when `summary` is older than `state`: a newer scan is under way or did not complete. */
   outdated: z.boolean(),
   scanner: z.object({ name: z.string(), version: z.string() }).nullable(),

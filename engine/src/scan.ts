@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { AdvisoryDatabase, DatabaseInfo } from "./advisory/database.ts";
 import { PlimsollError } from "./error.ts";
 import { formatPlatform, type Image } from "./image/image.ts";
@@ -33,6 +34,8 @@ export type ScanOptions = {
   /** Layers read before are not read again. */
   readonly cache?: LayerInventoryCache;
   readonly limits?: Partial<Limits>;
+  /** Layers read at a time; one for each core when not given. */
+  readonly concurrency?: number;
 };
 
 /** What `--format json` prints; its schema is `docs/scan-result.schema.json`. */
@@ -48,6 +51,8 @@ export type ScanResult = {
   readonly os: OperatingSystem | null;
   readonly database: DatabaseInfo;
   readonly summary: Summary;
+  /** Packages that no advisories could be held against; `skipped` says why. */
+  readonly unchecked: number;
   readonly findings: readonly Finding[];
   readonly packages: readonly Package[];
   /** Installed as part of another package, which is counted instead. */
@@ -71,6 +76,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     signal,
     log,
     cache: options.cache,
+    concurrency: options.concurrency ?? availableParallelism(),
     onBytes: (bytes) => progress("reading", bytes),
   };
 
@@ -108,6 +114,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     os: inventory.os,
     database: database.info,
     summary,
+    unchecked: matched.unchecked,
     findings: matched.findings,
     packages: inventory.packages,
     leftOut: inventory.leftOut,

@@ -37,6 +37,7 @@ const result = (findings: Finding[]): ScanResult => ({
   os: null,
   database: { name: "d", version: "1", date: "2026-01-01", limits: [], sources: [] },
   summary: summarise(findings),
+  unchecked: 0,
   findings,
   packages: [],
   leftOut: [],

@@ -22,11 +22,14 @@ const systemMatchers: Readonly<Record<string, { type: PackageType; matcher: Matc
 };
 const languageMatchers: Readonly<Partial<Record<PackageType, Matcher>>> = { npm, pypi };
 
-/** Joins what is installed with what is known. Pure; says in `skipped` what could not be judged. */
+/**
+ * Joins what is installed with what is known. Pure; `unchecked` counts the packages that no advisories could be
+ * held against, and `skipped` says why.
+ */
 export function matchInventory(
   inventory: Pick<Inventory, "os" | "packages">,
   database: AdvisoryDatabase,
-): { findings: Finding[]; skipped: Skipped[] } {
+): { findings: Finding[]; unchecked: number; skipped: Skipped[] } {
   const findings: Finding[] = [];
   const gaps = new Map<string, { packages: number; reason: string }>();
   const skipped: Skipped[] = [];
@@ -53,12 +56,16 @@ export function matchInventory(
       skipped.push({ path: one.path, layer: one.layer.index, reason: fault });
     for (const flaw of joinByAliases(affecting)) findings.push(findingOf(one, target, flaw));
   }
-  const unchecked = [...gaps.values()].map(({ packages, reason }) => ({
+  const reasons = [...gaps.values()].map(({ packages, reason }) => ({
     path: "",
     layer: null,
     reason: `${reason}: ${count(packages)} not checked`,
   }));
-  return { findings: findings.sort(worstFirst), skipped: [...unchecked, ...skipped] };
+  return {
+    findings: findings.sort(worstFirst),
+    unchecked: [...gaps.values()].reduce((sum, { packages }) => sum + packages, 0),
+    skipped: [...reasons, ...skipped],
+  };
 }
 
 /** Worst first, then by id and package. */

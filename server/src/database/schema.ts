@@ -185,6 +185,7 @@ type ReportTable = {
   database: Json<DatabaseInfo | null>;
   summary: Json<Summary>;
   packages: number;
+  unchecked: Generated<number>;
   layers: Json<LayerRef[]>;
   skipped: Json<Skipped[]>;
 };

@@ -95,6 +95,7 @@ async function save(artifactId: string, findings: Finding[]): Promise<void> {
         summary: summaryOf(findings),
         findings,
         packages: 10,
+        unchecked: 3,
         layers: [],
         skipped: [{ path: "etc/x", reason: "r", layer: null }],
       },
@@ -189,6 +190,12 @@ describe("the findings of an index", () => {
     const items = await everyPage(id, { q: "CVE-2024-0003" });
     expect(items.map((one) => one.source)).toContain("a \ufffd hostile \ufffd text");
   });
+});
+
+test("packages that could not be judged are counted beside the findings, of an index over its platforms", async () => {
+  const { unchecked, children: platforms } = await newestOf(service.client, "team/app");
+  expect(platforms?.map((platform) => platform.unchecked)).toEqual([3, 3]);
+  expect(unchecked).toBe(6);
 });
 
 test("the head of an index's report is put together from its platforms'", async () => {

@@ -31,6 +31,7 @@ export async function saveReport(tx: Tx, run: Run, outcome: ScanOutcome): Promis
       database: toJson(outcome.database),
       summary: toJson(outcome.summary),
       packages: outcome.packages,
+      unchecked: outcome.unchecked,
       layers: toJson(outcome.layers),
       skipped: toJson(outcome.skipped),
     })

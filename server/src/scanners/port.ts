@@ -40,6 +40,8 @@ export type ScanOutcome = {
   readonly findings: readonly Finding[];
   /** How many are installed. */
   readonly packages: number;
+  /** Of the packages, those that no advisories could be held against. */
+  readonly unchecked: number;
   readonly layers: readonly LayerRef[];
   readonly skipped: readonly Skipped[];
 };

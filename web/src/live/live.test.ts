@@ -31,6 +31,7 @@ function platform(id: string, state: ChildArtifact["state"]): ChildArtifact {
     scanId: null,
     summary: null,
     severity: null,
+    unchecked: null,
     outdated: false,
     scanner: null,
     databaseDate: null,

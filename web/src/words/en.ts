@@ -47,6 +47,7 @@ export const en = {
     earlier: "From an earlier scan",
     fixable: "Fixable",
     label: "Scan result of {{name}}",
+    nothingFound: "Nothing found",
     overall: {
       critical: "Critical overall",
       high: "High overall",
@@ -62,6 +63,8 @@ export const en = {
     sumAndUnique: "Sum {{sum}} · unique {{unique}}",
     took: "Took",
     total: "Total",
+    unchecked_one: "{{count}} package not checked: no advisories for it",
+    unchecked_other: "{{count}} packages not checked: no advisories for them",
   },
   cell: {
     barOf: "Open the report of {{name}}:",
@@ -338,13 +341,19 @@ export const en = {
     skipped_other: "{{count}} things were left out of this scan",
     tab: { vulnerabilities: "Vulnerabilities", log: "Log" },
     title: "Report",
+    unchecked_one: "{{count}} not checked",
+    unchecked_other: "{{count}} not checked",
   },
   role: { administrator: "Administrator" },
   sample: {
     label: "Sample",
     why: "Made by Plimsoll to try things out; it is nobody’s software.",
   },
-  scale: { none: "No known vulnerabilities" },
+  scale: {
+    none: "No known vulnerabilities",
+    unchecked_one: "Nothing found, {{count}} package not checked",
+    unchecked_other: "Nothing found, {{count}} packages not checked",
+  },
   scan: {
     queued_one: "{{count}} scan queued",
     queued_other: "{{count}} scans queued",

@@ -48,6 +48,7 @@ export const zh: Words = {
     earlier: "来自上一次扫描",
     fixable: "可修复",
     label: "{{name}} 的扫描结果",
+    nothingFound: "未发现漏洞",
     overall: {
       critical: "总体：危重",
       high: "总体：高",
@@ -63,6 +64,8 @@ export const zh: Words = {
     sumAndUnique: "合计 {{sum}} · 去重 {{unique}}",
     took: "用时",
     total: "合计",
+    unchecked_one: "{{count}} 个软件包未检查：没有相应的公告",
+    unchecked_other: "{{count}} 个软件包未检查：没有相应的公告",
   },
   cell: {
     barOf: "打开 {{name}} 的报告：",
@@ -293,10 +296,16 @@ export const zh: Words = {
     skipped_other: "本次扫描略过了 {{count}} 项",
     tab: { vulnerabilities: "漏洞", log: "日志" },
     title: "报告",
+    unchecked_one: "{{count}} 个未检查",
+    unchecked_other: "{{count}} 个未检查",
   },
   role: { administrator: "管理员" },
   sample: { label: "示例", why: "由 Plimsoll 生成，仅供试用，并非真实软件。" },
-  scale: { none: "没有已知漏洞" },
+  scale: {
+    none: "没有已知漏洞",
+    unchecked_one: "未发现漏洞，{{count}} 个软件包未检查",
+    unchecked_other: "未发现漏洞，{{count}} 个软件包未检查",
+  },
   scan: {
     queued_one: "{{count}} 个扫描已排队",
     queued_other: "{{count}} 个扫描已排队",

@@ -27,6 +27,7 @@ export function createBuiltinScanner(options: {
         os: result.os,
         database: databaseInfo(advisories),
         summary: result.summary,
+        unchecked: result.unchecked,
         findings: result.findings.map(toFinding),
         packages: result.packages.length,
         layers: artifact.layers.map((layer) => ({

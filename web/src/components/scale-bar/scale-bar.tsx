@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { type Severity, type Summary, severities } from "@plimsoll/api";
-import { IconCheck } from "@tabler/icons-react";
+import { IconCheck, IconHelpCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
@@ -8,20 +8,31 @@ import styles from "./scale-bar.module.css";
 
 type ScaleBarProps = {
   summary: Summary;
+  /** Packages that could not be judged: without findings, that is what has to be said. */
+  unchecked?: number;
   /** Older than the state beside it. */
   outdated?: boolean;
   size?: "sm" | "lg";
 };
 
 /** One segment a severity, as wide as its share, with its letter and its number. */
-export function ScaleBar({ summary, outdated = false, size = "sm" }: ScaleBarProps) {
+export function ScaleBar({ summary, unchecked = 0, outdated = false, size = "sm" }: ScaleBarProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   if (summary.total === 0)
     return (
       <span className={styles.none} data-size={size} data-outdated={outdated}>
-        <IconCheck size={14} aria-hidden />
-        {t("scale.none")}
+        {unchecked > 0 ? (
+          <>
+            <IconHelpCircle size={14} aria-hidden />
+            {t("scale.unchecked", { count: unchecked })}
+          </>
+        ) : (
+          <>
+            <IconCheck size={14} aria-hidden />
+            {t("scale.none")}
+          </>
+        )}
       </span>
     );
   return (

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { type Summary, severities } from "@plimsoll/api";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +8,7 @@ import { SeveritySwatch } from "../severity/severity-mark.tsx";
 import styles from "./scan-cell.module.css";
 
 /** All six, also where there are none: they add up to the total. */
-export function ScanCardCounts({ summary }: { summary: Summary }) {
+export function ScanCardCounts({ summary, unchecked }: { summary: Summary; unchecked: number }) {
   const { t } = useTranslation();
   return (
     <>
@@ -22,6 +23,11 @@ export function ScanCardCounts({ summary }: { summary: Summary }) {
         <Count count={summary.total} name={t("card.total")} />
         <Count count={summary.fixable} name={t("card.fixable")} />
       </dl>
+      {unchecked > 0 && (
+        <Text size="xs" mt={6}>
+          {t("card.unchecked", { count: unchecked })}
+        </Text>
+      )}
     </>
   );
 }

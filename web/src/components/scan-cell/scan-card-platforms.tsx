@@ -35,7 +35,11 @@ export function ScanCardPlatforms({ platforms, unique }: PlatformsProps) {
           <li key={child.id}>
             <span>{child.platform ?? t("artifact.unknownPlatform")}</span>
             {child.summary ? (
-              <ScaleBar summary={child.summary} outdated={child.outdated} />
+              <ScaleBar
+                summary={child.summary}
+                unchecked={child.unchecked ?? 0}
+                outdated={child.outdated}
+              />
             ) : (
               <span>{stateWord(child.state)}</span>
             )}

@@ -40,7 +40,7 @@ export function ScanCard({ artifact, summary, name, children }: ScanCardProps) {
         <VisuallyHidden id={title}>{t("card.label", { name })}</VisuallyHidden>
         <ScanCardHead artifact={artifact} />
         <div className={styles.cardPart}>
-          <ScanCardCounts summary={summary} />
+          <ScanCardCounts summary={summary} unchecked={artifact.unchecked ?? 0} />
         </div>
         {artifact.children && (
           <ScanCardPlatforms
@@ -64,12 +64,12 @@ export function ScanCard({ artifact, summary, name, children }: ScanCardProps) {
 function ScanCardHead({ artifact }: { artifact: Scanned }) {
   const { t } = useTranslation();
   const stateWord = useStateWord();
+  const none = artifact.unchecked ? t("card.nothingFound") : t("scale.none");
+  const overall = artifact.severity ? t(`card.overall.${artifact.severity}`) : none;
   return (
     <div className={styles.cardPart}>
       <div className={styles.cardHead}>
-        <Text fw={650}>
-          {artifact.severity ? t(`card.overall.${artifact.severity}`) : t("scale.none")}
-        </Text>
+        <Text fw={650}>{overall}</Text>
         <Text size="xs" c="dimmed">
           {stateWord(artifact.state)}
         </Text>

@@ -19,7 +19,7 @@ export function ScanCell({ artifact, name }: ScanCellProps) {
     <div className={styles.cell}>
       {summary && (
         <ScanCard artifact={artifact} summary={summary} name={name}>
-          <ScaleBar summary={summary} outdated={outdated} />
+          <ScaleBar summary={summary} unchecked={artifact.unchecked ?? 0} outdated={outdated} />
         </ScanCard>
       )}
       <div className={styles.line}>

@@ -18,7 +18,12 @@ export function ReportHead({ artifact, report }: ReportHeadProps) {
       <section className={styles.head}>
         <div className={styles.result}>
           {artifact.summary && (
-            <ScaleBar summary={artifact.summary} outdated={artifact.outdated} size="lg" />
+            <ScaleBar
+              summary={artifact.summary}
+              unchecked={artifact.unchecked ?? 0}
+              outdated={artifact.outdated}
+              size="lg"
+            />
           )}
           <div className={styles.state}>
             <ScanStateLine artifact={artifact} name={artifactName(artifact)} />
