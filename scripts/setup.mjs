@@ -95,9 +95,9 @@ function runTask(runtime, args) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     shell: windows,
   });
-  const parent = process.ppid;
+  const parents = ancestors();
   const orphaned = setInterval(() => {
-    if (process.ppid !== parent) child.kill("SIGTERM");
+    if (ancestors() !== parents) child.kill("SIGTERM");
   }, 1000);
   orphaned.unref();
   // From a terminal the task gets Ctrl-C itself; SIGTERM on top of it only says the same again.
@@ -111,6 +111,14 @@ function runTask(runtime, args) {
     if (child.connected) child.disconnect();
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(name);
   });
+}
+
+/** Who started this: the shell that npm runs a script in, and npm above it. Either can be killed alone. */
+function ancestors() {
+  const stat = `/proc/${process.ppid}/stat`;
+  // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: `pid (name) state ppid …`; the name can hold anything
+  const fields = existsSync(stat) ? readFileSync(stat, "utf8").split(") ").at(-1) : undefined;
+  return `${process.ppid} ${fields?.split(" ")[1] ?? ""}`;
 }
 
 /** @param {string} folder @returns {string[]} */
