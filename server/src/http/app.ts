@@ -34,6 +34,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     trustProxy: "loopback",
     forceCloseConnections: true,
     requestTimeout: 60_000,
+    routerOptions: { querystringParser: parseQuery },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -55,6 +56,11 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   addHealth(app, service.db, options.isReady);
   await addConsole(app, options.console ?? consoleFolder);
   return app;
+}
+
+/** `?registry=&q=web`: what is left empty is not asked for. Of a name given twice, the last counts. */
+function parseQuery(text: string): Record<string, string> {
+  return Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ""));
 }
 
 const headers = {

@@ -95,6 +95,15 @@ describe("a refusal is a problem document", () => {
   });
 });
 
+test("a filter that is left empty is no filter", async () => {
+  const { items } = await service.client.listImages();
+  const answer = await ask("/api/v1/images?registry=&space=&q=", {
+    headers: { cookie: service.cookie },
+  });
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ items });
+});
+
 describe("requests that a foreign page makes a browser send", () => {
   const remove = (origin: string) =>
     askSignedIn("/api/v1/session", { method: "DELETE", headers: { origin } });
