@@ -47,6 +47,7 @@ export const en = {
     earlier: "From an earlier scan",
     fixable: "Fixable",
     label: "Scan result of {{name}}",
+    limited: "A snapshot of public sources, with limits that the report names.",
     nothingFound: "Nothing found",
     overall: {
       critical: "Critical overall",

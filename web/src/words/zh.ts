@@ -48,6 +48,7 @@ export const zh: Words = {
     earlier: "来自上一次扫描",
     fixable: "可修复",
     label: "{{name}} 的扫描结果",
+    limited: "公开来源的快照，有局限，详见报告。",
     nothingFound: "未发现漏洞",
     overall: {
       critical: "总体：危重",
