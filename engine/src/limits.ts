@@ -28,6 +28,10 @@ export const defaultLimits = {
 
   /** A package database of the operating system, bytes. The largest known dpkg status is about 8 MB. */
   systemFileBytes: 64 * 2 ** 20,
+  /** A database of RPMs, bytes: one of 500 packages has some 40 MB. */
+  rpmDatabaseBytes: 2 ** 28,
+  /** A bill of materials that lies in the image, bytes. */
+  sbomBytes: 16 * 2 ** 20,
   /** A language package's own metadata, bytes. */
   metadataFileBytes: 4 * 2 ** 20,
   /** All files of one layer that are opened and read, bytes. */

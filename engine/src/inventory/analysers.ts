@@ -1,15 +1,37 @@
 import type { Analyser } from "./analyser.ts";
+import { conda } from "./language/conda.ts";
+import { dotnet } from "./language/dotnet.ts";
+import { julia } from "./language/julia.ts";
 import { node } from "./language/node.ts";
+import { php } from "./language/php.ts";
 import { python } from "./language/python.ts";
+import { ruby } from "./language/ruby.ts";
+import { sbom } from "./language/sbom.ts";
 import { apk } from "./os/apk.ts";
+import { copyright } from "./os/copyright.ts";
 import { dpkg } from "./os/dpkg.ts";
 import { release } from "./os/release.ts";
+import { rpm } from "./os/rpm/rpm.ts";
 
 /** All that is read in an image. */
-export const analysers: readonly Analyser[] = [release, apk, dpkg, node, python];
+export const analysers: readonly Analyser[] = [
+  release,
+  apk,
+  dpkg,
+  copyright,
+  rpm,
+  node,
+  python,
+  ruby,
+  php,
+  dotnet,
+  conda,
+  julia,
+  sbom,
+];
 
 /** Counts up whenever what is read from a layer changes: layers kept from before are then read again. */
-export const analyserVersion = 1;
+export const analyserVersion = 3;
 
 export function analyserFor(path: string): Analyser | null {
   return analysers.find((analyser) => analyser.wants(path)) ?? null;

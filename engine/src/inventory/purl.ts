@@ -53,18 +53,18 @@ export function purlOf(read: ReadPackage, os: OperatingSystem | null): string {
 }
 
 /** Who makes the packages, where that is not os-release's ID. */
-const vendors: Readonly<Record<string, string>> = {
-  rhel: "redhat",
-  "opensuse-leap": "opensuse",
-  "opensuse-tumbleweed": "opensuse",
-  sles: "suse",
-};
+const vendors: ReadonlyMap<string, string> = new Map([
+  ["rhel", "redhat"],
+  ["opensuse-leap", "opensuse"],
+  ["opensuse-tumbleweed", "opensuse"],
+  ["sles", "suse"],
+]);
 
 function systemParts(read: ReadPackage, os: OperatingSystem | null): Parts {
   const { epoch, version } =
     read.type === "apk" ? { epoch: null, version: read.version } : splitEpoch(read.version);
   return {
-    namespace: os ? (vendors[os.family] ?? os.family) : read.type,
+    namespace: os ? (vendors.get(os.family) ?? os.family) : read.type,
     name: read.name,
     version,
     qualifiers: {

@@ -16,10 +16,10 @@ import { npm, pypi } from "./language.ts";
 import type { Matcher, Target } from "./target.ts";
 
 /** By the distribution for its own packages, by the type for a language's. */
-const systemMatchers: Readonly<Record<string, { type: PackageType; matcher: Matcher }>> = {
-  alpine: { type: "apk", matcher: alpine },
-  debian: { type: "deb", matcher: debian },
-};
+const systemMatchers: ReadonlyMap<string, { type: PackageType; matcher: Matcher }> = new Map([
+  ["alpine", { type: "apk", matcher: alpine }],
+  ["debian", { type: "deb", matcher: debian }],
+]);
 const languageMatchers: Readonly<Partial<Record<PackageType, Matcher>>> = { npm, pypi };
 
 /**
@@ -84,7 +84,7 @@ const byNumbers = new Intl.Collator("en", { numeric: true });
 function targetOf(one: Package, os: OperatingSystem | null): { target: Target } | { gap: string } {
   const system = isSystemType(one.type);
   if (system && !os) return { gap: "the image does not say which distribution it is" };
-  const family = systemMatchers[os?.family ?? ""];
+  const family = systemMatchers.get(os?.family ?? "");
   // A Debian image can hold a database of RPMs too: they are not Debian's.
   const own = family?.type === one.type ? family.matcher : undefined;
   const matcher = system ? own : languageMatchers[one.type];

@@ -1,12 +1,15 @@
 import { asArray, asObject, asString, parseObject } from "../../image/json.ts";
 import type { Analyser } from "../analyser.ts";
+import { licenseNames } from "../licenses.ts";
 
-const metadata = /(^|\/)node_modules\/(@[^/]+\/[^/]+|[^@/.][^/]*)\/package\.json$/;
+const installed = /(^|\/)node_modules\/(@[^/]+\/[^/]+|[^@/.][^/]*)\/package\.json$/;
+/** Yarn as its own archive has it, and what Corepack fetches: https://github.com/nodejs/corepack */
+const managers = /(^|\/)(yarn|yarn-v[^/]+|corepack\/(v\d+\/)?[a-z]+\/[^/]+)\/package\.json$/;
 /** `node_modules` itself, a module in it, or a scope. */
 const below = /(^|\/)node_modules(\/@[^/]+(\/[^/]+)?|\/[^@/.][^/]*)?$/;
 
 export function isNodeMetadata(path: string): boolean {
-  return path.endsWith("/package.json") && metadata.test(path);
+  return path.endsWith("/package.json") && (installed.test(path) || managers.test(path));
 }
 
 /** Installed modules, https://docs.npmjs.com/cli/configuring-npm/package-json */
@@ -41,8 +44,5 @@ export const node: Analyser = {
 /** A text, or what npm has given up since: an object, or several. */
 function licenses(value: unknown): string[] {
   const given = Array.isArray(value) ? asArray(value) : [value];
-  return given
-    .map((one) => asString(one) ?? asString(asObject(one)?.type))
-    .filter((one) => one !== null)
-    .slice(0, 20);
+  return licenseNames(given.map((one) => asString(one) ?? asObject(one)?.type));
 }

@@ -1,4 +1,5 @@
 import type { Analyser } from "../analyser.ts";
+import { licenseNames } from "../licenses.ts";
 
 const metadata =
   /\.dist-info\/METADATA$|\.egg-info\/PKG-INFO$|\.egg-info$|(^|\/)EGG-INFO\/PKG-INFO$/;
@@ -15,10 +16,9 @@ export const python: Analyser = {
   wantsBelow: (path) => /\.(dist|egg)-info$|(^|\/)(site|dist)-packages$|(^|\/)EGG-INFO$/.test(path),
   read(content) {
     const fields = headers(content.toString("utf8"));
-    const name = fields.get("name");
-    const version = fields.get("version");
+    const name = fields.get("name")?.[0];
+    const version = fields.get("version")?.[0];
     if (!name || !version) throw new Error("the metadata gives no name or no version");
-    const license = fields.get("license-expression") ?? fields.get("license");
     return {
       packages: [
         {
@@ -27,7 +27,7 @@ export const python: Analyser = {
           type: "pypi",
           source: null,
           architecture: null,
-          licenses: license && license !== "UNKNOWN" ? [license.slice(0, 200)] : [],
+          licenses: licenses(fields),
           maintainer: null,
         },
       ],
@@ -35,14 +35,29 @@ export const python: Analyser = {
   },
 };
 
-/** First value of each header; the description after the blank line is nobody's. */
-function headers(text: string): Map<string, string> {
-  const fields = new Map<string, string>();
+/** The expression, which replaces the others since PEP 639; else the classifiers, which are exact; else whatever was written. */
+function licenses(fields: ReadonlyMap<string, readonly string[]>): string[] {
+  const classified = fields
+    .get("classifier")
+    ?.map((one) => /^License :: (?:.* :: )?(?!OSI Approved$)(.+)$/.exec(one)?.[1]);
+  for (const given of [fields.get("license-expression"), classified, fields.get("license")]) {
+    const names = licenseNames(given ?? []);
+    if (names.length > 0) return names;
+  }
+  return [];
+}
+
+/** All values of each header; the description after the blank line is nobody's. */
+function headers(text: string): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
   for (const line of text.split(/\r?\n/)) {
     if (line === "") break;
     const [, name = "", rest = ""] = /^([A-Za-z-]+):(.*)$/.exec(line) ?? [];
     const [key, value] = [name.toLowerCase(), rest.trim()];
-    if (value !== "" && !fields.has(key)) fields.set(key, value);
+    if (value === "") continue;
+    const known = fields.get(key);
+    if (known) known.push(value);
+    else fields.set(key, [value]);
   }
   return fields;
 }

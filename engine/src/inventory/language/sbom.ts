@@ -16,7 +16,7 @@ export function isSbom(path: string): boolean {
 /** Bills of materials that lie in the image: CycloneDX (https://cyclonedx.org/docs/1.6/json/) and SPDX (https://spdx.github.io/spdx-spec/v2.3/) in JSON. */
 export const sbom: Analyser = {
   name: "sbom",
-  limit: "metadataFileBytes",
+  limit: "sbomBytes",
   wants: isSbom,
   wantsBelow: () => false,
   read(content, path) {

@@ -1,5 +1,6 @@
 import { type Analyser, leadsTo, type ReadPackage } from "../analyser.ts";
-import { isLanguageMetadata } from "../language/metadata.ts";
+import { isLanguageMetadata, mayBeProgram } from "../language/metadata.ts";
+import { licenseNames } from "../licenses.ts";
 
 const places = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
 
@@ -28,7 +29,7 @@ export const apk: Analyser = {
         type: "apk",
         source: { name: fields.get("o") ?? name, version },
         architecture: fields.get("A") ?? null,
-        licenses: fields.get("L")?.split(/ AND /) ?? [],
+        licenses: licenseNames([fields.get("L")]),
         maintainer: fields.get("m") ?? null,
       });
       if (paths.length > 0) owns.push({ package: name, paths });
@@ -37,19 +38,22 @@ export const apk: Analyser = {
   },
 };
 
-/** `F:` names a directory and `R:` a file in it. */
+/** `F:` names a directory, `R:` a file in it, and `a:` the file's owner and rights where they are not the usual ones. */
 function readRecord(record: string): { fields: Map<string, string>; paths: string[] } {
   const fields = new Map<string, string>();
   const paths: string[] = [];
   let folder = "";
+  let file = "";
   for (const line of record.split("\n")) {
     if (line[1] !== ":") continue;
     const key = line[0] ?? "";
     const value = line.slice(2);
     if (key === "F") folder = value;
     else if (key === "R") {
-      const path = folder === "" ? value : `${folder}/${value}`;
-      if (isLanguageMetadata(path)) paths.push(path);
+      file = folder === "" ? value : `${folder}/${value}`;
+      if (isLanguageMetadata(file)) paths.push(file);
+    } else if (key === "a") {
+      if (/:[0-7]*[1357][0-7]*$/.test(value) && mayBeProgram(file)) paths.push(file);
     } else if (!fields.has(key)) fields.set(key, value);
   }
   return { fields, paths };

@@ -1,6 +1,6 @@
 import { baseName } from "../../layer/path.ts";
 import { type Analyser, type FileReading, leadsTo, type ReadPackage } from "../analyser.ts";
-import { isLanguageMetadata } from "../language/metadata.ts";
+import { isLanguageMetadata, mayBeProgram } from "../language/metadata.ts";
 
 const statusFile = "var/lib/dpkg/status";
 /** Distroless keeps one file a package. */
@@ -37,11 +37,14 @@ function isDirectChild(path: string, folder: string): boolean {
 }
 
 function readFileList(text: string, path: string): FileReading {
-  const paths: string[] = [];
-  for (const line of text.split("\n")) {
-    const owned = line.replace(/^[0-9a-f]{32} [ *]/, "").replace(/^\.?\/+/, "");
-    if (isLanguageMetadata(owned)) paths.push(owned);
-  }
+  const lines = text
+    .split("\n")
+    .map((line) => line.replace(/^[0-9a-f]{32} [ *]/, "").replace(/^\.?\/+/, ""));
+  const paths = lines.filter((owned, index) => {
+    // A folder is named before what lies in it.
+    if (owned === "" || lines[index + 1]?.startsWith(`${owned}/`)) return false;
+    return isLanguageMetadata(owned) || mayBeProgram(owned);
+  });
   const name = baseName(path).replace(/(:[a-z0-9-]+)?\.(list|md5sums)$/, "");
   return paths.length > 0 ? { owns: [{ package: name, paths }] } : {};
 }

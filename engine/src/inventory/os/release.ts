@@ -1,12 +1,23 @@
 import { type Analyser, leadsTo, type ReleaseFacts } from "../analyser.ts";
 import type { OperatingSystem } from "../package.ts";
 
-const readers: Record<string, (text: string) => ReleaseFacts> = {
+/** Lines such as `CentOS Linux release 7.9.2009 (Core)`. Rebuilds also have Red Hat's file, so their own come first. */
+const releaseFiles = [
+  "etc/oracle-release",
+  "etc/centos-release",
+  "etc/almalinux-release",
+  "etc/rocky-release",
+  "etc/fedora-release",
+  "etc/redhat-release",
+  "etc/system-release",
+];
+const readers: Readonly<Record<string, (text: string) => ReleaseFacts>> = {
   "etc/os-release": readOsRelease,
   "usr/lib/os-release": readOsRelease,
   "etc/alpine-release": (text) => ({ alpineRelease: firstLine(text) }),
   "etc/debian_version": (text) => ({ debianVersion: firstLine(text) }),
   "etc/apk/repositories": readRepositories,
+  ...Object.fromEntries(releaseFiles.map((path) => [path, readReleaseLine])),
 };
 const places = Object.keys(readers);
 
@@ -14,7 +25,7 @@ const places = Object.keys(readers);
 export const release: Analyser = {
   name: "release",
   limit: "metadataFileBytes",
-  wants: (path) => path in readers && Object.hasOwn(readers, path),
+  wants: (path) => Object.hasOwn(readers, path),
   wantsBelow: (path) => leadsTo(path, places),
   read(content, path) {
     const facts = readers[path]?.(content.toString("utf8"));
@@ -30,16 +41,50 @@ export function operatingSystem(
     facts("etc/os-release")?.osRelease ?? facts("usr/lib/os-release")?.osRelease ?? null;
   const alpine = facts("etc/alpine-release")?.alpineRelease;
   const debian = facts("etc/debian_version")?.debianVersion;
-  const family = osRelease?.id ?? (alpine ? "alpine" : debian ? "debian" : null);
+  const line = releaseFiles.map((path) => facts(path)?.releaseLine).find((one) => one);
+  const family = osRelease?.id ?? line?.id ?? (alpine ? "alpine" : debian ? "debian" : null);
   if (!family) return null;
-  const told = osRelease?.versionId ?? "";
-  const versions: Record<string, { release: string; version: string }> = {
-    alpine: alpineVersion(alpine ?? told, facts("etc/apk/repositories")?.alpineRepositories),
-    debian: debianVersion(told, debian ?? told, osRelease?.codename ?? null),
-  };
-  const { release, version } = versions[family] ?? { release: told, version: told };
-  return { family, release, version, name: osRelease?.prettyName ?? `${family} ${version}`.trim() };
+  const told = osRelease?.versionId ?? line?.version ?? "";
+  // os-release of CentOS says 7 where its other file says 7.9.2009.
+  const exact = line?.id === family && line.version.startsWith(told) ? line.version : told;
+  const { release, version } =
+    family === "alpine"
+      ? alpineVersion(alpine ?? told, facts("etc/apk/repositories")?.alpineRepositories)
+      : family === "debian"
+        ? debianVersion(told, debian ?? told, osRelease?.codename ?? null)
+        : { release: kept.get(family)?.(exact) ?? exact, version: exact };
+  const name = osRelease?.prettyName ?? line?.name ?? `${family} ${version}`.trim();
+  return { family, release, version, name };
 }
+
+type Keep = (version: string) => string;
+const major: Keep = (version) => /^\d+/.exec(version)?.[0] ?? version;
+const majorMinor: Keep = (version) => /^\d+(\.\d+)?/.exec(version)?.[0] ?? version;
+/** One stream of packages, with whatever date the image has. */
+const rolling: Keep = () => "rolling";
+
+/** What of its version a distribution's advisories are kept by; all of it where nothing is said here. */
+const kept: ReadonlyMap<string, Keep> = new Map([
+  ["rhel", major],
+  ["centos", major],
+  ["almalinux", major],
+  ["rocky", major],
+  ["ol", major],
+  ["fedora", major],
+  // 2018.03 is the last of the first: https://alas.aws.amazon.com
+  ["amzn", (version) => (/^201\d\./.test(version) ? "1" : major(version))],
+  ["ubuntu", majorMinor],
+  ["opensuse-leap", majorMinor],
+  ["opensuse-tumbleweed", rolling],
+  ["sles", majorMinor],
+  ["photon", majorMinor],
+  ["mariner", majorMinor],
+  ["azurelinux", majorMinor],
+  ["bottlerocket", majorMinor],
+  ["wolfi", rolling],
+  ["chainguard", rolling],
+  ["arch", rolling],
+]);
 
 /** Packages come from where the repositories say: an image may have been moved to edge. */
 function alpineVersion(version: string, repositories: string | undefined) {
@@ -72,7 +117,7 @@ function readOsRelease(text: string): ReleaseFacts {
     if (key && value !== undefined) fields.set(key, unquote(value));
   }
   const id = fields.get("ID")?.toLowerCase();
-  if (!id) throw new Error("os-release gives no ID");
+  if (!id || !/^[a-z0-9._-]{1,64}$/.test(id)) throw new Error("os-release gives no ID");
   return {
     osRelease: {
       id,
@@ -81,6 +126,24 @@ function readOsRelease(text: string): ReleaseFacts {
       prettyName: fields.get("PRETTY_NAME")?.slice(0, 200) || null,
     },
   };
+}
+
+/** Names before there was os-release. */
+const lineNames: readonly (readonly [RegExp, id: string])[] = [
+  [/^oracle linux/i, "ol"],
+  [/^centos/i, "centos"],
+  [/^almalinux/i, "almalinux"],
+  [/^rocky linux/i, "rocky"],
+  [/^fedora/i, "fedora"],
+  [/^red hat enterprise linux/i, "rhel"],
+  [/^amazon linux/i, "amzn"],
+];
+
+function readReleaseLine(text: string): ReleaseFacts {
+  const name = firstLine(text).slice(0, 200);
+  const id = lineNames.find(([pattern]) => pattern.test(name))?.[1];
+  const version = /\brelease\s+(\d[\w.]*)/i.exec(name)?.[1];
+  return id && version ? { releaseLine: { id, version, name } } : {};
 }
 
 function unquote(value: string): string {
