@@ -1,7 +1,7 @@
 /**
  * Makes a fresh clone ready, then runs a task under the project's own runtime:
  *
- *     node scripts/setup.mjs [start|test|check|verify] [arguments of the task]
+ *     node scripts/setup.mjs [start|test|check|verify|bench|fuzz] [arguments of the task]
  *
  * Plain JavaScript for Node 20.19 or newer: it runs before anything is installed. Does nothing that is up to date.
  */
@@ -19,6 +19,7 @@ const tasks = {
   start: ["cli/src/main.ts", "serve", "--sample"],
   test: ["scripts/test.ts"],
   check: ["scripts/check.ts"],
+  bench: ["bench/src/main.ts"],
   verify: ["scripts/check.ts", "--then-test"],
 };
 

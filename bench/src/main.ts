@@ -1,0 +1,130 @@
+/**
+ * Builds images from the package registries, serves them from a registry on loopback and lists what is in them with
+ * Plimsoll and with the Trivy on this machine, in turn, whole processes: `npm run bench -- IMAGE… --runs N`.
+ */
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { startDockerRegistry } from "@plimsoll/testkit";
+import { type BuiltImage, buildImage, pushImage } from "./build.ts";
+import { type Cost, measure, median } from "./measure.ts";
+import { type ImageRecipe, images, missing } from "./recipes.ts";
+import { emptyTrivyCache, trivyCommand, trivyPath } from "./trivy.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: "string", default: "3" } },
+});
+const runs = Number(values.runs);
+const folder = process.env.PLIMSOLL_BENCH_DIR ?? join(tmpdir(), "plimsoll-bench");
+const plimsoll = fileURLToPath(new URL("../../cli/bin/plimsoll.mjs", import.meta.url));
+const floor = fileURLToPath(new URL("./floor.ts", import.meta.url));
+const chosen = images.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+
+const registry = await startDockerRegistry();
+try {
+  print(
+    "image",
+    "MB stored/unpacked",
+    "Plimsoll cold",
+    "warm",
+    "Trivy cold",
+    "warm",
+    "floor",
+    "cold/Trivy",
+    "memory/Trivy",
+    "cold/floor",
+  );
+  for (const recipe of chosen) await benchmark(recipe);
+} finally {
+  await registry.close();
+}
+
+async function benchmark(recipe: ImageRecipe): Promise<void> {
+  const lacking = missing(recipe);
+  if (lacking.length > 0) {
+    process.stderr.write(`${recipe.name}: left out, there is no ${lacking.join(" and no ")}\n`);
+    return;
+  }
+  const image = await buildImage(recipe, folder);
+  const reference = await pushImage(image, registry.host);
+  const cache = join(folder, "cache");
+  const ours = [
+    process.execPath,
+    plimsoll,
+    "inventory",
+    `http://${reference}`,
+    "--format",
+    "cyclonedx",
+    "--cache-dir",
+    cache,
+  ];
+  const theirs = trivyPath === undefined ? undefined : trivyCommand(trivyPath, reference, cache);
+  // In turn, so that both see the same machine.
+  const costs = Array.from({ length: runs }, () => {
+    rmSync(cache, { recursive: true, force: true });
+    const our = { cold: measure(ours), warm: measure(ours) };
+    emptyTrivyCache(cache);
+    const their = theirs && { cold: measure(theirs), warm: measure(theirs) };
+    return {
+      our,
+      their,
+      floor: measure([
+        process.execPath,
+        floor,
+        registry.host,
+        `bench/${recipe.name}`,
+        recipe.compression,
+        ...image.layers.map(({ digest }) => digest),
+      ]),
+    };
+  });
+  report(image, {
+    cold: median(costs.map(({ our }) => our.cold)),
+    warm: median(costs.map(({ our }) => our.warm)),
+    floor: median(costs.map((cost) => cost.floor)),
+    ...(theirs && {
+      theirCold: median(costs.flatMap(({ their }) => their?.cold ?? [])),
+      theirWarm: median(costs.flatMap(({ their }) => their?.warm ?? [])),
+    }),
+  });
+}
+
+type Medians = { cold: Cost; warm: Cost; floor: Cost; theirCold?: Cost; theirWarm?: Cost };
+
+function report(
+  image: BuiltImage,
+  { cold, warm, floor: least, theirCold, theirWarm }: Medians,
+): void {
+  const sum = (key: "size" | "unpacked") =>
+    Math.round(image.layers.reduce((total, layer) => total + layer[key], 0) / 2 ** 20);
+  print(
+    image.name,
+    `${sum("size")}/${sum("unpacked")}`,
+    show(cold),
+    show(warm),
+    show(theirCold),
+    show(theirWarm),
+    show(least),
+    ratio(cold.wall, theirCold?.wall),
+    ratio(cold.memory, theirCold?.memory),
+    ratio(cold.wall, least.wall),
+  );
+}
+
+/** Seconds of wall / seconds of CPU / megabytes at the peak. */
+function show(cost: Cost | undefined): string {
+  return cost === undefined
+    ? "-"
+    : `${cost.wall.toFixed(2)}/${cost.cpu.toFixed(2)}/${Math.round(cost.memory)}`;
+}
+
+function ratio(ours: number, other: number | undefined): string {
+  return other === undefined ? "-" : (ours / other).toFixed(2);
+}
+
+function print(...cells: readonly string[]): void {
+  process.stdout.write(`| ${cells.join(" | ")} |\n`);
+}
