@@ -143,8 +143,10 @@ const alpine: LayerRecipe = {
 };
 
 const artifacts = [
-  "org.springframework.cloud:spring-cloud-dataflow-server:2.9.1",
-  "org.springframework.cloud:spring-cloud-skipper-server:2.8.1",
+  "io.zipkin:zipkin-server:2.23.2:jar:exec",
+  "io.zipkin:zipkin-server:2.12.9:jar:exec",
+  "org.apache.activemq:activemq-web-console:5.16.0:war",
+  "org.apache.hadoop:hadoop-client-minicluster:3.3.0",
   "org.apache.logging.log4j:log4j-core:2.14.1",
   "org.apache.hadoop:hadoop-client-runtime:3.3.0",
   "com.fasterxml.jackson.core:jackson-databind:2.9.8",
@@ -164,7 +166,8 @@ const java: LayerRecipe = {
 
 const goTools = [
   "github.com/mikefarah/yq/v4@v4.30.8",
-  "github.com/hashicorp/consul-template@v0.30.0",
+  "golang.org/x/tools/gopls@v0.11.0",
+  "honnef.co/go/tools/cmd/staticcheck@v0.3.3",
   "github.com/go-task/task/v3/cmd/task@v3.24.0",
 ];
 const go: LayerRecipe = {
