@@ -1,4 +1,3 @@
-import { baseName } from "../../layer/path.ts";
 import { isCondaMetadata } from "./conda.ts";
 import { isDotnetMetadata } from "./dotnet.ts";
 import { isJuliaMetadata } from "./julia.ts";
@@ -20,16 +19,38 @@ const readByName = [
   (path: string) => /\.([jwep]ar|jmod)$/.test(path) || path.endsWith("/Cargo.lock"),
 ];
 
+/** How their names end after the last dot, or are where they have none: asked first, of each file that a system has. */
+const endings = new Set([
+  "METADATA",
+  "PKG-INFO",
+  "cdx",
+  "config",
+  "ear",
+  "egg-info",
+  "gemspec",
+  "jar",
+  "jmod",
+  "json",
+  "lock",
+  "par",
+  "props",
+  "spdx",
+  "toml",
+  "war",
+]);
+
 /** Whether a language analyser would read the file: of what an operating system's package owns, only these matter. */
 export function isLanguageMetadata(path: string): boolean {
-  return readByName.some((reads) => reads(path));
+  const end = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(".")) + 1);
+  return endings.has(end) && readByName.some((reads) => reads(path));
 }
 
-/**
- * Whether a file could be a program by its name alone, where lists say no more. Data lies in `/usr/share`, `/etc`
- * and `/var`: https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html
- */
+/** Where the Filesystem Hierarchy Standard has data, https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html */
+const dataFolders = ["usr/share/", "usr/include/", "usr/src/", "etc/", "var/", "boot/"];
+
+/** Whether a file could be a program by its name alone, where lists say no more: it has no ending, or lies in `bin`. */
 export function mayBeProgram(path: string): boolean {
-  if (/^(usr\/share|usr\/include|usr\/src|etc|var|boot)\//.test(path)) return false;
-  return /(^|\/)s?bin\/[^/]+$/.test(path) || !baseName(path).includes(".");
+  const slash = path.lastIndexOf("/");
+  if (path.lastIndexOf(".") > slash && !path.startsWith("bin/", slash - 3)) return false;
+  return !dataFolders.some((folder) => path.startsWith(folder));
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyserFor, analysers } from "../analysers.ts";
+import { isLanguageMetadata, mayBeProgram } from "./metadata.ts";
 
 const read = (path: string, content: string | Buffer) =>
   analyserFor(path)?.read(Buffer.from(content), path) ?? {};
@@ -37,6 +38,31 @@ describe("which analyser reads a file", () => {
     ["usr/share/doc/libc6/x/copyright", undefined],
   ])("%s: %s", (path, name) => {
     expect(analyserFor(path)?.name).toBe(name);
+    // Else a system package's list of files would not keep it.
+    expect(isLanguageMetadata(path)).toBe(name !== undefined && name !== "copyright");
+  });
+
+  it.each([
+    "usr/lib/python3/dist-packages/six-1.16.0.egg-info",
+    "usr/lib/python3/dist-packages/a.dist-info/METADATA",
+    "usr/lib/python3/dist-packages/a.egg-info/PKG-INFO",
+    "usr/share/java/a.jar",
+    "usr/share/java/a.war",
+    "app/Cargo.lock",
+  ])("a system package's list keeps %s", (path) => {
+    expect(isLanguageMetadata(path)).toBe(true);
+  });
+
+  it.each([
+    ["usr/bin/kubectl", true],
+    ["bin/sh", true],
+    ["usr/bin/python3.11", true],
+    ["usr/lib/docker/cli-plugins/docker-buildx", true],
+    ["usr/lib/libc.so.6", false],
+    ["usr/share/doc/a/README", false],
+    ["etc/passwd", false],
+  ])("could be a program by its name: %s: %s", (path, expected) => {
+    expect(mayBeProgram(path)).toBe(expected);
   });
 });
 
