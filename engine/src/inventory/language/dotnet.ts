@@ -84,7 +84,7 @@ function readElements(
   for (const attributes of elements(content.toString("utf8"), names)) {
     const name = keys.map((key) => attributes.get(key)).find((one) => one);
     const version = attributes.get("version") ?? attributes.get("Version");
-    if (!name || !version) continue;
+    if (!name || !version || attributes.get("developmentDependency") === "true") continue;
     if (/[$*,[\]()]/.test(version))
       faults.push(`${name} ${version} is no one version`.slice(0, 200));
     else packages.set(`${name}/${version}`, nuget(name, version));

@@ -1,15 +1,16 @@
 import { asArray, asObject, asString, parseObject } from "../../image/json.ts";
+import { baseName } from "../../layer/path.ts";
 import type { Analyser } from "../analyser.ts";
 import { licenseNames } from "../licenses.ts";
 
-const installed = /(^|\/)node_modules\/(@[^/]+\/[^/]+|[^@/.][^/]*)\/package\.json$/;
-/** Yarn as its own archive has it, and what Corepack fetches: https://github.com/nodejs/corepack */
-const managers = /(^|\/)(yarn|yarn-v[^/]+|corepack\/(v\d+\/)?[a-z]+\/[^/]+)\/package\.json$/;
+const module = /(^|\/)node_modules\/(@[^/]+\/[^/]+|[^@/.][^/]*)\/package\.json$/;
 /** `node_modules` itself, a module in it, or a scope. */
 const below = /(^|\/)node_modules(\/@[^/]+(\/[^/]+)?|\/[^@/.][^/]*)?$/;
 
+/** Of what lies in a module only its own file counts: tests and examples bring others. Elsewhere an application or a tool has one, as Yarn. */
 export function isNodeMetadata(path: string): boolean {
-  return path.endsWith("/package.json") && (installed.test(path) || managers.test(path));
+  if (!path.endsWith("package.json")) return false;
+  return path.includes("node_modules/") ? module.test(path) : baseName(path) === "package.json";
 }
 
 /** Installed modules, https://docs.npmjs.com/cli/configuring-npm/package-json */
@@ -18,12 +19,15 @@ export const node: Analyser = {
   limit: "metadataFileBytes",
   wants: isNodeMetadata,
   wantsBelow: (path) => path.includes("node_modules") && below.test(path),
-  read(content) {
+  read(content, path) {
     const fields = parseObject(content, "package.json", "layer-invalid");
     const name = asString(fields.name)?.trim();
     const version = asString(fields.version)?.trim();
     // Directories for one module system or the other have a package.json that names nothing.
     if (!name && !version) return {};
+    // What is never published is nobody's known package, whatever it is called.
+    const unknown = !name || !version || fields.private === true;
+    if (unknown && !path.includes("node_modules/")) return {};
     if (!name || !version) throw new Error("package.json gives no name or no version");
     return {
       packages: [

@@ -16,8 +16,8 @@ describe("which analyser reads a file", () => {
     ["root/.cache/node/corepack/v1/pnpm/9.1.0/package.json", "node"],
     ["app/node_modules/.pnpm/a@1.0.0/node_modules/a/package.json", "node"],
     ["usr/local/lib/node_modules/npm/package.json", "node"],
-    ["app/yarn/lib/package.json", undefined],
-    ["opt/package.json", undefined],
+    ["usr/share/nodejs/semver/package.json", "node"],
+    ["app/node_modules/a/test/package.json", undefined],
     ["usr/lib/ruby/gems/3.1.0/specifications/rake-13.0.6.gemspec", "ruby"],
     ["usr/lib/ruby/gems/3.1.0/specifications/default/json-2.6.1.gemspec", "ruby"],
     ["usr/lib/ruby/gems/3.1.0/gems/rake-13.0.6/rake.gemspec", undefined],
@@ -64,6 +64,21 @@ describe("which analyser reads a file", () => {
   ])("could be a program by its name: %s: %s", (path, expected) => {
     expect(mayBeProgram(path)).toBe(expected);
   });
+});
+
+it.each<[string, string, string[] | undefined]>([
+  ["opt/yarn-v1.22.22/package.json", '{"name":"yarn","version":"1.22.22"}', ["npm yarn 1.22.22"]],
+  [
+    "app/package.json",
+    '{"name":"verdaccio","version":"5.0.0","private":false}',
+    ["npm verdaccio 5.0.0"],
+  ],
+  ["app/package.json", '{"name":"server","version":"1.0.0","private":true}', undefined],
+  ["app/package.json", '{"name":"server"}', undefined],
+  ["node_modules/a/package.json", '{"name":"a","version":"1.0.0","private":true}', ["npm a 1.0.0"]],
+  ["node_modules/a/package.json", '{"type":"module"}', undefined],
+])("%s with %s", (path, text, expected) => {
+  expect(told(path, text)).toEqual(expected);
 });
 
 describe("Python's licences", () => {
@@ -211,6 +226,7 @@ describe(".NET", () => {
     const text = `<?xml version="1.0"?><!-- <package id="Old" version="0.1" /> -->
 <packages>
   <package id="A" version="1.0.0" targetFramework="net46" />
+  <package id="Tool" version="1.0.0" developmentDependency="true" />
   <package version='2.0.0'
      id='B&amp;C' />
 </packages>`;
