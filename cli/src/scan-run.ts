@@ -43,8 +43,9 @@ export async function runScan(request: ScanRequest): Promise<Report> {
     source = await openSource(reference, {
       certificate,
       signal,
-      credentials: ({ registry }) =>
+      credentials: ({ registry, isMirror }) =>
         findCredentials(registry, {
+          isMirror,
           given: { username: request.username, password: request.password },
           warn,
         }),

@@ -28,7 +28,8 @@ export {
 export { parseAddress, parseReference, type Reference } from "./image/reference.ts";
 export { openRegistry, type Registry, type RegistryOptions } from "./image/registry.ts";
 export type { Credentials } from "./image/registry-auth.ts";
-export { openSource, type SourceOptions } from "./image/source.ts";
+export { type Asked, openSource, type SourceOptions } from "./image/source.ts";
+export { type JavaDatabase, openJavaDatabase } from "./inventory/language/java/java-database.ts";
 export type {
   Inventory,
   LayerRef,

@@ -2,10 +2,16 @@
 export const defaultLimits = {
   /** Manifest, index, config, or another JSON answer of a registry, bytes. */
   manifestBytes: 4 * 2 ** 20,
+  /** Indexes inside an index; one has two levels at the most. */
+  indexDepth: 4,
+  /** Entries of an index and all inside it. */
+  indexEntries: 5_000,
   /** Pages of a registry's listing: one that never ends is a fault or a trap. */
   listPages: 10_000,
   /** Layers of an image; overlayfs and Docker stop at 128. */
   imageLayers: 1024,
+  /** Of an archive that is compressed as a whole or comes through a pipe, unpacked, bytes. */
+  archiveBytes: 128 * 2 ** 30,
   /** Members of a Docker or OCI archive. */
   archiveEntries: 200_000,
 

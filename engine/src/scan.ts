@@ -3,6 +3,7 @@ import type { AdvisoryDatabase, DatabaseInfo } from "./advisory/database.ts";
 import { PlimsollError } from "./error.ts";
 import { formatPlatform, type Image } from "./image/image.ts";
 import { analyserVersion } from "./inventory/analysers.ts";
+import type { JavaDatabase } from "./inventory/language/java/java-database.ts";
 import { followLinks } from "./inventory/links.ts";
 import { mergeInventory } from "./inventory/merge.ts";
 import type { LeftOutPackage, OperatingSystem, Package, Skipped } from "./inventory/package.ts";
@@ -33,6 +34,8 @@ export type ScanOptions = {
   readonly log?: Log;
   /** Layers read before are not read again. */
   readonly cache?: LayerInventoryCache;
+  /** Names Java archives that do not name themselves. */
+  readonly javaDatabase?: JavaDatabase;
   readonly limits?: Partial<Limits>;
   /** Layers read at a time; one for each core when not given. */
   readonly concurrency?: number;
@@ -85,7 +88,13 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
   let layers: readonly LayerInventory[] = await readLayers(reading);
   const links = followLinks(stackLayers(layers), limits);
   layers = await readLinked(reading, layers, links.linked);
-  const inventory = mergeInventory(image, layers, links.linked, limits);
+  const inventory = mergeInventory(
+    image,
+    layers,
+    links.linked,
+    limits,
+    options.javaDatabase ?? null,
+  );
   log(
     "info",
     `${inventory.os?.name ?? "no known distribution"}, ${inventory.packages.length} packages`,

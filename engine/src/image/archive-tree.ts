@@ -1,25 +1,56 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { PlimsollError } from "../error.ts";
+import { compressionOf } from "../layer/decompress.ts";
 import { normalPath } from "../layer/path.ts";
 import { defaultLimits } from "../limits.ts";
 import { blockSize, createHeaderReader, padding, type TarEntry } from "../tar/header.ts";
 import { type FileTree, fileError, type OpenFile, readAll } from "./file-tree.ts";
 import { readRange } from "./read-range.ts";
+import { spool } from "./spool.ts";
 
 type Member = { readonly offset: number; readonly size: number } | { readonly link: string };
 
-/** The files of a tar archive: its headers are walked once, its members read where they lie. Throws `archive-invalid`. */
-export async function archiveTree(path: string): Promise<FileTree> {
+/**
+ * The files of a tar archive: its headers are walked once, its members read where they lie. One that is compressed
+ * as a whole, or comes through a pipe, is unpacked to a temporary file first. Throws `archive-invalid`.
+ */
+export async function archiveTree(path: string, signal?: AbortSignal): Promise<FileTree> {
   const file = await open(path, "r").catch((cause: unknown) => {
     throw fileError(path, cause);
   });
   try {
-    const members = await indexMembers(file, path);
-    return treeOf(file, path, members);
+    const found = await file.stat();
+    if (found.isDirectory())
+      throw new PlimsollError("archive-invalid", `${path} is no file`, {
+        hint: "A layout's folder is named oci:FOLDER, a root file system's dir:FOLDER.",
+      });
+    if (found.isFile() && !(await isCompressed(file))) return await indexedTree(file, path);
+    const tree = await streamTree(file.createReadStream({ autoClose: false }), path, signal);
+    await file.close();
+    return tree;
   } catch (cause) {
     await file.close();
     throw fileError(path, cause);
   }
+}
+
+/** The same of bytes that come once, as from standard input. `name` is for messages. */
+export async function streamTree(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  signal?: AbortSignal,
+): Promise<FileTree> {
+  const file = await spool(source, name, { signal });
+  try {
+    return await indexedTree(file, name);
+  } catch (cause) {
+    await file.close();
+    throw fileError(name, cause);
+  }
+}
+
+async function indexedTree(file: FileHandle, name: string): Promise<FileTree> {
+  return treeOf(file, name, await indexMembers(file, name));
 }
 
 function treeOf(file: FileHandle, name: string, members: ReadonlyMap<string, Member>): FileTree {
@@ -50,13 +81,7 @@ function treeOf(file: FileHandle, name: string, members: ReadonlyMap<string, Mem
 }
 
 async function indexMembers(file: FileHandle, path: string): Promise<Map<string, Member>> {
-  const found = await file.stat();
-  if (!found.isFile())
-    throw new PlimsollError("archive-invalid", `${path} is no file`, {
-      hint: "A folder is named oci:FOLDER.",
-    });
-  const { size } = found;
-  await refuseCompressed(file, path);
+  const { size } = await file.stat();
   const members = new Map<string, Member>();
   const headers = createHeaderReader("archive-invalid");
   let zeroBlocks = 0;
@@ -117,14 +142,9 @@ async function readHeader<T>(at: number, path: string, read: () => T | Promise<T
 }
 
 /** What is compressed as a whole cannot be read here and there. */
-async function refuseCompressed(file: FileHandle, path: string): Promise<void> {
-  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-  const gzip = buffer[0] === 0x1f && buffer[1] === 0x8b;
-  const zstd = buffer.readUInt32LE(0) === 0xfd2fb528;
-  if (gzip || zstd)
-    throw new PlimsollError("archive-invalid", `${path} is compressed as a whole`, {
-      hint: gzip ? "Unpack it first: gunzip FILE." : "Unpack it first: zstd -d FILE.",
-    });
+async function isCompressed(file: FileHandle): Promise<boolean> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
+  return compressionOf(buffer.subarray(0, bytesRead)) !== null;
 }
 
 async function readAt(

@@ -13,6 +13,8 @@ export type CredentialOptions = {
     readonly password?: string | undefined;
   };
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A mirror: what was given for the registry itself is nothing for it to know. */
+  readonly isMirror?: boolean;
   /** Told what keeps credentials from being used; without them the registry is asked anonymously. */
   readonly warn?: (message: string) => void;
 };
@@ -25,7 +27,8 @@ export async function findCredentials(
   registry: string,
   options: CredentialOptions = {},
 ): Promise<Credentials | null> {
-  const { given, env = process.env, warn = () => {} } = options;
+  const { given, env = process.env, isMirror = false, warn = () => {} } = options;
+  if (isMirror) return dockerCredentials(registry, env, warn);
   if (given?.username || given?.password)
     return pair(given.username, given.password, "--username and --password-stdin");
   if (env.PLIMSOLL_REGISTRY_TOKEN) return { registryToken: env.PLIMSOLL_REGISTRY_TOKEN };

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { PlimsollError } from "../error.ts";
 import { defaultLimits } from "../limits.ts";
+import type { Descriptor } from "./descriptor.ts";
 import { digestOf } from "./digest.ts";
 import type { FileTree } from "./file-tree.ts";
 import type { Image, ImageSource } from "./image.ts";
 import { asArray, asObject, asString, parseObject } from "./json.ts";
-import { ambiguous } from "./layout.ts";
-import { type Descriptor, imageOf } from "./manifest.ts";
+import { ambiguous, isNamed } from "./layout.ts";
+import { imageOf } from "./manifest.ts";
 
 type Entry = {
   readonly config: string;
@@ -31,7 +32,7 @@ export function dockerArchiveSource(tree: FileTree, reference: string): ImageSou
         throw ambiguous(
           tree,
           tagOrDigest,
-          entries.flatMap(({ tags }) => tags.slice(0, 1)),
+          entries.map(({ tags, config }) => tags[0] ?? imageId(config)),
         );
       return readImage(tree, only, reference);
     },
@@ -66,8 +67,14 @@ async function readEntries(tree: FileTree): Promise<Entry[]> {
 }
 
 async function bears(tree: FileTree, entry: Entry, asked: string): Promise<boolean> {
-  if (entry.tags.some((tag) => tag === asked || tag.endsWith(`:${asked}`))) return true;
+  if (entry.tags.some((tag) => isNamed(tag, asked))) return true;
   return asked.startsWith("sha256:") && digestOf(await readConfig(tree, entry)) === asked;
+}
+
+/** The config is named for its digest; it is only shown here, so that need not be true. */
+function imageId(config: string): string | null {
+  const hex = /[0-9a-f]{64}/.exec(config)?.[0];
+  return hex ? `sha256:${hex}` : null;
 }
 
 async function readConfig(tree: FileTree, entry: Entry): Promise<Buffer> {

@@ -1,3 +1,5 @@
+import type { TarEntry } from "../tar/header.ts";
+
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md */
 export type Platform = {
   readonly os: string;
@@ -22,8 +24,24 @@ export type Layer = {
   readonly size: number;
   /** `created_by` of the history entry that made it; null where the history does not fit the layers. */
   readonly command: string | null;
+  /** What the manifest says besides: where a table of contents is, for one. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** The stored bytes, not yet verified. Throws `PlimsollError`. */
   open(signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** The files themselves, where they lie in a folder and not in a tar: there is then nothing to verify. */
+  readonly files?: () => Iterable<FolderEntry | { readonly path: string; readonly reason: string }>;
+  /** Stored bytes from the middle, not verified; null where only the whole is to be had. Throws `PlimsollError`. */
+  readonly part?: (
+    range: { readonly from: number; readonly to: number },
+    signal?: AbortSignal,
+  ) => Promise<Uint8Array | null>;
+};
+
+/** What one file of a folder is, and its content, read when it is asked for. */
+export type FolderEntry = {
+  readonly entry: TarEntry;
+  /** Throws an `Error` whose message says why the file cannot be read. */
+  content(): Iterable<Buffer>;
 };
 
 /** One platform's image: what can be scanned. */

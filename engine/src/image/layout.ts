@@ -1,74 +1,74 @@
 import { PlimsollError } from "../error.ts";
 import { defaultLimits } from "../limits.ts";
+import { type ArtifactStore, type Descriptor, descriptor } from "./descriptor.ts";
 import { digestOf, isDigest, verifyDigest } from "./digest.ts";
 import type { FileTree } from "./file-tree.ts";
 import type { Artifact, ImageSource } from "./image.ts";
-import { asArray, asObject, asString, parseObject } from "./json.ts";
-import { type BlobStore, type Descriptor, descriptor, readManifest } from "./manifest.ts";
+import { asArray, parseObject } from "./json.ts";
+import { readManifest } from "./manifest.ts";
 
-type Named = { readonly descriptor: Descriptor; readonly name: string | null };
+type Named = { readonly descriptor: Descriptor; readonly names: readonly string[] };
 
 /** What an OCI layout holds, https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md. `reference` is how the person named it. */
 export function layoutSource(tree: FileTree, reference: string): ImageSource {
-  const blobs = layoutBlobs(tree);
+  const store = layoutStore(tree);
 
-  async function manifest(digest: string, signal?: AbortSignal): Promise<Artifact> {
-    const bytes = await tree.read(blobPath(digest), defaultLimits.manifestBytes);
-    if (!bytes) throw missing(tree, digest);
-    verifyDigest(bytes, digest, `${tree.name}: the manifest`);
-    return readManifest(bytes, { reference, digest, mediaType: null }, blobs, signal);
+  async function manifest(named: Descriptor, signal?: AbortSignal): Promise<Artifact> {
+    const bytes = await store.manifest(named, signal);
+    const { digest } = named;
+    return readManifest(bytes, { reference, digest, mediaType: null }, store, signal);
   }
 
   return {
     async resolve(tagOrDigest, signal) {
-      if (tagOrDigest !== undefined && isDigest(tagOrDigest)) return manifest(tagOrDigest, signal);
+      if (tagOrDigest !== undefined && isDigest(tagOrDigest))
+        return manifest({ digest: tagOrDigest, mediaType: "", size: 0 }, signal);
       const bytes = await tree.read("index.json", defaultLimits.manifestBytes);
       if (!bytes)
         throw new PlimsollError("archive-invalid", `${tree.name} has no index.json`, {
           hint: "It is no OCI layout. A Docker archive is named docker-archive:FILE.",
         });
       const index = parseObject(bytes, `${tree.name}: index.json`, "manifest-invalid");
-      const entries = asArray(index.manifests).map(
-        (entry): Named => ({
-          descriptor: descriptor(entry, "index.json", "an entry"),
-          name: asString(
-            asObject(asObject(entry)?.annotations)?.["org.opencontainers.image.ref.name"],
-          ),
-        }),
-      );
+      const entries = asArray(index.manifests).map((value): Named => {
+        const entry = descriptor(value, "index.json", "an entry");
+        return { descriptor: entry, names: namesOf(entry) };
+      });
       const chosen =
         tagOrDigest === undefined
           ? entries
-          : entries.filter(({ name }) => bears(name, tagOrDigest));
+          : entries.filter(({ names }) => names.some((name) => isNamed(name, tagOrDigest)));
       const [only] = chosen;
       if (only && new Set(chosen.map((entry) => entry.descriptor.digest)).size === 1)
-        return manifest(only.descriptor.digest, signal);
+        return manifest(only.descriptor, signal);
       // Platforms side by side, without names: the layout is itself the index.
-      if (chosen.length > 1 && chosen.every(({ name }) => name === only?.name))
+      const [first] = only?.names ?? [];
+      if (chosen.length > 1 && chosen.every(({ names }) => names[0] === first))
         return readManifest(
           bytes,
           { reference, digest: digestOf(bytes), mediaType: null },
-          blobs,
+          store,
           signal,
         );
       throw ambiguous(
         tree,
         tagOrDigest,
-        entries.map(({ name }) => name),
+        entries.map(({ names }) => names[0] ?? null),
       );
     },
     close: () => tree.close(),
   };
 }
 
-function layoutBlobs(tree: FileTree): BlobStore {
+function layoutStore(tree: FileTree): ArtifactStore {
+  const small = async (digest: string, what: string) => {
+    const bytes = await tree.read(blobPath(digest), defaultLimits.manifestBytes);
+    if (!bytes) throw missing(tree, digest);
+    verifyDigest(bytes, digest, `${tree.name}: ${what}`);
+    return bytes;
+  };
   return {
-    async read({ digest }) {
-      const bytes = await tree.read(blobPath(digest), defaultLimits.manifestBytes);
-      if (!bytes) throw missing(tree, digest);
-      verifyDigest(bytes, digest, `${tree.name}: the config`);
-      return bytes;
-    },
+    manifest: ({ digest }) => small(digest, "the manifest"),
+    read: ({ digest }) => small(digest, "the config"),
     async open({ digest }, signal) {
       const file = await tree.open(blobPath(digest), signal);
       if (!file) throw missing(tree, digest);
@@ -77,14 +77,21 @@ function layoutBlobs(tree: FileTree): BlobStore {
   };
 }
 
+/** What `docker save` writes has the whole name in containerd's annotation, and in the specified one the tag alone. */
+function namesOf({ annotations }: Descriptor): string[] {
+  return ["io.containerd.image.name", "org.opencontainers.image.ref.name"]
+    .map((key) => annotations?.[key])
+    .filter((name) => name !== undefined);
+}
+
 /** Digests are checked before, so that the path stays inside. */
 function blobPath(digest: string): string {
   return `blobs/${digest.replace(":", "/")}`;
 }
 
-/** The name is a tag, or a whole reference that ends with it. */
-function bears(name: string | null, tag: string): boolean {
-  return name === tag || name?.endsWith(`:${tag}`) === true;
+/** The name is what was asked for, or ends with it: `docker.io/library/web:1.4` is `web:1.4`, and `1.4` alone too. */
+export function isNamed(name: string, asked: string): boolean {
+  return name === asked || name.endsWith(`:${asked}`) || name.endsWith(`/${asked}`);
 }
 
 function missing(tree: FileTree, digest: string): PlimsollError {

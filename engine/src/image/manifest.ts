@@ -1,7 +1,15 @@
 import { PlimsollError } from "../error.ts";
 import { defaultLimits } from "../limits.ts";
+import {
+  type ArtifactStore,
+  type Descriptor,
+  descriptor,
+  invalid,
+  readPlatform,
+} from "./descriptor.ts";
 import { isDigest } from "./digest.ts";
-import type { Artifact, Image, Index, IndexEntry, Layer, Platform } from "./image.ts";
+import type { Artifact, Image, Layer } from "./image.ts";
+import { indexEntries } from "./index-entries.ts";
 import { asArray, asObject, asString, type JsonObject, parseObject } from "./json.ts";
 
 /** What is asked for: OCI and Docker schema 2, one platform's and several's. */
@@ -11,20 +19,6 @@ export const manifestMediaTypes = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ] as const;
-
-/** https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md */
-export type Descriptor = {
-  readonly digest: string;
-  readonly mediaType: string;
-  readonly size: number;
-};
-
-/** Where what a manifest names is kept. */
-export type BlobStore = {
-  /** A small blob, verified. Throws `PlimsollError`. */
-  read(descriptor: Descriptor, signal?: AbortSignal): Promise<Uint8Array>;
-  open(descriptor: Descriptor, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-};
 
 const configTypes = new Set([
   "application/vnd.oci.image.config.v1+json",
@@ -39,7 +33,7 @@ const schema1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+/;
 export async function readManifest(
   bytes: Uint8Array,
   named: { reference: string; digest: string; mediaType: string | null },
-  blobs: BlobStore,
+  store: ArtifactStore,
   signal?: AbortSignal,
 ): Promise<Artifact> {
   const manifest = parseObject(bytes, `the manifest ${named.digest}`, "manifest-invalid");
@@ -55,7 +49,12 @@ export async function readManifest(
       isIndex ? "it is an index and an image at once" : "it is neither an image nor an index",
     );
   if (isIndex)
-    return readIndex(manifest, { ...named, mediaType: mediaType || manifestMediaTypes[0] });
+    return {
+      kind: "index",
+      ...named,
+      mediaType: mediaType || manifestMediaTypes[0],
+      entries: await indexEntries(manifest, named.digest, store, signal),
+    };
 
   const config = descriptor(manifest.config, named.digest, "its config");
   const layers = asArray(manifest.layers).map((layer) =>
@@ -82,11 +81,11 @@ export async function readManifest(
     return { kind: "other", ...common, artifactType };
   }
   const raw = parseObject(
-    await blobs.read(config, signal),
+    await store.read(config, signal),
     `the config ${config.digest}`,
     "manifest-invalid",
   );
-  return imageOf(common, raw, layers, blobs);
+  return imageOf(common, raw, layers, store);
 }
 
 /** Puts an image together from its config and the layers' descriptors. */
@@ -94,8 +93,9 @@ export function imageOf(
   common: Pick<Image, "reference" | "digest" | "mediaType" | "size">,
   config: JsonObject,
   layers: readonly Descriptor[],
-  blobs: Pick<BlobStore, "open">,
+  store: Pick<ArtifactStore, "open" | "part">,
 ): Image {
+  const { part } = store;
   const diffIds = asArray(asObject(config.rootfs)?.diff_ids).map(asString);
   if (diffIds.length !== layers.length)
     throw invalid(common.digest, `it has ${layers.length} layers and its config ${diffIds.length}`);
@@ -115,7 +115,9 @@ export function imageOf(
         mediaType: layer.mediaType,
         size: layer.size,
         command: commands?.[index] ?? null,
-        open: (signal) => blobs.open(layer, signal),
+        annotations: layer.annotations ?? {},
+        open: (signal) => store.open(layer, signal),
+        ...(part ? { part: (range, signal) => part(layer, range, signal) } : {}),
       };
     }),
   };
@@ -129,47 +131,4 @@ function layerCommands(config: JsonObject, count: number): (string | null)[] | n
   return steps.length === count
     ? steps.map((step) => asString(step?.created_by)?.slice(0, 8192) ?? null)
     : null;
-}
-
-function readIndex(
-  manifest: JsonObject,
-  named: { reference: string; digest: string; mediaType: string },
-): Index {
-  const entries = asArray(manifest.manifests).map((value): IndexEntry => {
-    const entry = asObject(value);
-    const platform = readPlatform(asObject(entry?.platform));
-    const unknown = platform?.os === "unknown" && platform.architecture === "unknown";
-    // https://docs.docker.com/build/metadata/attestations/attestation-storage/
-    const annotated = asObject(entry?.annotations)?.["vnd.docker.reference.type"] !== undefined;
-    return {
-      ...descriptor(value, named.digest, "an entry"),
-      platform,
-      attestation: unknown || annotated,
-    };
-  });
-  return { kind: "index", ...named, entries };
-}
-
-function readPlatform(value: JsonObject | null): Platform | null {
-  const os = asString(value?.os);
-  const architecture = asString(value?.architecture);
-  if (!os || !architecture) return null;
-  const variant = asString(value?.variant);
-  return { os, architecture, ...(variant ? { variant } : {}) };
-}
-
-export function descriptor(value: unknown, of: string, what: string): Descriptor {
-  const fields = asObject(value);
-  const digest = asString(fields?.digest) ?? "";
-  const size = fields?.size;
-  if (!isDigest(digest)) throw invalid(of, `${what} has no digest that can be verified`);
-  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
-    throw invalid(of, `${what} has no valid size`);
-  return { digest, size, mediaType: asString(fields?.mediaType) ?? "" };
-}
-
-function invalid(digest: string, why: string): PlimsollError {
-  return new PlimsollError("manifest-invalid", `the manifest ${digest} cannot be used: ${why}`, {
-    hint: "Push the image again with a current tool.",
-  });
 }

@@ -50,8 +50,13 @@ export function isPassing(error: PlimsollError): boolean {
   return error.code === "unreachable" && !/ENOTFOUND/.test(error.message);
 }
 
-/** Tells apart why a request got no answer. The message names the host only: paths may be signed. */
-export function connectionError(cause: unknown, url: URL, signal?: AbortSignal): PlimsollError {
+/** Tells apart why a request got no answer. The message names hosts only: paths may be signed, a proxy's address may hold a password. */
+export function connectionError(
+  cause: unknown,
+  url: URL,
+  signal?: AbortSignal,
+  proxy: string | null = null,
+): PlimsollError {
   if (cause instanceof PlimsollError) return cause;
   if (signal?.aborted) return new PlimsollError("aborted", "the request was stopped", { cause });
   const code = causeCode(cause);
@@ -63,9 +68,13 @@ export function connectionError(cause: unknown, url: URL, signal?: AbortSignal):
     ] as const
   ).find(([, hints]) => code in hints);
   const [kind, hints] = table ?? (["unreachable", {}] as const);
-  return new PlimsollError(kind, `${url.host}: ${code || "no connection"}`, {
+  const by = proxy === null ? url.host : `${url.host}, through the proxy ${proxy}`;
+  return new PlimsollError(kind, `${by}: ${code || "no connection"}`, {
     cause,
-    hint: (hints as Record<string, string>)[code] ?? "Check the address and the network.",
+    hint:
+      proxy === null
+        ? ((hints as Record<string, string>)[code] ?? "Check the address and the network.")
+        : "The proxy comes from HTTP_PROXY or HTTPS_PROXY. Check it, or name the registry in NO_PROXY.",
   });
 }
 

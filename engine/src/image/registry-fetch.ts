@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { rootCertificates } from "node:tls";
-import { Agent, type Dispatcher, request } from "undici";
+import { type Dispatcher, request } from "undici";
 import { PlimsollError } from "../error.ts";
+import { type ConnectionOptions, openConnections } from "./registry-connections.ts";
 import { badAnswer, connectionError, isPassing, isRetryable } from "./registry-error.ts";
 
 /** An HTTP client of one registry: its own connections and authorities, bounded retries, guarded redirects. */
@@ -36,21 +36,13 @@ export type Retry = {
 const patience: Retry = { attempts: 4, baseMs: 300, longestMs: 20_000 };
 const redirects = new Set([301, 302, 303, 307, 308]);
 
-/** `certificate` is PEM and joins the authorities that Node knows. */
-export function openTransport(options: {
-  certificate?: string | null | undefined;
-  userAgent: string;
-  retry?: Partial<Retry> | undefined;
-}): Transport {
-  const agent = new Agent({
-    connect: {
-      timeout: 10_000,
-      ...(options.certificate ? { ca: [...rootCertificates, options.certificate] } : {}),
-    },
-    headersTimeout: 30_000,
-    bodyTimeout: 60_000,
-    keepAliveTimeout: 10_000,
-  });
+export function openTransport(
+  options: ConnectionOptions & {
+    userAgent: string;
+    retry?: Partial<Retry> | undefined;
+  },
+): Transport {
+  const connections = openConnections(options);
   const retry = { ...patience, ...options.retry };
 
   async function follow(start: URL, send: SendOptions): Promise<Answer> {
@@ -66,9 +58,10 @@ export function openTransport(options: {
 
   async function once(url: URL, start: URL, send: SendOptions): Promise<Answer> {
     const own = url.origin === start.origin;
+    const { dispatcher, proxy } = connections.to(url);
     try {
       const answer = await request(url, {
-        dispatcher: agent,
+        dispatcher,
         method: send.method ?? "GET",
         headers: {
           "user-agent": options.userAgent,
@@ -80,7 +73,7 @@ export function openTransport(options: {
       });
       return { url, status: answer.statusCode, headers: answer.headers, body: answer.body };
     } catch (cause) {
-      throw connectionError(cause, url, send.signal);
+      throw connectionError(cause, url, send.signal, proxy);
     }
   }
 
@@ -105,7 +98,7 @@ export function openTransport(options: {
         await wait(pause, url, send.signal);
       }
     },
-    close: () => agent.destroy(),
+    close: () => connections.close(),
   };
 }
 

@@ -1,32 +1,28 @@
 import { PlimsollError } from "../error.ts";
 import { defaultLimits } from "../limits.ts";
+import type { Log } from "../scan.ts";
+import type { ArtifactStore } from "./descriptor.ts";
 import { digestOf, isDigest, verifyDigest } from "./digest.ts";
 import type { ImageSource } from "./image.ts";
 import { asArray, asString, parseObject } from "./json.ts";
-import { type BlobStore, type Descriptor, manifestMediaTypes, readManifest } from "./manifest.ts";
-import { checkRepository, checkTagOrDigest, parseAddress } from "./reference.ts";
-import { authorize, type Credentials } from "./registry-auth.ts";
-import { answerError, badAnswer, connectionError, isPassing } from "./registry-error.ts";
+import { manifestMediaTypes, readManifest } from "./manifest.ts";
+import { checkRepository, checkTagOrDigest } from "./reference.ts";
+import { readPart, resumable } from "./registry-blob.ts";
 import {
-  type Answer,
-  header,
-  openTransport,
-  type Retry,
-  readBody,
-  retryAfter,
-  type SendOptions,
-} from "./registry-fetch.ts";
+  type EndpointOptions,
+  isHtml,
+  joined,
+  openEndpoint,
+  pullScope,
+} from "./registry-endpoint.ts";
+import { badAnswer } from "./registry-error.ts";
+import { type Answer, header } from "./registry-fetch.ts";
+import { firstOf, type Mirror, openMirror } from "./registry-mirrors.ts";
 
-export type RegistryOptions = {
-  /** `http(s)://HOST[:PORT]` or `HOST[:PORT]`: https, but plain http on loopback. */
-  readonly address: string;
-  readonly credentials?: Credentials | null;
-  /** Authorities of one's own, PEM. */
-  readonly certificate?: string | null;
-  readonly userAgent?: string;
-  /** Ends every request of this client. */
-  readonly signal?: AbortSignal;
-  readonly retry?: Partial<Retry>;
+export type RegistryOptions = EndpointOptions & {
+  /** Asked before the registry itself for manifests and blobs, in turn. */
+  readonly mirrors?: readonly Mirror[] | undefined;
+  readonly log?: Log | undefined;
 };
 
 /** A registry that speaks https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md. All throws are `PlimsollError`. */
@@ -44,108 +40,90 @@ export type Registry = {
 };
 
 export function openRegistry(options: RegistryOptions): Registry {
-  const { origin, name } = parseAddress(options.address);
-  const transport = openTransport({
-    certificate: options.certificate,
-    userAgent: options.userAgent ?? "plimsoll",
-    retry: options.retry,
-  });
-  const requests = authorize(transport, origin, options.credentials ?? null);
+  const { log = () => {} } = options;
+  const own = openEndpoint(options);
+  const mirrors = (options.mirrors ?? []).map((mirror) => openMirror(mirror, options));
+  const endpoints = [...mirrors, own];
+  for (const { address, insecure } of [options, ...(options.mirrors ?? [])])
+    if (insecure) log("warn", `the certificate of ${address} is not checked`);
 
-  /** The answer of a GET that went well; else throws why it did not. */
-  async function get(
-    url: URL,
+  async function* list(
+    start: string,
+    key: string,
     what: string,
-    scope: string | null,
-    send: SendOptions = {},
-  ): Promise<Answer> {
-    const signal = joined(options.signal, send.signal);
-    if (signal?.aborted) throw connectionError(signal.reason, url, signal);
-    const answer = await requests.send(url, scope, { ...send, signal });
-    if (answer.status === 200 || answer.status === 206) return answer;
-    const body = await readBody(answer, { ...jsonBound, what: "the error" }, signal).catch(() =>
-      Buffer.alloc(0),
-    );
-    throw answerError({
-      status: answer.status,
-      url: answer.url,
-      what,
-      body: body.toString("utf8"),
-      html: isHtml(answer),
-      retryAfterSeconds: retryAfter(answer),
-      identified: requests.identified,
-    });
-  }
-
-  async function* list(start: URL, key: string, what: string, scope: string, signal?: AbortSignal) {
+    scope: string,
+    signal?: AbortSignal,
+  ) {
     const seen = new Set<string>();
-    for (let url: URL | null = start; url; ) {
-      if (seen.has(url.href)) throw badAnswer(url, what, "its pages lead in circles");
+    for (let path: string | null = start; path !== null; ) {
+      if (seen.has(path)) throw badAnswer(new URL(own.origin), what, "its pages lead in circles");
       if (seen.size >= defaultLimits.listPages)
         throw new PlimsollError(
           "limit-exceeded",
-          `${url.host}: ${what} does not end (limit listPages)`,
+          `${own.name}: ${what} does not end (limit listPages)`,
         );
-      seen.add(url.href);
-      const answer: Answer = await get(url, what, scope, { signal });
-      const body = await readBody(answer, { ...jsonBound, what }, joined(options.signal, signal));
+      seen.add(path);
+      const answer: Answer = await own.get(path, what, scope, { signal });
+      const body = await own.json(answer, what, signal);
       // An empty list is null in Docker's registry.
       for (const item of asArray(
-        parseObject(body, `${url.host}: ${what}`, "registry-answer")[key],
+        parseObject(body, `${own.name}: ${what}`, "registry-answer")[key],
       )) {
         const text = asString(item);
         if (text !== null) yield text;
       }
-      url = nextPage(answer, url);
+      path = nextPage(answer, new URL(path, own.origin));
     }
   }
 
-  function blobs(repository: string): BlobStore {
-    const scope = `repository:${repository}:pull`;
-    const fetchFrom = (descriptor: Descriptor, from: number, signal?: AbortSignal) =>
-      get(
-        new URL(`/v2/${repository}/blobs/${descriptor.digest}`, origin),
-        `blob ${descriptor.digest}`,
-        scope,
-        {
-          signal,
-          verified: true,
-          headers: {
-            "accept-encoding": "identity",
-            ...(from > 0 ? { range: `bytes=${from}-` } : {}),
-          },
-        },
-      );
+  function store(repository: string): ArtifactStore {
     return {
-      async read(descriptor, signal) {
-        const answer = await fetchFrom(descriptor, 0, signal);
-        const what = `the blob ${descriptor.digest}`;
-        const body = await readBody(answer, { ...jsonBound, what }, joined(options.signal, signal));
-        verifyDigest(body, descriptor.digest, what);
-        return body;
+      async manifest({ digest }, signal) {
+        const ask = firstOf(endpoints, (one) => one.manifest(repository, digest, signal), log);
+        return (await ask).bytes;
       },
+      read: (descriptor, signal) =>
+        firstOf(
+          endpoints,
+          async (endpoint) => {
+            const what = `the blob ${descriptor.digest}`;
+            const answer = await endpoint.blob(repository, descriptor, { from: 0 }, signal);
+            const body = await endpoint.json(answer, what, signal);
+            verifyDigest(body, descriptor.digest, what);
+            return body;
+          },
+          log,
+        ),
       async open(descriptor, signal) {
-        const answer = await fetchFrom(descriptor, 0, signal);
-        return resumable(
-          answer,
-          (from) => fetchFrom(descriptor, from, signal),
-          joined(options.signal, signal),
-        );
+        const from = (from: number) =>
+          firstOf(endpoints, (one) => one.blob(repository, descriptor, { from }, signal), log);
+        return resumable(await from(0), {
+          size: descriptor.size,
+          again: from,
+          signal: joined(options.signal, signal),
+          pauseMs: options.retry?.baseMs ?? 300,
+        });
       },
+      part: (descriptor, part, signal) =>
+        readPart(
+          () => firstOf(endpoints, (one) => one.blob(repository, descriptor, part, signal), log),
+          part,
+          joined(options.signal, signal),
+        ),
     };
   }
 
   return {
-    address: origin,
+    address: own.origin,
     async ping(signal) {
-      const answer = await get(new URL("/v2/", origin), "the greeting /v2/", null, { signal });
+      const answer = await own.get("/v2/", "the greeting /v2/", null, { signal });
       const html = isHtml(answer);
       await answer.body.dump();
       if (html) throw badAnswer(answer.url, "the greeting /v2/", "a web page");
     },
     repositories: (signal) =>
       list(
-        new URL("/v2/_catalog?n=500", origin),
+        "/v2/_catalog?n=500",
         "repositories",
         "the list of repositories",
         "registry:catalog:*",
@@ -153,12 +131,11 @@ export function openRegistry(options: RegistryOptions): Registry {
       ),
     tags(repository, signal) {
       checkRepository(repository);
-      const url = new URL(`/v2/${repository}/tags/list?n=500`, origin);
       return list(
-        url,
+        `/v2/${repository}/tags/list?n=500`,
         "tags",
         `the tags of ${repository}`,
-        `repository:${repository}:pull`,
+        pullScope(repository),
         signal,
       );
     },
@@ -167,112 +144,47 @@ export function openRegistry(options: RegistryOptions): Registry {
       checkTagOrDigest(tagOrDigest);
       const what = `${repository}${isDigest(tagOrDigest) ? "@" : ":"}${tagOrDigest}`;
       const ask = (method: "GET" | "HEAD") =>
-        get(
-          new URL(`/v2/${repository}/manifests/${tagOrDigest}`, origin),
-          what,
-          `repository:${repository}:pull`,
-          { signal, method, headers: { accept: manifestMediaTypes.join(", ") } },
-        );
+        own.get(`/v2/${repository}/manifests/${tagOrDigest}`, what, pullScope(repository), {
+          signal,
+          method,
+          headers: { accept: manifestMediaTypes.join(", ") },
+        });
       const answer = await ask("HEAD");
       await answer.body.dump();
       const told = header(answer, "docker-content-digest");
       if (told !== null && isDigest(told)) return told;
-      const bytes = await readBody(
-        await ask("GET"),
-        { ...jsonBound, what: `the manifest of ${what}` },
-        joined(options.signal, signal),
-      );
-      return digestOf(bytes);
+      return digestOf(await own.json(await ask("GET"), `the manifest of ${what}`, signal));
     },
     source(repository) {
       checkRepository(repository);
       return {
         async resolve(tagOrDigest = "latest", signal) {
           checkTagOrDigest(tagOrDigest);
-          const asked = isDigest(tagOrDigest) ? tagOrDigest : null;
-          const what = `${repository}${asked ? "@" : ":"}${tagOrDigest}`;
-          const answer = await get(
-            new URL(`/v2/${repository}/manifests/${tagOrDigest}`, origin),
-            what,
-            `repository:${repository}:pull`,
-            {
-              signal,
-              verified: asked !== null,
-              headers: { accept: manifestMediaTypes.join(", ") },
-            },
+          const { bytes, digest, mediaType } = await firstOf(
+            endpoints,
+            (one) => one.manifest(repository, tagOrDigest, signal),
+            log,
           );
-          if (isHtml(answer)) throw badAnswer(answer.url, what, "a web page");
-          const bytes = await readBody(
-            answer,
-            { ...jsonBound, what: `the manifest of ${what}` },
-            joined(options.signal, signal),
-          );
-          const told = header(answer, "docker-content-digest");
-          for (const digest of [asked, told])
-            if (digest !== null && isDigest(digest))
-              verifyDigest(bytes, digest, `the manifest of ${what}`);
-          const mediaType = header(answer, "content-type")?.split(";")[0]?.trim() ?? null;
-          const digest = asked ?? digestOf(bytes);
-          return readManifest(
-            bytes,
-            { reference: `${name}/${what}`, digest, mediaType },
-            blobs(repository),
-            signal,
-          );
+          const what = `${repository}${isDigest(tagOrDigest) ? "@" : ":"}${tagOrDigest}`;
+          const named = { reference: `${own.name}/${what}`, digest, mediaType };
+          return readManifest(bytes, named, store(repository), signal);
         },
         async close() {},
       };
     },
-    close: () => transport.close(),
+    async close() {
+      await Promise.all(endpoints.map((endpoint) => endpoint.close()));
+    },
   };
 }
 
-const jsonBound = { bytes: defaultLimits.manifestBytes, limit: "manifestBytes" };
-
-/** The body of a blob, taken up again where the connection broke. What comes is verified by whoever reads it. */
-async function* resumable(
-  first: Answer,
-  again: (from: number) => Promise<Answer>,
-  signal: AbortSignal | undefined,
-): AsyncIterable<Uint8Array> {
-  let answer = first;
-  let done = 0;
-  for (let breaks = 0; ; breaks++) {
-    // Not every registry knows Range: then what was read before comes once more.
-    let skip = answer.status === 206 ? 0 : done;
-    try {
-      for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
-        const fresh = skip < chunk.length ? chunk.subarray(skip) : null;
-        skip = Math.max(0, skip - chunk.length);
-        if (!fresh) continue;
-        done += fresh.length;
-        yield fresh;
-      }
-      return;
-    } catch (cause) {
-      const error = connectionError(cause, answer.url, signal);
-      if (breaks >= 3 || !isPassing(error)) throw error;
-      answer = await again(done);
-    }
-  }
-}
-
 /** https://www.rfc-editor.org/rfc/rfc8288; a page elsewhere would be asked with this registry's authorization. */
-function nextPage(answer: Answer, url: URL): URL | null {
+function nextPage(answer: Answer, url: URL): string | null {
   const link = /<([^<>]{1,4096})>\s*;\s*rel="?next"?/.exec(header(answer, "link") ?? "")?.[1];
   if (!link) return null;
   if (!URL.canParse(link, url)) throw badAnswer(url, "the next page", "it is no address");
   const next = new URL(link, url);
   // Behind a proxy that ends TLS, registries write http links to themselves.
   if (next.host !== url.host) throw badAnswer(url, "the next page", "it lies on another host");
-  return new URL(next.pathname + next.search, url.origin);
-}
-
-function isHtml(answer: Answer): boolean {
-  return /^text\/html\b/i.test(header(answer, "content-type") ?? "");
-}
-
-function joined(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const given = signals.filter((signal) => signal !== undefined);
-  return given.length > 1 ? AbortSignal.any(given) : given[0];
+  return next.pathname + next.search;
 }

@@ -1,37 +1,47 @@
 import { stat } from "node:fs/promises";
 import { PlimsollError } from "../error.ts";
-import { archiveTree } from "./archive-tree.ts";
+import { archiveTree, streamTree } from "./archive-tree.ts";
 import { dockerArchiveSource } from "./docker-archive.ts";
-import { fileError, folderTree } from "./file-tree.ts";
+import { type FileTree, fileError, folderTree } from "./file-tree.ts";
 import type { ImageSource } from "./image.ts";
 import { layoutSource } from "./layout.ts";
-import { parseReference, type Reference } from "./reference.ts";
+import { parseAddress, parseReference } from "./reference.ts";
 import { openRegistry, type RegistryOptions } from "./registry.ts";
+import { type Mirror, splitMirror } from "./registry-mirrors.ts";
+import { rootFolderSource } from "./root-folder.ts";
 
-export type SourceOptions = Omit<RegistryOptions, "address" | "credentials"> & {
-  /** Who asks a registry; asked once the registry is known. */
-  readonly credentials?: (reference: Reference) => Promise<RegistryOptions["credentials"]>;
+/** The registry that was named, or a mirror of it. */
+export type Asked = { readonly registry: string; readonly isMirror: boolean };
+
+export type SourceOptions = Pick<
+  RegistryOptions,
+  "certificate" | "userAgent" | "signal" | "retry" | "env" | "log"
+> & {
+  /** Who asks a registry or a mirror; asked once it is known. */
+  readonly credentials?: (asked: Asked) => Promise<RegistryOptions["credentials"]>;
+  /** Of a registry, `[http(s)://]HOST[:PORT][/PREFIX]`. */
+  readonly mirrors?: (registry: string) => readonly string[];
+  /** Whether any TLS certificate will do. */
+  readonly insecure?: (registry: string) => boolean;
+  /** What `-` stands for; standard input when not given. */
+  readonly input?: AsyncIterable<Uint8Array>;
 };
 
 type Open = (rest: string, text: string, options: SourceOptions) => Promise<ImageSource>;
+type OpenArchive = (tree: FileTree, text: string) => ImageSource | Promise<ImageSource>;
 
-/** Skopeo's names, https://github.com/containers/image/blob/main/docs/containers-transports.5.md */
+/** Skopeo's names, https://github.com/containers/image/blob/main/docs/containers-transports.5.md; `dir` is Trivy's and Syft's word for a root file system. */
 const transports: Readonly<Record<string, Open>> = {
   "docker://": openReference,
   "oci:": async (rest, text) => {
     const { path, name } = await splitName(rest);
     return named(layoutSource(folderTree(await existingFolder(path)), text), name);
   },
-  "oci-archive:": async (rest, text) => {
-    const { path, name } = await splitName(rest);
-    return named(layoutSource(await archiveTree(path), text), name);
-  },
-  "docker-archive:": async (rest, text) => {
-    const { path, name } = await splitName(rest);
-    return named(dockerArchiveSource(await archiveTree(path), text), name);
-  },
+  "oci-archive:": (rest, text, options) => openArchive(rest, text, options, layoutSource),
+  "docker-archive:": (rest, text, options) => openArchive(rest, text, options, dockerArchiveSource),
+  "dir:": (rest, text) => rootFolderSource(rest, text),
 };
-const foreign = /^(dir|docker-daemon|containers-storage|ostree|sif|tarball|podman|containerd):/;
+const foreign = /^(docker-daemon|containers-storage|ostree|sif|tarball|podman|containerd):/;
 
 /**
  * What `plimsoll scan ARG` names: a transport and what it takes, a path that exists, or a reference in a registry.
@@ -45,9 +55,10 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
       hint: "Save the image first: docker save -o FILE IMAGE, or skopeo copy … oci-archive:FILE.",
     });
   if (/^https?:\/\//.test(text)) return openReference(text, text, options);
+  if (text === "-") return openArchive(text, "standard input", options, whatItHolds);
   const found = await stat(text).catch(() => null);
   if (found?.isDirectory()) return layoutSource(folderTree(await existingFolder(text)), text);
-  if (found) return openArchive(text);
+  if (found) return openArchive(text, text, options, whatItHolds);
   if (/^\.{0,2}\//.test(text))
     throw new PlimsollError("not-found", `${text} does not exist`, { hint: "Check the path." });
   return openReference(text, text, options);
@@ -58,9 +69,24 @@ async function openReference(
   _text: string,
   options: SourceOptions,
 ): Promise<ImageSource> {
+  const { credentials, mirrors, insecure, certificate, userAgent, signal, retry, env, log } =
+    options;
   const reference = parseReference(rest);
-  const credentials = (await options.credentials?.(reference)) ?? null;
-  const registry = openRegistry({ ...options, address: reference.address, credentials });
+  const shared = { certificate, userAgent, signal, retry, env, log };
+  const as = async (registry: string, isMirror: boolean) => ({
+    credentials: (await credentials?.({ registry, isMirror })) ?? null,
+    insecure: insecure?.(registry) ?? false,
+  });
+  const copies = (mirrors?.(reference.registry) ?? []).map(async (address): Promise<Mirror> => {
+    const { name } = parseAddress(splitMirror(address).host);
+    return { address, certificate, ...(await as(name, true)) };
+  });
+  const registry = openRegistry({
+    ...shared,
+    address: reference.address,
+    ...(await as(reference.registry, false)),
+    mirrors: await Promise.all(copies),
+  });
   const source = registry.source(reference.repository);
   const named = reference.digest ?? reference.tag ?? "latest";
   return {
@@ -69,15 +95,30 @@ async function openReference(
   };
 }
 
+/** `FILE[:NAME]`, or `-[:NAME]` for what comes through standard input. */
+async function openArchive(
+  rest: string,
+  text: string,
+  { input, signal }: SourceOptions,
+  open: OpenArchive,
+): Promise<ImageSource> {
+  const piped = /^-(?::(.+))?$/s.exec(rest);
+  if (piped) {
+    const tree = await streamTree(input ?? process.stdin, "standard input", signal);
+    return named(await open(tree, text), piped[1]);
+  }
+  const { path, name } = await splitName(rest);
+  return named(await open(await archiveTree(path, signal), text), name);
+}
+
 /** `docker save` writes an OCI layout beside its own files since version 25; its manifests have digests. */
-async function openArchive(path: string): Promise<ImageSource> {
-  const tree = await archiveTree(path);
+async function whatItHolds(tree: FileTree, text: string): Promise<ImageSource> {
   const oci = await tree.open("oci-layout");
   const docker = await tree.open("manifest.json");
-  if (oci && (await tree.open("index.json"))) return layoutSource(tree, path);
-  if (docker) return dockerArchiveSource(tree, path);
+  if (oci && (await tree.open("index.json"))) return layoutSource(tree, text);
+  if (docker) return dockerArchiveSource(tree, text);
   await tree.close();
-  throw new PlimsollError("archive-invalid", `${path} holds no image`, {
+  throw new PlimsollError("archive-invalid", `${tree.name} holds no image`, {
     hint: "A Docker archive has a manifest.json, an OCI archive an oci-layout and an index.json.",
   });
 }
@@ -89,7 +130,7 @@ async function existingFolder(path: string): Promise<string> {
   const marker = found.isDirectory() ? await stat(`${path}/oci-layout`).catch(() => null) : null;
   if (!marker)
     throw new PlimsollError("archive-invalid", `${path} is no OCI layout`, {
-      hint: "An OCI layout is a folder with the files oci-layout and index.json.",
+      hint: "An OCI layout is a folder with the files oci-layout and index.json. The root file system of an image is named dir:FOLDER.",
     });
   return path;
 }

@@ -28,6 +28,11 @@ const formats: readonly {
   { name: "xz", magic: (bytes) => bytes.toString("latin1", 0, 6) === "\xfd7zXZ\0", open: null },
 ];
 
+/** The name of the compression that bytes begin with; null for what is plain. */
+export function compressionOf(head: Buffer): string | null {
+  return formats.find(({ magic }) => magic(head))?.name ?? null;
+}
+
 /**
  * The bytes inside, told by their first bytes and not by a media type, which often lies.
  * Reads the source to its end even when the compressed part ends earlier. Throws `layer-invalid`, `layer-unsupported`.

@@ -8,19 +8,19 @@ import { collectLayer, type LinkTargets } from "./collect.ts";
 import { decompress } from "./decompress.ts";
 import type { LayerInventory } from "./layer-inventory.ts";
 
+export type ReadOptions = {
+  readonly limits: Limits;
+  readonly signal?: AbortSignal | undefined;
+  readonly onBytes?: (bytes: number) => void;
+  /** Files to read besides those that analysers want by name. */
+  readonly targets?: LinkTargets;
+};
+
 /**
  * One streaming pass over a layer: verifies the digest of what is stored and the diffID of the tar inside,
  * and gives what the layer adds and takes away. Throws `PlimsollError`.
  */
-export async function readLayer(
-  layer: Layer,
-  options: {
-    limits: Limits;
-    signal?: AbortSignal | undefined;
-    onBytes?: (bytes: number) => void;
-    targets?: LinkTargets;
-  },
-): Promise<LayerInventory> {
+export async function readLayer(layer: Layer, options: ReadOptions): Promise<LayerInventory> {
   const { limits, signal } = options;
   const stored = await storedBytes(layer, signal, options.onBytes);
   const tarHash = hashFor(layer.diffId);

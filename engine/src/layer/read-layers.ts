@@ -1,10 +1,13 @@
+import { PlimsollError } from "../error.ts";
 import type { Layer } from "../image/image.ts";
 import { analyserNamed, analyserVersion } from "../inventory/analysers.ts";
 import type { LinkedName } from "../inventory/links.ts";
 import type { Limits } from "../limits.ts";
 import type { Log } from "../scan.ts";
 import type { LayerInventory, LayerInventoryCache } from "./layer-inventory.ts";
-import { readLayer } from "./read-layer.ts";
+import { readFolder } from "./read-folder.ts";
+import { type ReadOptions, readLayer } from "./read-layer.ts";
+import { foreignReason, isForeign, unread, whyUnreadable } from "./unread.ts";
 
 export type ReadingContext = {
   readonly layers: readonly Layer[];
@@ -13,10 +16,9 @@ export type ReadingContext = {
   readonly log: Log;
   readonly cache: LayerInventoryCache | undefined;
   readonly onBytes: (bytes: number) => void;
+  /** Layers read at a time. */
+  readonly concurrency: number;
 };
-
-/** Two at a time: inflating takes a core, hashing and parsing most of another. */
-const parallelism = 2;
 
 /** Every layer's inventory, bottom first; from the cache where it knows them. */
 export function readLayers(context: ReadingContext): Promise<LayerInventory[]> {
@@ -28,12 +30,13 @@ export function readLayers(context: ReadingContext): Promise<LayerInventory[]> {
       log("info", `layer ${layer.index} ${layer.digest}: known, ${describe(kept)}`);
       return kept;
     }
-    const inventory = await readLayer(layer, { limits: context.limits, signal, onBytes });
+    const read = await readOne(layer, { limits: context.limits, signal, onBytes });
+    const { inventory, keptAs } = read;
     log(
       "info",
       `layer ${layer.index} ${layer.digest}: ${layer.size} bytes, ${describe(inventory)}`,
     );
-    await cache?.put(layer.diffId, inventory);
+    if (keptAs !== null) await cache?.put(keptAs, inventory);
     return inventory;
   });
 }
@@ -62,15 +65,36 @@ export function readLinked(
       const known = analyserNamed(analyser);
       if (known) targets.set(path, [...(targets.get(path) ?? []), { name, analyser: known }]);
     }
-    const again = await readLayer(layer, { limits: context.limits, signal, targets });
-    await context.cache?.put(layer.diffId, again);
-    return again;
+    const again = await readOne(layer, { limits: context.limits, signal, targets });
+    if (again.keptAs !== null) await context.cache?.put(again.keptAs, again.inventory);
+    return again.inventory;
   });
+}
+
+/** Reads a layer in the way that it can be read. */
+async function readOne(
+  layer: Layer,
+  options: ReadOptions,
+): Promise<{
+  inventory: LayerInventory;
+  /** What the inventory can be kept as: what it was verified against. */
+  keptAs: string | null;
+}> {
+  if (layer.files) return { inventory: await readFolder(layer.files, options), keptAs: null };
+  const unreadable = whyUnreadable(layer);
+  if (unreadable) return { inventory: unread(unreadable), keptAs: null };
+  try {
+    return { inventory: await readLayer(layer, options), keptAs: layer.diffId };
+  } catch (error) {
+    if (!isForeign(layer) || !(error instanceof PlimsollError) || error.code !== "not-found")
+      throw error;
+    return { inventory: unread(foreignReason), keptAs: null };
+  }
 }
 
 /** Runs a few at a time, keeps the order, and stops the others at the first failure. */
 async function eachLayer<T, R>(
-  context: Pick<ReadingContext, "signal">,
+  context: Pick<ReadingContext, "signal" | "concurrency">,
   items: readonly T[],
   run: (item: T, signal: AbortSignal, index: number) => Promise<R>,
 ): Promise<R[]> {
@@ -86,7 +110,7 @@ async function eachLayer<T, R>(
       results[index] = await run(item, signal, index);
     }
   };
-  const workers = Array.from({ length: parallelism }, () =>
+  const workers = Array.from({ length: Math.max(1, context.concurrency) }, () =>
     worker().catch((error: unknown) => {
       failure.abort(error);
       throw error;

@@ -1,0 +1,89 @@
+import { rootCertificates } from "node:tls";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { PlimsollError } from "../error.ts";
+import { isLoopback } from "./reference.ts";
+
+export type ConnectionOptions = {
+  /** PEM; joins the authorities that Node knows. */
+  readonly certificate?: string | null | undefined;
+  /** Takes every certificate. */
+  readonly insecure?: boolean | undefined;
+  /** For HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+};
+
+/** The connections to one registry and wherever it sends its clients, by its own authorities, and through a proxy where the environment names one. */
+export type Connections = {
+  /** `proxy` is its host, for messages; null where the way is direct. Throws `unreachable` when the proxy's address is none. */
+  to(url: URL): { readonly dispatcher: Dispatcher; readonly proxy: string | null };
+  close(): Promise<void>;
+};
+
+const timeouts = { headersTimeout: 30_000, bodyTimeout: 60_000, keepAliveTimeout: 10_000 };
+const connectTimeout = 10_000;
+
+export function openConnections(options: ConnectionOptions): Connections {
+  const { certificate, insecure, env = process.env } = options;
+  const tls = {
+    ...(certificate ? { ca: [...rootCertificates, certificate] } : {}),
+    ...(insecure ? { rejectUnauthorized: false } : {}),
+  };
+  const shared = { ...timeouts, connect: { timeout: connectTimeout, ...tls } };
+  const direct = new Agent(shared);
+  const agents = new Map<string, ProxyAgent>();
+
+  function through(proxy: URL): ProxyAgent {
+    const known = agents.get(proxy.href);
+    if (known) return known;
+    const made = new ProxyAgent({
+      ...timeouts,
+      connectTimeout,
+      requestTls: tls,
+      proxyTls: tls,
+      uri: proxy.href,
+    });
+    agents.set(proxy.href, made);
+    return made;
+  }
+
+  return {
+    to(url) {
+      const proxy = proxyFor(url, env);
+      return proxy
+        ? { dispatcher: through(proxy), proxy: proxy.host }
+        : { dispatcher: direct, proxy: null };
+    },
+    async close() {
+      await Promise.all([direct, ...agents.values()].map((agent) => agent.destroy()));
+    },
+  };
+}
+
+/** As curl and Go's clients read it; they too ask their own machine directly. */
+function proxyFor(url: URL, env: NonNullable<ConnectionOptions["env"]>): URL | null {
+  const name = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+  const text = env[name.toLowerCase()] || env[name];
+  if (!text || isLoopback(url.hostname) || isExempt(url, env.no_proxy || env.NO_PROXY || ""))
+    return null;
+  const whole = text.includes("://") ? text : `http://${text}`;
+  if (URL.canParse(whole) && /^(https?|socks5?):$/.test(new URL(whole).protocol))
+    return new URL(whole);
+  throw new PlimsollError("unreachable", `${name} holds no proxy's address`, {
+    hint: `Set it to http://HOST:PORT, or name ${url.hostname} in NO_PROXY.`,
+  });
+}
+
+/** `example.com` and `.example.com` stand for all hosts below as well, `*` for all there are. */
+function isExempt(url: URL, list: string): boolean {
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== "")
+    .some((entry) => {
+      const [, host = entry, onPort] = /^(.*?):(\d+)$/.exec(entry) ?? [];
+      if (onPort !== undefined && onPort !== port) return false;
+      const bare = host.replace(/^\*?\./, "");
+      return host === "*" || url.hostname === bare || url.hostname.endsWith(`.${bare}`);
+    });
+}
