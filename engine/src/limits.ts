@@ -40,7 +40,30 @@ export const defaultLimits = {
   sbomBytes: 16 * 2 ** 20,
   /** A language package's own metadata, bytes. */
   metadataFileBytes: 4 * 2 ** 20,
-  /** All files of one layer that are opened and read, bytes. */
+  /** A file of which only parts are read, as executables and archives, bytes. */
+  largeFileBytes: 2 * 2 ** 30,
+  /** Such a file is kept in memory up to this size and past it in a temporary file; one at a time for each layer that is being read. */
+  heldFileBytes: 4 * 2 ** 20,
+  /** Segments and sections of an executable. */
+  executableParts: 65_536,
+  /** What an executable says of its modules, bytes; Kubernetes' largest is 30 kB. */
+  executableInfoBytes: 8 * 2 ** 20,
+  /** The symbols of an executable, which are read where nothing else tells its version, bytes. */
+  executableSymbolBytes: 64 * 2 ** 20,
+  /** Members of a zip or jar. */
+  zipEntries: 500_000,
+  /** Files of a jar's metadata, archives inside it, and archives inside those, each. */
+  zipEntriesRead: 20_000,
+  /** Archives in archives. */
+  nestedDepth: 10,
+  /** An archive in an archive, unpacked, bytes. */
+  nestedBytes: 2 * 2 ** 30,
+  /** What archives in an archive unpack to, for each of its own bytes, once past `nestedRatioFloorBytes`: they are compressed already. */
+  nestedRatio: 50,
+  nestedRatioFloorBytes: 64 * 2 ** 20,
+  /** What archives in archives of one layer unpack to, bytes: about a minute's work. */
+  layerNestedBytes: 16 * 2 ** 30,
+  /** All files of one layer that are opened and read whole, bytes. */
   layerReadBytes: 2 ** 29,
   /** Packages of one layer. */
   layerPackages: 500_000,

@@ -1,3 +1,4 @@
+import type { FileBytes } from "../layer/file-bytes.ts";
 import type { Limits } from "../limits.ts";
 import type { Package } from "./package.ts";
 
@@ -6,12 +7,21 @@ export type Analyser = {
   /** Kept with what it read. */
   readonly name: string;
   /** The largest file it opens. */
-  readonly limit: "systemFileBytes" | "rpmDatabaseBytes" | "metadataFileBytes" | "sbomBytes";
+  readonly limit:
+    | "systemFileBytes"
+    | "rpmDatabaseBytes"
+    | "metadataFileBytes"
+    | "sbomBytes"
+    | "largeFileBytes";
   wants(path: string): boolean;
+  /** Whether it reads a file that starts so, whatever its name; of one that no analyser wants by its name. */
+  accepts?(head: Buffer): boolean;
   /** Whether wanted names may lie below the path, so that a link in its place must be followed. */
   wantsBelow(path: string): boolean;
   /** Throws an `Error` whose message says why the file cannot be used. */
   read(content: Buffer, path: string, limits?: Limits): FileReading;
+  /** Reads parts of a file from wherever it is kept, where `read` would need all of it in memory. */
+  readParts?(file: FileBytes, path: string, limits: Limits, effort: Effort): FileReading;
 };
 
 /** What has been done for a layer so far, so that it can be bounded. */

@@ -1,11 +1,15 @@
+import { executableHeadBytes } from "../executable/executable.ts";
 import type { Analyser } from "./analyser.ts";
 import { conda } from "./language/conda.ts";
 import { dotnet } from "./language/dotnet.ts";
+import { executables } from "./language/executables.ts";
+import { java } from "./language/java/java.ts";
 import { julia } from "./language/julia.ts";
 import { node } from "./language/node.ts";
 import { php } from "./language/php.ts";
 import { python } from "./language/python.ts";
 import { ruby } from "./language/ruby.ts";
+import { cargoLock } from "./language/rust/cargo-lock.ts";
 import { sbom } from "./language/sbom.ts";
 import { apk } from "./os/apk.ts";
 import { copyright } from "./os/copyright.ts";
@@ -28,6 +32,9 @@ export const analysers: readonly Analyser[] = [
   conda,
   julia,
   sbom,
+  java,
+  cargoLock,
+  executables,
 ];
 
 /** Counts up whenever what is read from a layer changes: layers kept from before are then read again. */
@@ -35,6 +42,14 @@ export const analyserVersion = 4;
 
 export function analyserFor(path: string): Analyser | null {
   return analysers.find((analyser) => analyser.wants(path)) ?? null;
+}
+
+/** First bytes that tell what a file is. */
+export const headBytes = executableHeadBytes;
+
+/** Of a file that no analyser wants by its name. */
+export function analyserByContent(head: Buffer): Analyser | null {
+  return analysers.find((analyser) => analyser.accepts?.(head)) ?? null;
 }
 
 export function analyserNamed(name: string): Analyser | null {

@@ -3,6 +3,8 @@ import type { LayerFile, LayerInventory } from "../layer/layer-inventory.ts";
 import { stackLayers } from "../layer/stack.ts";
 import type { Limits } from "../limits.ts";
 import type { ReadPackage } from "./analyser.ts";
+import type { JavaDatabase } from "./language/java/java-database.ts";
+import { guessedJars, nameJars } from "./language/java/name-jars.ts";
 import { sbom } from "./language/sbom.ts";
 import type { LinkedName } from "./links.ts";
 import { licensesBySource } from "./os/copyright.ts";
@@ -23,10 +25,12 @@ import { purlOf } from "./purl.ts";
 /** Puts an image's inventory together from its layers', bottom first. */
 export function mergeInventory(
   image: { readonly layers: readonly Layer[] },
-  layers: readonly LayerInventory[],
+  read: readonly LayerInventory[],
   linked: readonly LinkedName[],
   limits: Limits,
+  javaDatabase: JavaDatabase | null,
 ): Inventory {
+  const layers = read.map((layer) => nameJars(layer, javaDatabase));
   const files = stackLayers(layers).visible((layer) =>
     layer.files.map((file) => [file.path, file] as const),
   );
@@ -51,6 +55,7 @@ export function mergeInventory(
   const leftOut: LeftOutPackage[] = [];
   const described: Package[] = [];
   for (const [path, { layer, item }] of files) {
+    if (item.sameAs !== undefined && files.get(item.sameAs)?.layer === layer) continue;
     const owner = ownerOf(path);
     for (const read of item.reading.packages ?? []) {
       const origin = refs[origins.get(originKey(nameOf(item), read)) ?? layer];
@@ -65,7 +70,14 @@ export function mergeInventory(
     }
   }
   addDescribed(described, packages, leftOut);
+  const guessed = readings.reduce((sum, { reading }) => sum + guessedJars(reading), 0);
+  if (guessed > 0 && !javaDatabase) skipped.push(guessedNote(guessed));
   return { os, packages: packages.sort(byName), leftOut: leftOut.sort(byName), skipped };
+}
+
+function guessedNote(jars: number): Skipped {
+  const reason = `${jars} Java archives are named by their manifest or file name alone: there is no Java database to name them by`;
+  return { path: "", layer: null, reason };
 }
 
 function layerRef({ index, digest, diffId, command }: Layer): LayerRef {
@@ -119,8 +131,10 @@ function packageOf(
   place: { path: string; os: OperatingSystem | null; layer: LayerRef; ownedBy: Owner | null },
 ): Package | null {
   try {
-    const { path, os, layer, ownedBy } = place;
-    return { ...read, purl: purlOf(read, os), path, ownedBy: ownedBy?.name ?? null, layer };
+    const { os, layer, ownedBy } = place;
+    const { inside, ...rest } = read;
+    const path = inside === undefined ? place.path : `${place.path}/${inside}`;
+    return { ...rest, purl: purlOf(read, os), path, ownedBy: ownedBy?.name ?? null, layer };
   } catch {
     return null;
   }

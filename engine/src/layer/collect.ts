@@ -1,9 +1,10 @@
 import { PlimsollError } from "../error.ts";
 import type { Analyser, FileReading } from "../inventory/analyser.ts";
-import { analyserFor } from "../inventory/analysers.ts";
+import { analyserFor, analyserNamed } from "../inventory/analysers.ts";
 import type { Limits } from "../limits.ts";
 import type { TarEntry } from "../tar/header.ts";
 import type { EntrySink } from "../tar/walk.ts";
+import { createFileSinks, type Reader } from "./file-sinks.ts";
 import {
   type LayerFile,
   type LayerInventory,
@@ -18,6 +19,8 @@ export type LinkTargets = ReadonlyMap<string, readonly { name: string; analyser:
 export type LayerCollector = {
   entry(entry: TarEntry): EntrySink | null;
   finish(): Omit<LayerInventory, "analyserVersion" | "size">;
+  /** To be called in any case: gives back what files were kept in. */
+  close(): void;
 };
 
 /** Takes a layer's entries in turn; where a name comes twice, the last counts, as it does when the layer is unpacked. */
@@ -30,11 +33,11 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
   const hardLinks = new Map<string, string>();
   const files = new Map<string, LayerFile>();
   const linked = new Map<string, LinkedFile[]>();
+  const sinks = createFileSinks({ limits, skip, keep });
   const skipped: { path: string; reason: string }[] = [];
   let skippedMore = 0;
   let entries = 0;
   let nameBytes = 0;
-  let readBytes = 0;
   let packages = 0;
 
   function skip(path: string, reason: string): void {
@@ -66,58 +69,29 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
     return true;
   }
 
-  function readers(path: string): { name: string; analyser: Analyser }[] {
+  function readers(path: string): Reader[] {
     const own = analyserFor(path);
     return [...(own ? [{ name: path, analyser: own }] : []), ...(targets.get(path) ?? [])];
   }
 
-  function sinkFor(path: string, entry: TarEntry): EntrySink | null {
-    const wanted = readers(path).filter(({ analyser }) => {
-      if (entry.size <= limits[analyser.limit]) return true;
-      skip(path, `larger than is read (limit ${analyser.limit})`);
-      return false;
-    });
-    if (wanted.length === 0) return null;
-    if (entry.sparse) {
-      skip(path, "stored as a sparse file");
-      return null;
-    }
-    readBytes += entry.size;
-    if (readBytes > limits.layerReadBytes) {
-      skip(path, "more is to be read in this layer than allowed (limit layerReadBytes)");
-      return null;
-    }
-    const content = Buffer.allocUnsafe(entry.size);
-    let filled = 0;
-    return {
-      write(piece) {
-        filled += piece.copy(content, filled);
-      },
-      end() {
-        for (const { name, analyser } of wanted) keep(path, name, analyser, content);
-      },
-    };
+  function keep(path: string, { name, analyser }: Reader, reading: FileReading): void {
+    count(reading);
+    // Most executables say nothing.
+    if (analyser.accepts && !reading.packages?.length) return;
+    const { faults, ...rest } = reading;
+    for (const fault of faults ?? []) skip(path, fault);
+    const file = { path, analyser: analyser.name, reading: rest };
+    if (name === path) files.set(path, file);
+    else linked.set(path, [...(linked.get(path) ?? []), { ...file, name }]);
   }
 
-  function keep(path: string, name: string, analyser: Analyser, content: Buffer): void {
-    let reading: FileReading;
-    try {
-      reading = analyser.read(content, name);
-    } catch (error) {
-      skip(path, error instanceof Error ? error.message : String(error));
-      return;
-    }
+  function count(reading: FileReading): void {
     packages += reading.packages?.length ?? 0;
     if (packages > limits.layerPackages)
       throw new PlimsollError(
         "limit-exceeded",
         "the layer holds more packages than are read (limit layerPackages)",
       );
-    const { faults, ...rest } = reading;
-    for (const fault of faults ?? []) skip(path, fault);
-    const file = { path, analyser: analyser.name, reading: rest };
-    if (name === path) files.set(path, file);
-    else linked.set(path, [...(linked.get(path) ?? []), { ...file, name }]);
   }
 
   /** A hard link shares what was read; where that was nothing, the name is kept so that the file can still be. */
@@ -128,9 +102,12 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
         target = hardLinks.get(target) ?? target;
       const analyser = analyserFor(path)?.name;
       const read = files.get(target);
-      if (analyser === undefined || (read && read.analyser === analyser)) hardLinks.delete(path);
+      const byContent = analyser === undefined && read && analyserNamed(read.analyser)?.accepts;
+      if (analyser === undefined || read?.analyser === analyser) hardLinks.delete(path);
       else hardLinks.set(path, target);
-      if (read && read.analyser === analyser) files.set(path, { ...read, path });
+      if (!read || (read.analyser !== analyser && !byContent)) continue;
+      count(read.reading);
+      files.set(path, { ...read, path, ...(byContent ? { sameAs: target } : {}) });
     }
   }
 
@@ -172,7 +149,7 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
         if (!("unsafe" in target)) hardLinks.set(path, target.path);
         else if (analyserFor(path)) skip(path, "the hard link leads out of the image");
       }
-      return entry.type === "file" ? sinkFor(path, entry) : null;
+      return entry.type === "file" ? sinks.sinkFor(path, entry, readers(path)) : null;
     },
     finish() {
       joinHardLinks();
@@ -190,5 +167,6 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
         skippedMore,
       };
     },
+    close: () => sinks.close(),
   };
 }

@@ -35,6 +35,8 @@ export type LayerFile = {
   readonly path: string;
   readonly analyser: string;
   readonly reading: FileReading;
+  /** A hard link to this file, which its name says nothing about: it counts where that one is gone. */
+  readonly sameAs?: string;
 };
 
 /** `path` is where it lies, `name` the wanted one that it is read as. */

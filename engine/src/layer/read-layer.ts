@@ -45,6 +45,7 @@ export async function readLayer(layer: Layer, options: ReadOptions): Promise<Lay
       await stored.verify(error);
     throw named(error, layer);
   } finally {
+    collector.close();
     await stored.close();
   }
   await stored.verify();

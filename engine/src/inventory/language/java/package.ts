@@ -1,0 +1,26 @@
+import type { MavenNames, ReadPackage } from "../../analyser.ts";
+
+export function mavenPackage(
+  { group, artifact, version }: Omit<MavenNames, "group"> & { readonly group: string | null },
+  {
+    inside,
+    licenses,
+  }: { readonly inside?: string | undefined; readonly licenses: readonly string[] },
+): ReadPackage {
+  return {
+    name: group === null ? artifact : `${group}:${artifact}`,
+    version,
+    type: "maven",
+    source: null,
+    architecture: null,
+    licenses,
+    maintainer: null,
+    ...(inside === undefined ? {} : { inside }),
+  };
+}
+
+/** `2.17` and `2.17.0` are one version, https://maven.apache.org/pom.html#Version_Order_Specification */
+export function sameVersion(a: string, b: string): boolean {
+  const short = (version: string) => version.replace(/(\.0)+$/, "");
+  return short(a) === short(b);
+}
