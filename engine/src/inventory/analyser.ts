@@ -13,6 +13,8 @@ export type Analyser = {
     | "metadataFileBytes"
     | "sbomBytes"
     | "largeFileBytes";
+  /** What it names lies elsewhere: it counts where nothing else names it. */
+  readonly describes?: boolean;
   wants(path: string): boolean;
   /** Whether it reads a file that starts so, whatever its name; of one that no analyser wants by its name. */
   accepts?(head: Buffer): boolean;

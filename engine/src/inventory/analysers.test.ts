@@ -218,14 +218,38 @@ describe("the distribution", () => {
 it.each([
   [
     { type: "deb", name: "libc6", version: "2:2.36-9+b1", architecture: "amd64" },
-    "pkg:deb/debian/libc6@2.36-9+b1?arch=amd64&distro=debian-12.5&epoch=2",
+    "pkg:deb/debian/libc6@2.36-9%2Bb1?arch=amd64&distro=debian-12.5&epoch=2",
   ],
   [
     { type: "npm", name: "@babel/core", version: "7.0.0", architecture: null },
     "pkg:npm/%40babel/core@7.0.0",
   ],
+  [
+    {
+      type: "rpm",
+      name: "libstdc++",
+      version: "1:13.2-1",
+      architecture: "x86_64",
+      source: { name: "gcc", version: "1:13.2-1" },
+    },
+    "pkg:rpm/debian/libstdc%2B%2B@13.2-1?arch=x86_64&distro=debian-12.5&epoch=1&upstream=gcc-13.2-1.src.rpm",
+  ],
+  [
+    { type: "maven", name: "org.apache:commons", version: "1.0", architecture: null },
+    "pkg:maven/org.apache/commons@1.0",
+  ],
+  [
+    { type: "golang", name: "github.com/a/b", version: "v1.2.3+incompatible", architecture: null },
+    "pkg:golang/github.com/a/b@v1.2.3%2Bincompatible",
+  ],
+  [
+    { type: "golang", name: "stdlib", version: "1.22.1", architecture: null },
+    "pkg:golang/stdlib@1.22.1",
+  ],
+  [{ type: "composer", name: "a/b", version: "1.0", architecture: null }, "pkg:composer/a/b@1.0"],
+  [{ type: "gem", name: "a", version: "1.0", architecture: "java" }, "pkg:gem/a@1.0?platform=java"],
   [{ type: "pypi", name: "Jinja_2", version: "3.1", architecture: null }, "pkg:pypi/jinja-2@3.1"],
 ] as const)("a package URL: %j", (given, purl) => {
   const os = { family: "debian", release: "12", version: "12.5", name: "Debian 12" };
-  expect(purlOf({ ...given, source: null, licenses: [], maintainer: null }, os)).toBe(purl);
+  expect(purlOf({ source: null, licenses: [], maintainer: null, ...given }, os)).toBe(purl);
 });

@@ -11,6 +11,7 @@ import { python } from "./language/python.ts";
 import { ruby } from "./language/ruby.ts";
 import { cargoLock } from "./language/rust/cargo-lock.ts";
 import { sbom } from "./language/sbom.ts";
+import { yarnPnp } from "./language/yarn-pnp.ts";
 import { apk } from "./os/apk.ts";
 import { copyright } from "./os/copyright.ts";
 import { dpkg } from "./os/dpkg.ts";
@@ -25,6 +26,7 @@ export const analysers: readonly Analyser[] = [
   copyright,
   rpm,
   node,
+  yarnPnp,
   python,
   ruby,
   php,
@@ -38,7 +40,7 @@ export const analysers: readonly Analyser[] = [
 ];
 
 /** Counts up whenever what is read from a layer changes: layers kept from before are then read again. */
-export const analyserVersion = 4;
+export const analyserVersion = 5;
 
 export function analyserFor(path: string): Analyser | null {
   return analysers.find((analyser) => analyser.wants(path)) ?? null;

@@ -13,6 +13,8 @@ it.each<[string, string]>([
   ["GPL-2+", "GPL-2.0-or-later"],
   ["GPL-3", "GPL-3.0"],
   ["LGPL-2.1+", "LGPL-2.1-or-later"],
+  ["GFDL-NIV-1.3+", "GFDL-1.3-no-invariants-or-later"],
+  ["GFDL-NIV-1.3", "GFDL-1.3-no-invariants-only"],
   ["Expat", "MIT"],
   ["BSD-3-clause", "BSD-3-Clause"],
   ["SEE LICENSE IN LICENSE.md", "SEE LICENSE IN LICENSE.md"],

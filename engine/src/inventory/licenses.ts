@@ -75,16 +75,18 @@ function idOf(text: string): string | null {
 
 /** `GPL-2+`, `GPLv3`, `LGPL 2.1 or later` as Debian, RPM and authors write them. */
 function gnuId(key: string): string | null {
-  const [, family, version, later] =
-    /^(?:gnu )?(a?gpl|lgpl|gfdl|fdl)[- ]?v?(\d(?:\.\d)?)(?:\.0)*(\+| or later|-or-later|-only)?$/.exec(
+  const [, family, invariant, version, later] =
+    /^(?:gnu )?(a?gpl|lgpl|gfdl|fdl)(-niv)?[- ]?v?(\d(?:\.\d)?)(?:\.0)*(\+| or later|-or-later|-only)?$/.exec(
       key,
     ) ?? [];
   if (!family || !version) return null;
   const name = family === "fdl" ? "gfdl" : family;
   const number = version.includes(".") ? version : `${version}.0`;
-  // Without a word about later versions it stays as open as it was written.
-  const suffix = later === undefined ? "" : later === "-only" ? "-only" : "-or-later";
-  return spdxIds.get(`${name}-${number}${suffix}`) ?? null;
+  const kind = invariant ? `${number}-no-invariants` : number;
+  // Without a word about later versions it stays as open as it was written, where SPDX has a name for that.
+  const suffixes =
+    later === undefined ? ["", "-only"] : [later === "-only" ? "-only" : "-or-later"];
+  return suffixes.map((suffix) => spdxIds.get(`${name}-${kind}${suffix}`)).find((id) => id) ?? null;
 }
 
 /** What else licences are called: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/#license-short-name and https://pypi.org/classifiers/ */

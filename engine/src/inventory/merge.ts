@@ -3,9 +3,9 @@ import type { LayerFile, LayerInventory } from "../layer/layer-inventory.ts";
 import { stackLayers } from "../layer/stack.ts";
 import type { Limits } from "../limits.ts";
 import type { ReadPackage } from "./analyser.ts";
+import { analyserNamed } from "./analysers.ts";
 import type { JavaDatabase } from "./language/java/java-database.ts";
 import { guessedJars, nameJars } from "./language/java/name-jars.ts";
-import { sbom } from "./language/sbom.ts";
 import type { LinkedName } from "./links.ts";
 import { licensesBySource } from "./os/copyright.ts";
 import { type Owner, ownership } from "./os/ownership.ts";
@@ -65,7 +65,7 @@ export function mergeInventory(
         skipped.push({ path, layer, reason: `the package's name "${read.name}" cannot be used` });
       else if (owner && !owner.foreign && !isSystemType(made.type))
         leftOut.push({ ...made, reason: `part of ${owner.name}, which is counted and checked` });
-      else if (item.analyser === sbom.name) described.push(made);
+      else if (analyserNamed(item.analyser)?.describes) described.push(made);
       else packages.push(made);
     }
   }
@@ -84,7 +84,7 @@ function layerRef({ index, digest, diffId, command }: Layer): LayerRef {
   return { index, digest, diffId, command };
 }
 
-/** What a bill of materials names counts where nothing else in the image does: the files themselves are nearer to the truth. */
+/** What a bill of materials or the like names counts where nothing else in the image does: the files themselves are nearer to the truth. */
 function addDescribed(
   described: readonly Package[],
   packages: Package[],

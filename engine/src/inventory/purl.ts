@@ -47,9 +47,13 @@ const partsOf: Record<PackageType, Read> = {
 
 /** The package's URL, https://github.com/package-url/purl-spec. Throws where the name cannot be in one. */
 export function purlOf(read: ReadPackage, os: OperatingSystem | null): string {
-  if (read.purl !== undefined) return PackageURL.fromString(read.purl).toString();
   const { namespace, name, version, qualifiers } = partsOf[read.type](read, os);
-  return new PackageURL(read.type, namespace, name, version, qualifiers, undefined).toString();
+  const url =
+    read.purl === undefined
+      ? new PackageURL(read.type, namespace, name, version, qualifiers, undefined)
+      : PackageURL.fromString(read.purl);
+  // The library leaves the plus sign, which the standard does not: https://ecma-tc54.github.io/ECMA-427/#sec-purl-specification-permitted-characters
+  return url.toString().replaceAll("+", "%2B");
 }
 
 /** Who makes the packages, where that is not os-release's ID. */

@@ -1,10 +1,12 @@
 import { isCondaMetadata } from "./conda.ts";
 import { isDotnetMetadata } from "./dotnet.ts";
+import { isJavaArchive } from "./java/extension.ts";
 import { isJuliaMetadata } from "./julia.ts";
 import { isNodeMetadata } from "./node.ts";
 import { isPhpMetadata } from "./php.ts";
 import { isPythonMetadata } from "./python.ts";
 import { isRubyMetadata } from "./ruby.ts";
+import { cargoLock } from "./rust/cargo-lock.ts";
 import { isSbom } from "./sbom.ts";
 
 const readByName = [
@@ -16,7 +18,8 @@ const readByName = [
   isCondaMetadata,
   isJuliaMetadata,
   isSbom,
-  (path: string) => /\.([jwep]ar|jmod)$/.test(path) || path.endsWith("/Cargo.lock"),
+  isJavaArchive,
+  cargoLock.wants,
 ];
 
 /** How their names end after the last dot, or are where they have none: asked first, of each file that a system has. */
@@ -28,12 +31,16 @@ const endings = new Set([
   "ear",
   "egg-info",
   "gemspec",
+  "hpi",
   "jar",
-  "jmod",
+  "jpi",
   "json",
+  "kar",
   "lock",
+  "nar",
   "par",
   "props",
+  "sar",
   "spdx",
   "toml",
   "war",

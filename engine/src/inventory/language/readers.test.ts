@@ -81,6 +81,53 @@ it.each<[string, string, string[] | undefined]>([
   expect(told(path, text)).toEqual(expected);
 });
 
+describe("Yarn's map of modules", () => {
+  const map = JSON.stringify(
+    {
+      packageRegistryData: [
+        [null, [[null, { packageLocation: "./" }]]],
+        ["it's", [["workspace:.", { packageLocation: "./" }]]],
+        [
+          "@babel/core",
+          [
+            ["virtual:ab12#npm:7.24.0", {}],
+            ["npm:7.24.0", {}],
+            ["npm:7.23.0", {}],
+          ],
+        ],
+        ["left-pad", [["npm:1.3.0::__archiveUrl=https%3A%2F%2Fx", {}]]],
+        [
+          "typescript",
+          [["patch:typescript@npm%3A5.4.2#optional!builtin<x>::version=5.4.2&hash=5adc0c", {}]],
+        ],
+      ],
+    },
+    null,
+    2,
+  );
+  const expected = [
+    "npm @babel/core 7.24.0",
+    "npm @babel/core 7.23.0",
+    "npm left-pad 1.3.0",
+    "npm typescript 5.4.2",
+  ];
+
+  it("stands in .pnp.cjs as a text", () => {
+    const text = map.replaceAll("'", "\\'").replaceAll("\n", "\\\n");
+    expect(
+      told(
+        "app/.pnp.cjs",
+        `#!/usr/bin/env node\nconst RAW_RUNTIME_STATE =\n'${text}';\n\nx('y');\n`,
+      ),
+    ).toEqual(expected);
+  });
+
+  it("or beside it", () => {
+    expect(told("app/.pnp.data.json", map)).toEqual(expected);
+    expect(read("app/.pnp.cjs", "module.exports = {};\n")).toEqual({});
+  });
+});
+
 describe("Python's licences", () => {
   const licenses = (...lines: string[]) =>
     read(
@@ -392,6 +439,7 @@ describe("garbage", () => {
     "Manifest.toml",
     "a.spdx.json",
     "a.cdx",
+    ".pnp.cjs",
   ];
   const pieces = fc.constantFrom(
     ..."{ } [ ] \" : , = < > \n \t # ' \\ null 1 true".split(" "),

@@ -17,6 +17,7 @@ export function isSbom(path: string): boolean {
 export const sbom: Analyser = {
   name: "sbom",
   limit: "sbomBytes",
+  describes: true,
   wants: isSbom,
   wantsBelow: () => false,
   read(content, path) {

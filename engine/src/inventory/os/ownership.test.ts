@@ -136,6 +136,18 @@ describe("a bill of materials", () => {
   });
 });
 
+it("a module that Yarn's map names and a folder holds counts once", async () => {
+  const { packages, leftOut } = await scan([
+    file(
+      "app/.pnp.data.json",
+      '{"packageRegistryData":[["a",[["npm:1.0.0",{}]]],["b",[["npm:1.0.0",{}]]]]}',
+    ),
+    file("app/.yarn/unplugged/a-npm-1.0.0/node_modules/a/package.json", packageJson("a", "1.0.0")),
+  ]);
+  expect(packages.map(({ name }) => name)).toEqual(["a", "b"]);
+  expect(leftOut.map(({ name }) => name)).toEqual(["a"]);
+});
+
 it("Debian's licences come from the package's own file, or its source's other packages", async () => {
   const { packages } = await scan([
     ...debianRelease,
