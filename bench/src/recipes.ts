@@ -37,9 +37,9 @@ const debian: LayerRecipe = {
   make: (folder) => bootstrap(folder),
 };
 
-/** A server with much on it. */
+/** A builder's image: much in it, and nothing that wants to be started when it is configured. */
 const debianPackages =
-  "apache2,bind9,build-essential,cmake,curl,default-jre-headless,emacs-nox,ffmpeg,gdb,ghostscript,git,golang-go,graphviz,haproxy,imagemagick,jq,libxml2-utils,mariadb-server,memcached,nginx-light,nodejs,openssh-server,perl-doc,php-cli,postgresql,python3-pip,redis,rsync,ruby,samba,sqlite3,squid,strace,subversion,tcpdump,tmux,unzip,vim,wget,xz-utils,zip,zsh";
+  "build-essential,cmake,curl,ffmpeg,gdb,ghostscript,git,golang-go,graphviz,imagemagick,jq,perl-doc,php-cli,python3-pip,rsync,ruby,sqlite3,strace,subversion,tcpdump,tmux,unzip,vim,wget,xz-utils,zip,zsh";
 const debianServer: LayerRecipe = {
   name: "debian-server",
   needs: ["debootstrap"],
