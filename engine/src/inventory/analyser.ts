@@ -15,6 +15,8 @@ export type Analyser = {
     | "largeFileBytes";
   /** What it names lies elsewhere: it counts where nothing else names it. */
   readonly describes?: boolean;
+  /** Not worth reading a layer again for, when only a link leads to it. */
+  readonly minor?: boolean;
   wants(path: string): boolean;
   /** Whether it reads a file that starts so, whatever its name; of one that no analyser wants by its name. */
   accepts?(head: Buffer): boolean;

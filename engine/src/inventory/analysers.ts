@@ -7,7 +7,7 @@ import { java } from "./language/java/java.ts";
 import { julia } from "./language/julia.ts";
 import { node } from "./language/node.ts";
 import { php } from "./language/php.ts";
-import { python } from "./language/python.ts";
+import { python, pythonEgg } from "./language/python.ts";
 import { ruby } from "./language/ruby.ts";
 import { cargoLock } from "./language/rust/cargo-lock.ts";
 import { sbom } from "./language/sbom.ts";
@@ -28,6 +28,7 @@ export const analysers: readonly Analyser[] = [
   node,
   yarnPnp,
   python,
+  pythonEgg,
   ruby,
   php,
   dotnet,
@@ -40,7 +41,7 @@ export const analysers: readonly Analyser[] = [
 ];
 
 /** Counts up whenever what is read from a layer changes: layers kept from before are then read again. */
-export const analyserVersion = 5;
+export const analyserVersion = 6;
 
 export function analyserFor(path: string): Analyser | null {
   return analysers.find((analyser) => analyser.wants(path)) ?? null;

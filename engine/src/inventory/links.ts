@@ -39,13 +39,13 @@ export function followLinks(
   }
 
   for (const [path, { layer, item: target }] of stack.visible((layer) => layer.hardLinks)) {
-    const analyser = analyserFor(path);
+    const analyser = analyserBehind(path);
     if (analyser && !add(path, target, layer, analyser))
       skipped.push({ path, layer, reason: "a hard link to a file that is not there" });
   }
 
   for (const [path, { layer }] of links) {
-    const own = analyserFor(path);
+    const own = analyserBehind(path);
     const below = analysers.filter((analyser) => analyser.wantsBelow(path));
     if (!own && below.length === 0) continue;
     if (stepsLeft < 0) break;
@@ -72,6 +72,11 @@ export function followLinks(
       reason: "too much lies behind links (limit linkSteps)",
     });
   return { linked: [...found.values()], skipped };
+}
+
+function analyserBehind(link: string): Analyser | null {
+  const analyser = analyserFor(link);
+  return analyser?.minor ? null : analyser;
 }
 
 /** Where a path ends once all links in it are followed; null when they lead in circles. Above the root is the root. */

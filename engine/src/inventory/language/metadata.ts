@@ -4,7 +4,7 @@ import { isJavaArchive } from "./java/extension.ts";
 import { isJuliaMetadata } from "./julia.ts";
 import { isNodeMetadata } from "./node.ts";
 import { isPhpMetadata } from "./php.ts";
-import { isPythonMetadata } from "./python.ts";
+import { isPythonMetadata, pythonEgg } from "./python.ts";
 import { isRubyMetadata } from "./ruby.ts";
 import { cargoLock } from "./rust/cargo-lock.ts";
 import { isSbom } from "./sbom.ts";
@@ -12,6 +12,7 @@ import { isSbom } from "./sbom.ts";
 const readByName = [
   isNodeMetadata,
   isPythonMetadata,
+  pythonEgg.wants,
   isRubyMetadata,
   isPhpMetadata,
   isDotnetMetadata,
@@ -29,6 +30,7 @@ const endings = new Set([
   "cdx",
   "config",
   "ear",
+  "egg",
   "egg-info",
   "gemspec",
   "hpi",

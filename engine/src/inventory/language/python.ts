@@ -1,4 +1,8 @@
-import type { Analyser } from "../analyser.ts";
+import { bufferBytes, type FileBytes } from "../../layer/file-bytes.ts";
+import { type Limits, withDefaults } from "../../limits.ts";
+import { unpackWhole } from "../../zip/unpack.ts";
+import { openZip } from "../../zip/zip.ts";
+import type { Analyser, FileReading, ReadPackage } from "../analyser.ts";
 import { licenseNames } from "../licenses.ts";
 
 const metadata =
@@ -14,26 +18,42 @@ export const python: Analyser = {
   limit: "metadataFileBytes",
   wants: isPythonMetadata,
   wantsBelow: (path) => /\.(dist|egg)-info$|(^|\/)(site|dist)-packages$|(^|\/)EGG-INFO$/.test(path),
-  read(content) {
-    const fields = headers(content.toString("utf8"));
-    const name = fields.get("name")?.[0];
-    const version = fields.get("version")?.[0];
-    if (!name || !version) throw new Error("the metadata gives no name or no version");
-    return {
-      packages: [
-        {
-          name,
-          version,
-          type: "pypi",
-          source: null,
-          architecture: null,
-          licenses: licenses(fields),
-          maintainer: null,
-        },
-      ],
-    };
-  },
+  read: (content) => ({ packages: [distribution(content)] }),
 };
+
+/** Distributions in one file, https://setuptools.pypa.io/en/latest/deprecated/python_eggs.html */
+export const pythonEgg: Analyser = {
+  name: "python-egg",
+  limit: "largeFileBytes",
+  wants: (path) => path.endsWith(".egg"),
+  wantsBelow: () => false,
+  read: (content, _, limits) => readEgg(bufferBytes(content), withDefaults(limits)),
+  readParts: (file, _, limits) => readEgg(file, limits),
+};
+
+function readEgg(file: FileBytes, limits: Limits): FileReading {
+  const zip = openZip(file, limits);
+  for (const entry of zip.entries())
+    if (entry.name === "EGG-INFO/PKG-INFO")
+      return { packages: [distribution(unpackWhole(zip, entry, limits.metadataFileBytes))] };
+  throw new Error("an egg without metadata");
+}
+
+function distribution(content: Buffer): ReadPackage {
+  const fields = headers(content.toString("utf8"));
+  const name = fields.get("name")?.[0];
+  const version = fields.get("version")?.[0];
+  if (!name || !version) throw new Error("the metadata gives no name or no version");
+  return {
+    name,
+    version,
+    type: "pypi",
+    source: null,
+    architecture: null,
+    licenses: licenses(fields),
+    maintainer: null,
+  };
+}
 
 /** The expression, which replaces the others since PEP 639; else the classifiers, which are exact; else whatever was written. */
 function licenses(fields: ReadonlyMap<string, readonly string[]>): string[] {

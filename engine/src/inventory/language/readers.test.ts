@@ -9,6 +9,38 @@ const read = (path: string, content: string | Buffer) =>
 const told = (path: string, content: string) =>
   read(path, content).packages?.map(({ type, name, version }) => `${type} ${name} ${version}`);
 
+/** Without compression. */
+function storedZip(files: Readonly<Record<string, string>>): Buffer {
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of Object.entries(files)) {
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    const central = Buffer.alloc(46);
+    central.writeUInt32LE(0x02014b50, 0);
+    for (const [header, at] of [
+      [local, 18],
+      [central, 20],
+    ] as const) {
+      header.writeUInt32LE(content.length, at);
+      header.writeUInt32LE(content.length, at + 4);
+      header.writeUInt16LE(name.length, at + 8);
+    }
+    central.writeUInt32LE(offset, 42);
+    locals.push(local, Buffer.from(name + content));
+    directory.push(central, Buffer.from(name));
+    offset += 30 + name.length + content.length;
+  }
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(locals.length / 2, 8);
+  end.writeUInt16LE(locals.length / 2, 10);
+  end.writeUInt32LE(Buffer.concat(directory).length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, ...directory, end]);
+}
+
 describe("which analyser reads a file", () => {
   it.each<[string, string | undefined]>([
     ["opt/yarn-v1.22.22/package.json", "node"],
@@ -150,6 +182,25 @@ describe("Python's licences", () => {
     ],
   ])("%j", (lines, expected) => {
     expect(licenses(...lines)).toEqual(expected);
+  });
+});
+
+describe("an egg", () => {
+  const path = "usr/lib/python3/site-packages/a-1.0-py3.9.egg";
+
+  it("has its metadata inside", () => {
+    const egg = storedZip({
+      "a/x.py": "",
+      "EGG-INFO/PKG-INFO": "Name: a\nVersion: 1.0\nLicense: MIT\n",
+    });
+    expect(read(path, egg).packages).toMatchObject([
+      { type: "pypi", name: "a", version: "1.0", licenses: ["MIT"] },
+    ]);
+  });
+
+  it("that has none, or is none, is told", () => {
+    expect(() => read(path, storedZip({ x: "" }))).toThrow("an egg without metadata");
+    expect(() => read(path, "x".repeat(100))).toThrow("no zip archive");
   });
 });
 
@@ -440,6 +491,7 @@ describe("garbage", () => {
     "a.spdx.json",
     "a.cdx",
     ".pnp.cjs",
+    "a.egg",
   ];
   const pieces = fc.constantFrom(
     ..."{ } [ ] \" : , = < > \n \t # ' \\ null 1 true".split(" "),

@@ -8,8 +8,9 @@ const place = /^usr\/share\/doc\/([^/]+)\/copyright$/;
 export const copyright: Analyser = {
   name: "copyright",
   limit: "metadataFileBytes",
+  minor: true,
   wants: (path) => path.endsWith("/copyright") && place.test(path),
-  // A link leads to another package's file, which is read as its own; the source's licences serve both.
+  // A link mostly leads to another package's file, which is read as its own; the source's licences serve both.
   wantsBelow: () => false,
   read(content, path) {
     const name = place.exec(path)?.[1];

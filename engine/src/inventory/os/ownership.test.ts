@@ -6,7 +6,9 @@ import {
   debianRelease,
   type Entry,
   file,
+  hardlink,
   packageJson,
+  symlink,
 } from "../../../test/build-image.ts";
 import { type RpmSample, rpmHeader, sqliteDatabase } from "../../../test/build-rpm.ts";
 import { scanImage } from "../../scan.ts";
@@ -158,6 +160,25 @@ it("Debian's licences come from the package's own file, or its source's other pa
     ),
   ]);
   expect(packages.map(({ licenses }) => licenses)).toEqual([["MIT"], ["MIT"]]);
+});
+
+it("a licence behind a link is not worth reading a layer again", async () => {
+  const log: string[] = [];
+  const doc = "usr/share/doc";
+  const layer = [
+    ...debianRelease,
+    file("var/lib/dpkg/status", status("a", "x")),
+    file(`${doc}/a/LICENSE`, "License: MIT\n"),
+    symlink(`${doc}/a/copyright`, "LICENSE"),
+    hardlink(`${doc}/b/copyright`, `${doc}/a/LICENSE`),
+  ];
+  const { packages, skipped } = await scanImage(buildImage([layer]), {
+    database: database({ "Debian:12/x": [] }),
+    log: (_, message) => log.push(message),
+  });
+  expect(packages.map(({ licenses }) => licenses)).toEqual([[]]);
+  expect(log.filter((message) => message.includes("again"))).toEqual([]);
+  expect(skipped).toEqual([]);
 });
 
 it("an RPM database that a newer one has replaced is told and not read", async () => {
