@@ -5,6 +5,7 @@ export type {
   DatabaseInfo,
 } from "./advisory/database.ts";
 export { openStarterDatabase } from "./advisory/starter/starter.ts";
+export { type FolderCache, type FolderCacheInfo, openFolderCache } from "./cache/folder-cache.ts";
 export { type ErrorCode, PlimsollError } from "./error.ts";
 export { type CredentialOptions, findCredentials } from "./image/credentials.ts";
 export {
@@ -50,12 +51,13 @@ export {
 } from "./match/finding.ts";
 export { summarise, uniqueFindings } from "./match/summary.ts";
 export {
-  analyserVersion,
+  type InventoryOptions,
+  type InventoryResult,
   type Log,
   type LogLevel,
-  type ScanOptions,
+  readInventory,
   type ScanPhase,
   type ScanProgress,
-  type ScanResult,
-  scanImage,
-} from "./scan.ts";
+} from "./read-inventory.ts";
+export { type Bill, type BillFormat, bills } from "./report/bills.ts";
+export { analyserVersion, type ScanOptions, type ScanResult, scanImage } from "./scan.ts";

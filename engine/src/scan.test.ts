@@ -19,7 +19,8 @@ import {
 } from "../test/build-image.ts";
 import type { Image } from "./image/image.ts";
 import type { LayerInventory } from "./layer/layer-inventory.ts";
-import { type ScanOptions, type ScanProgress, scanImage } from "./scan.ts";
+import type { ScanProgress } from "./read-inventory.ts";
+import { type ScanOptions, scanImage } from "./scan.ts";
 
 const nothing = database({});
 const scan = (image: Image, options: Partial<ScanOptions> = {}) =>
