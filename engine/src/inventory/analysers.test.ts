@@ -239,6 +239,10 @@ it.each([
     "pkg:maven/org.apache/commons@1.0",
   ],
   [
+    { type: "maven", name: "libintl", version: "0.21", architecture: null },
+    "pkg:generic/libintl@0.21",
+  ],
+  [
     { type: "golang", name: "github.com/a/b", version: "v1.2.3+incompatible", architecture: null },
     "pkg:golang/github.com/a/b@v1.2.3%2Bincompatible",
   ],

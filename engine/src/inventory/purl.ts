@@ -50,10 +50,15 @@ export function purlOf(read: ReadPackage, os: OperatingSystem | null): string {
   const { namespace, name, version, qualifiers } = partsOf[read.type](read, os);
   const url =
     read.purl === undefined
-      ? new PackageURL(read.type, namespace, name, version, qualifiers, undefined)
+      ? new PackageURL(typeOf(read), namespace, name, version, qualifiers, undefined)
       : PackageURL.fromString(read.purl);
   // The library leaves the plus sign, which the standard does not: https://ecma-tc54.github.io/ECMA-427/#sec-purl-specification-permitted-characters
   return url.toString().replaceAll("+", "%2B");
+}
+
+/** An archive that does not say its group is none of Maven's: its name alone could be anyone's. */
+function typeOf({ type, name }: ReadPackage): string {
+  return type === "maven" && !name.includes(":") ? "generic" : type;
 }
 
 /** Who makes the packages, where that is not os-release's ID. */
