@@ -144,7 +144,6 @@ const alpine: LayerRecipe = {
 
 const artifacts = [
   "io.zipkin:zipkin-server:2.23.2:jar:exec",
-  "io.zipkin:zipkin-server:2.12.9:jar:exec",
   "org.apache.activemq:activemq-web-console:5.16.0:war",
   "org.apache.hadoop:hadoop-client-minicluster:3.3.0",
   "org.apache.logging.log4j:log4j-core:2.14.1",
