@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 /** Each command is loaded only when it is called, so that all start fast. */
 const commands: readonly {
   readonly name: string;
+  readonly alias?: string;
   readonly summary: string;
   readonly load: () => Promise<Command>;
 }[] = [
@@ -11,6 +12,17 @@ const commands: readonly {
     name: "scan",
     summary: "Scan an image: what is installed, and what is known to be wrong with it",
     load: async () => (await import("./scan-command.ts")).scanCommand(),
+  },
+  {
+    name: "inventory",
+    alias: "sbom",
+    summary: "List what is installed in an image, or write its bill of materials",
+    load: async () => (await import("./inventory-command.ts")).inventoryCommand(),
+  },
+  {
+    name: "cache",
+    summary: "Look at or empty what is kept of layers between runs",
+    load: async () => (await import("./cache-command.ts")).cacheCommand(),
   },
   {
     name: "serve",
@@ -45,8 +57,10 @@ Examples:
   );
 
 const called = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
-for (const { name, summary, load } of commands) {
-  const command = name === called ? await load() : new Command(name);
+for (const { name, alias, summary, load } of commands) {
+  const asked = called !== undefined && (called === name || called === alias);
+  const command = asked ? await load() : new Command(name);
+  if (alias !== undefined) command.alias(alias);
   program.addCommand(inheritSettings(command.summary(summary)));
 }
 

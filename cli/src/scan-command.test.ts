@@ -1,13 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   breakLastLayer,
-  type Composed,
   composeArtifact,
-  composeImage,
   composeIndex,
   type RunningRegistry,
   type StepSpec,
@@ -15,25 +11,20 @@ import {
 } from "@plimsoll/sample";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  compose,
+  installed,
+  type Outcome,
+  osRelease,
+  plimsollIn,
+  writeLayout,
+} from "../test/plimsoll.ts";
 
-const program = fileURLToPath(new URL("../bin/plimsoll.mjs", import.meta.url));
 let folder: string;
 let registry: RunningRegistry;
 let host: string;
+let plimsoll: ReturnType<typeof plimsollIn>;
 
-const osRelease = {
-  path: "etc/os-release",
-  content: 'ID=alpine\nVERSION_ID=3.18.9\nPRETTY_NAME="Alpine Linux v3.18"\n',
-};
-const installed = (...packages: string[]) => ({
-  path: "lib/apk/db/installed",
-  content: packages
-    .map((text) => {
-      const [name, version, origin] = text.split(" ");
-      return `P:${name}\nV:${version}\nA:x86_64\no:${origin}\n\n`;
-    })
-    .join(""),
-});
 const steps: StepSpec[] = [
   { command: "ADD rootfs.tar /", files: [osRelease, installed("musl 1.2.4-r2 musl")] },
   { command: "ENV A=b" },
@@ -47,16 +38,10 @@ const steps: StepSpec[] = [
     ],
   },
 ];
-const compose = (architecture: string, files = steps) =>
-  composeImage({
-    platform: { os: "linux", architecture },
-    created: "2026-01-01T00:00:00Z",
-    steps: files,
-  });
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "plimsoll-scan-"));
-  const [amd64, arm64] = [await compose("amd64"), await compose("arm64", steps.slice(0, 1))];
+  plimsoll = plimsollIn(folder);
+  const [amd64, arm64] = [await compose("amd64", steps), await compose("arm64", steps.slice(0, 1))];
   const chart = composeArtifact({
     configType: "application/vnd.cncf.helm.config.v1+json",
     contentType: "text/plain",
@@ -79,41 +64,6 @@ afterAll(async () => {
   await registry.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function writeLayout(path: string, image: Composed): Promise<void> {
-  await mkdir(join(path, "blobs/sha256"), { recursive: true });
-  await writeFile(join(path, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
-  await writeFile(
-    join(path, "index.json"),
-    JSON.stringify({ schemaVersion: 2, manifests: [image.descriptor] }),
-  );
-  for (const [digest, bytes] of image.blobs)
-    await writeFile(join(path, "blobs", digest.replace(":", "/")), bytes);
-}
-
-type Outcome = { code: number | null; stdout: string; stderr: string };
-
-function plimsoll(
-  args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
-): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      cwd: folder,
-      env: { PATH: process.env.PATH ?? "", HOME: folder, ...options.env },
-    });
-    const outcome: Outcome = { code: null, stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      outcome.stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text) => {
-      outcome.stderr += text;
-    });
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ ...outcome, code }));
-    child.stdin.end(options.input ?? "");
-  });
-}
 
 describe("plimsoll scan", () => {
   it("prints a table to read: what was scanned, against what, and what was found", async () => {
@@ -210,6 +160,7 @@ describe("plimsoll scan", () => {
     const bad = await plimsoll([
       "scan",
       `${host}/broken:1`,
+      "--no-cache",
       "--platform",
       "linux/amd64",
       "--output",
@@ -279,7 +230,7 @@ describe("plimsoll scan", () => {
     ],
     [
       "a layer with a wrong digest",
-      () => [`${host}/broken:1`, "--platform", "linux/amd64"],
+      () => [`${host}/broken:1`, "--no-cache", "--platform", "linux/amd64"],
       /layer 1 should be sha256:[0-9a-f]{64} but is sha256:/,
     ],
     [
@@ -298,7 +249,7 @@ describe("plimsoll scan", () => {
   it("takes credentials from standard input, from the environment and from Docker's file", async () => {
     const expected = `Basic ${Buffer.from("me:geheim").toString("base64")}`;
     const closed = await serveImages(
-      { web: { "1": await compose("amd64") } },
+      { web: { "1": await compose("amd64", steps) } },
       {
         intercept: (request, response) => {
           if (request.headers.authorization === expected) return false;

@@ -33,6 +33,8 @@ export type InventoryOptions = {
   readonly limits?: Partial<Limits>;
   /** Layers read at a time; one for each core when not given. */
   readonly concurrency?: number;
+  /** Reads layers to their end also where a table of contents would do, so that the whole of each is verified. */
+  readonly wholeLayers?: boolean;
 };
 
 /** What `plimsoll inventory --format json` prints: a scan's result without what is known to be wrong. */

@@ -1,5 +1,3 @@
-import type { Report } from "./report.ts";
-
-export function json(report: Report): string {
+export function json(report: object): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }

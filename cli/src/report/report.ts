@@ -1,4 +1,10 @@
-import { type ScanResult, type Summary, summarise, uniqueFindings } from "@plimsoll/engine";
+import {
+  type InventoryResult,
+  type ScanResult,
+  type Summary,
+  summarise,
+  uniqueFindings,
+} from "@plimsoll/engine";
 
 /** Every platform of an index; `docs/scan-result.schema.json` has both shapes. */
 export type IndexResult = {
@@ -12,6 +18,15 @@ export type IndexResult = {
 };
 
 export type Report = ScanResult | IndexResult;
+
+/** What is installed in an image, or in every platform's of an index. */
+export type InventoryReport =
+  | InventoryResult
+  | {
+      readonly schemaVersion: 1;
+      readonly index: IndexResult["index"];
+      readonly images: readonly InventoryResult[];
+    };
 
 export function indexResult(
   index: IndexResult["index"],
@@ -27,6 +42,8 @@ export function indexResult(
   };
 }
 
-export function imagesOf(report: Report): readonly ScanResult[] {
+export function imagesOf<T extends object>(
+  report: T | { readonly images: readonly T[] },
+): readonly T[] {
   return "images" in report ? report.images : [report];
 }

@@ -3,22 +3,21 @@ import {
   type Artifact,
   findCredentials,
   formatPlatform,
+  type Image,
   type ImageSource,
+  type InventoryOptions,
   imageEntries,
   notAnImage,
+  openJavaDatabase,
   openSource,
-  openStarterDatabase,
   type Platform,
   PlimsollError,
-  type ScanOptions,
-  type ScanResult,
-  scanImage,
   selectImage,
 } from "@plimsoll/engine";
-import { indexResult, type Report } from "./report/report.ts";
+import { openCache } from "./cache-folder.ts";
 import { progressBar } from "./scan-progress.ts";
 
-export type ScanRequest = {
+export type ImageRequest = {
   readonly reference: string;
   /** `null`: this machine's. */
   readonly platform: Platform | "all" | null;
@@ -26,23 +25,48 @@ export type ScanRequest = {
   readonly password: string | undefined;
   /** A PEM file. */
   readonly certificate: string | undefined;
+  readonly mirrors: (registry: string) => readonly string[];
+  readonly insecure: (registry: string) => boolean;
+  readonly javaDatabase: string | undefined;
+  /** Undefined: the usual one; null: none. */
+  readonly cacheFolder: string | undefined | null;
+  readonly wholeLayers: boolean;
   readonly quiet: boolean;
   readonly signal: AbortSignal;
   readonly warn: (message: string) => void;
 };
 
-/** Scans what the reference names. Throws `PlimsollError`. */
-export async function runScan(request: ScanRequest): Promise<Report> {
+/** What was read of one image, or of every platform of an index. */
+export type Read<T> = T | { readonly index: Named; readonly images: readonly T[] };
+type Named = Pick<Artifact, "reference" | "digest">;
+
+/** Opens what the reference names and runs something for its image, or for each of them. Throws `PlimsollError`. */
+export async function readImages<T>(
+  request: ImageRequest,
+  read: (image: Image, options: InventoryOptions) => Promise<T>,
+): Promise<Read<T>> {
   const { reference, platform, signal, warn } = request;
   const certificate = request.certificate ? await readCertificate(request.certificate) : null;
-  const database = await openStarterDatabase();
+  const cache = openCache(request.cacheFolder, warn);
+  const java = request.javaDatabase ? openJavaDatabase(request.javaDatabase) : null;
   const bar = progressBar(request.quiet);
-  const options: ScanOptions = { database, signal, onProgress: bar.update };
+  const options: InventoryOptions = {
+    signal,
+    onProgress: bar.update,
+    wholeLayers: request.wholeLayers,
+    ...(cache ? { cache } : {}),
+    ...(java ? { javaDatabase: java } : {}),
+  };
   let source: ImageSource | undefined;
   try {
     source = await openSource(reference, {
       certificate,
       signal,
+      mirrors: request.mirrors,
+      insecure: request.insecure,
+      log: (level, message) => {
+        if (level === "warn") warn(message);
+      },
       credentials: ({ registry, isMirror }) =>
         findCredentials(registry, {
           isMirror,
@@ -51,27 +75,33 @@ export async function runScan(request: ScanRequest): Promise<Report> {
         }),
     });
     const artifact = await source.resolve(undefined, signal);
-    if (platform === "all") return await scanAll(source, artifact, options, warn);
-    return await scanImage(await selectImage(source, artifact, platform, signal), options);
+    if (platform === "all") return await readAll(source, artifact, { read, options, warn });
+    return await read(await selectImage(source, artifact, platform, signal), options);
   } finally {
     bar.stop();
+    java?.close();
     await source?.close();
+    await cache?.trim();
   }
 }
 
-async function scanAll(
+async function readAll<T>(
   source: ImageSource,
   artifact: Artifact,
-  options: ScanOptions,
-  warn: (message: string) => void,
-): Promise<Report> {
+  how: {
+    read: (image: Image, options: InventoryOptions) => Promise<T>;
+    options: InventoryOptions;
+    warn: (message: string) => void;
+  },
+): Promise<Read<T>> {
+  const { read, options, warn } = how;
   const { reference, digest } = artifact;
-  const images: ScanResult[] = [];
-  if (artifact.kind === "image") images.push(await scanImage(artifact, options));
+  const images: T[] = [];
+  if (artifact.kind === "image") images.push(await read(artifact, options));
   else if (artifact.kind === "index") {
     for (const entry of imageEntries(artifact)) {
       const child = await source.resolve(entry.digest, options.signal);
-      if (child.kind === "image") images.push(await scanImage({ ...child, reference }, options));
+      if (child.kind === "image") images.push(await read({ ...child, reference }, options));
       else
         warn(
           `${entry.platform ? formatPlatform(entry.platform) : entry.digest} is no image and was left out`,
@@ -79,7 +109,7 @@ async function scanAll(
     }
   }
   if (images.length === 0 && artifact.kind !== "image") throw notAnImage(artifact);
-  return indexResult({ reference, digest }, images);
+  return { index: { reference, digest }, images };
 }
 
 async function readCertificate(path: string): Promise<string> {

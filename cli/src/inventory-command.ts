@@ -1,0 +1,41 @@
+import { readInventory } from "@plimsoll/engine";
+import { Command } from "commander";
+import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
+import { readImages } from "./image-run.ts";
+import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
+import { formatNames, type InventoryFormat, inventoryFormats } from "./report/formats.ts";
+import type { InventoryReport } from "./report/report.ts";
+import { refuseSeveral } from "./report/several.ts";
+
+/** `plimsoll inventory`. */
+export function inventoryCommand(): Command {
+  const command = new Command("inventory").description(
+    "List what is installed in an image: a table, or a bill of materials (CycloneDX 1.6, SPDX 2.3).",
+  );
+  addOutputOptions(addImageOptions(command), formatNames);
+  return command.addHelpText("after", help).action(list);
+}
+
+async function list(
+  reference: string,
+  flags: ImageFlags & OutputFlags<InventoryFormat>,
+): Promise<void> {
+  await withImageRequest(reference, flags, async (request) => {
+    const outputs = outputsOf(flags, "table");
+    refuseSeveral(request.platform, outputs);
+    const read = await readImages(request, readInventory);
+    const report: InventoryReport = "images" in read ? { schemaVersion: 1, ...read } : read;
+    await writeOutputs(report, outputs, inventoryFormats);
+  });
+}
+
+const help = `${imageHelp}
+
+Bills of materials are the same each time but for their date, which SOURCE_DATE_EPOCH sets.
+Exit codes: 0 done; 2 wrong usage; 3 could not be completed, with the reason on standard error.
+
+Examples:
+  plimsoll inventory alpine:3.20
+  plimsoll inventory registry.example.com/web:1.4 --format cyclonedx --output bom.json
+  plimsoll sbom docker-archive:all.tar:web:1.4 --format table --format spdx=web.spdx.json
+  docker save web:1.4 | gzip | plimsoll inventory - --format json`;
