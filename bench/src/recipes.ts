@@ -19,9 +19,13 @@ export type ImageRecipe = {
 const run = (command: string, ...args: string[]) =>
   void execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"] });
 
+function bootstrap(folder: string): void {
+  run("debootstrap", "--variant=minbase", "bookworm", folder);
+  dropDownloads(folder);
+}
+
 /** As in an image: without what apt has downloaded. */
-function bootstrap(folder: string, ...options: string[]): void {
-  run("debootstrap", "--variant=minbase", ...options, "bookworm", folder);
+function dropDownloads(folder: string): void {
   for (const cache of ["var/cache/apt", "var/lib/apt/lists"]) run("rm", "-rf", join(folder, cache));
 }
 
@@ -37,13 +41,23 @@ const debian: LayerRecipe = {
   make: (folder) => bootstrap(folder),
 };
 
-/** A builder's image: much in it, and nothing that wants to be started when it is configured. */
+/** A builder's image: some 450 packages with what they depend on. */
 const debianPackages =
-  "build-essential,cmake,curl,ffmpeg,gdb,ghostscript,git,golang-go,graphviz,imagemagick,jq,perl-doc,php-cli,python3-pip,rsync,ruby,sqlite3,strace,subversion,tcpdump,tmux,unzip,vim,wget,xz-utils,zip,zsh";
+  "build-essential cmake curl ffmpeg gdb git golang-go graphviz imagemagick jq php-cli python3-pip rsync ruby sqlite3 subversion vim wget zip";
 const debianServer: LayerRecipe = {
   name: "debian-server",
-  needs: ["debootstrap"],
-  make: (folder) => bootstrap(folder, `--include=${debianPackages}`),
+  needs: ["debootstrap", "chroot"],
+  make: (folder) => {
+    bootstrap(folder);
+    // This machine's way to the package registry.
+    for (const path of ["etc/apt/apt.conf.d/.", "etc/hosts", "etc/resolv.conf"]) {
+      if (existsSync(`/${path}`)) run("cp", "-rL", `/${path}`, join(folder, path));
+    }
+    const install = "apt-get install -y -qq --no-install-recommends";
+    const env = "DEBIAN_FRONTEND=noninteractive";
+    run("chroot", folder, "sh", "-c", `apt-get -qq update && ${env} ${install} ${debianPackages}`);
+    dropDownloads(folder);
+  },
 };
 
 const oldPython = [
