@@ -101,17 +101,17 @@ function wantedEntries(zip: Zip, archive: Archive, reading: Reading): Wanted {
     [wanted.licensePoms, (name) => pomOf(name) !== null],
     [wanted.nested, isJavaArchive],
   ];
+  let tooMany = false;
   try {
     for (const entry of zip.entries()) {
       const { name } = entry;
       // Java takes the last of several, and does not mind the case.
       if (/^META-INF\/MANIFEST\.MF$/i.test(name)) wanted.manifest = entry;
       const list = kinds.find(([, wants]) => wants(name))?.[0];
-      if (!list) continue;
-      if (list.length >= zipEntriesRead)
-        throw new Error("too many files in it to be read (limit zipEntriesRead)");
-      list.push(entry);
+      if (list && list.length < zipEntriesRead) list.push(entry);
+      else tooMany ||= list !== undefined;
     }
+    if (tooMany) throw new Error("more files lie in it than are read (limit zipEntriesRead)");
   } catch (error) {
     fault(archive, reading, undefined, error);
   }

@@ -1,6 +1,7 @@
 import type { LayerFile, LayerInventory } from "../../../layer/layer-inventory.ts";
 import type { FileReading, ReadPackage, UnnamedJar } from "../../analyser.ts";
 import type { JavaDatabase } from "./java-database.ts";
+import { knownGroup } from "./known-groups.ts";
 import { mavenPackage, sameVersion } from "./package.ts";
 
 /** Names a layer's archives that lack Maven's own metadata: by a Java database where there is one, else as well as they say themselves. */
@@ -48,5 +49,5 @@ function guess({ manifest, file, holds }: UnnamedJar) {
   if (!file && holds.length > 0) return null;
   const group = manifest?.group ?? "";
   const isGroup = /^[a-z][\w-]*(\.[\w-]+)+$/i.test(group) || group === artifact;
-  return { group: isGroup ? group : null, artifact, version };
+  return { group: knownGroup(artifact) ?? (isGroup ? group : null), artifact, version };
 }

@@ -10,6 +10,8 @@ export function mavenPackage(
   return {
     name: group === null ? artifact : `${group}:${artifact}`,
     version,
+    // A Maven package URL needs a group.
+    ...(group === null ? { purl: genericUrl(artifact, version) } : {}),
     type: "maven",
     source: null,
     architecture: null,
@@ -23,4 +25,8 @@ export function mavenPackage(
 export function sameVersion(a: string, b: string): boolean {
   const short = (version: string) => version.replace(/(\.0)+$/, "");
   return short(a) === short(b);
+}
+
+function genericUrl(name: string, version: string): string {
+  return `pkg:generic/${encodeURIComponent(name)}@${encodeURIComponent(version)}`;
 }
