@@ -21,6 +21,12 @@ export const defaultLimits = {
   layerRatio: 200,
   /** A layer that unpacks to less than this costs some ten seconds at the most, whatever its ratio: an empty disk or swap file may be meant. */
   layerRatioFloorBytes: 4 * 2 ** 30,
+  /** A layer's table of contents, packed and unpacked, bytes; about 400 for each file. */
+  tocBytes: 2 ** 28,
+  /** A layer smaller than this is read whole although it has a table: that is one request. */
+  tocLayerBytes: 2 ** 20,
+  /** Of a layer's bytes, the part past which it is read whole although it has a table. */
+  tocShare: 0.5,
   /** Entries of one layer. */
   layerEntries: 2_000_000,
   /** Of all names of one layer, which are held while it is read. */

@@ -70,6 +70,7 @@ export async function readInventory(
     log,
     cache: options.cache,
     concurrency: options.concurrency ?? availableParallelism(),
+    wholeLayers: options.wholeLayers ?? false,
     onBytes: progress,
   };
 

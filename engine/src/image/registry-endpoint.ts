@@ -31,7 +31,7 @@ export type EndpointOptions = {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 };
 
-export type Manifest = {
+type Manifest = {
   readonly bytes: Uint8Array;
   readonly digest: string;
   /** As it came; it may say nothing, or a lie. */

@@ -8,8 +8,10 @@ import type { FileReading } from "../inventory/analyser.ts";
  */
 export type LayerInventory = {
   readonly analyserVersion: number;
-  /** Bytes of the tar. */
+  /** Bytes of the tar; without what is written about long names where it was read by its table of contents. */
   readonly size: number;
+  /** Read by its table of contents: that was verified, the whole layer was not. */
+  readonly fromToc?: true;
   readonly entries: number;
   /** Paths taken away from the layers below, with all under them. */
   readonly whiteouts: readonly string[];

@@ -7,6 +7,8 @@ import type { Log } from "../read-inventory.ts";
 import type { LayerInventory, LayerInventoryCache } from "./layer-inventory.ts";
 import { readFolder } from "./read-folder.ts";
 import { type ReadOptions, readLayer } from "./read-layer.ts";
+import { readByToc } from "./read-stargz.ts";
+import { type TocPlace, tocKey, tocPlace } from "./stargz.ts";
 import { foreignReason, isForeign, unread, whyUnreadable } from "./unread.ts";
 
 export type ReadingContext = {
@@ -18,26 +20,23 @@ export type ReadingContext = {
   readonly onBytes: (bytes: number) => void;
   /** Layers read at a time. */
   readonly concurrency: number;
+  /** Whether no layer may be read by its table of contents. */
+  readonly wholeLayers: boolean;
 };
 
 /** Every layer's inventory, bottom first; from the cache where it knows them. */
 export function readLayers(context: ReadingContext): Promise<LayerInventory[]> {
   const { layers, cache, onBytes, log } = context;
   return eachLayer(context, layers, async (layer, signal) => {
-    const kept = await cache?.get(layer.diffId, analyserVersion);
-    if (kept?.analyserVersion === analyserVersion) {
+    const place = context.wholeLayers ? null : tocPlace(layer);
+    for (const key of [layer.diffId, ...(place ? [tocKey(place)] : [])]) {
+      const kept = await cache?.get(key, analyserVersion);
+      if (kept?.analyserVersion !== analyserVersion) continue;
       onBytes(layer.size);
       log("info", `layer ${layer.index} ${layer.digest}: known, ${describe(kept)}`);
       return kept;
     }
-    const read = await readOne(layer, { limits: context.limits, signal, onBytes });
-    const { inventory, keptAs } = read;
-    log(
-      "info",
-      `layer ${layer.index} ${layer.digest}: ${layer.size} bytes, ${describe(inventory)}`,
-    );
-    if (keptAs !== null) await cache?.put(keptAs, inventory);
-    return inventory;
+    return readAndKeep(context, layer, place, { limits: context.limits, signal, onBytes });
   });
 }
 
@@ -65,30 +64,51 @@ export function readLinked(
       const known = analyserNamed(analyser);
       if (known) targets.set(path, [...(targets.get(path) ?? []), { name, analyser: known }]);
     }
-    const again = await readOne(layer, { limits: context.limits, signal, targets });
-    if (again.keptAs !== null) await context.cache?.put(again.keptAs, again.inventory);
-    return again.inventory;
+    const place = inventory.fromToc ? tocPlace(layer) : null;
+    return readAndKeep(context, layer, place, { limits: context.limits, signal, targets });
   });
 }
 
-/** Reads a layer in the way that it can be read. */
-async function readOne(
+/** Reads a layer in the way that it can be read, and keeps the inventory as what was verified. */
+async function readAndKeep(
+  { cache, log }: ReadingContext,
+  layer: Layer,
+  place: TocPlace | null,
+  options: ReadOptions,
+): Promise<LayerInventory> {
+  const name = `layer ${layer.index} ${layer.digest}`;
+  if (place && layer.size >= options.limits.tocLayerBytes) {
+    const read = await readByToc(layer, place, options);
+    if ("inventory" in read) {
+      const { inventory, files, filesRead, bytesRead } = read;
+      log(
+        "info",
+        `${name}: by its table of contents ${filesRead} of ${files} entries, ${bytesRead} of ${layer.size} bytes, ${describe(inventory)}`,
+      );
+      await cache?.put(tocKey(place), inventory);
+      return inventory;
+    }
+    log("info", `${name} is read whole: ${read.why}`);
+  }
+  const { inventory, verified } = await readWhole(layer, options);
+  log("info", `${name}: ${layer.size} bytes, ${describe(inventory)}`);
+  if (verified) await cache?.put(layer.diffId, inventory);
+  return inventory;
+}
+
+async function readWhole(
   layer: Layer,
   options: ReadOptions,
-): Promise<{
-  inventory: LayerInventory;
-  /** What the inventory can be kept as: what it was verified against. */
-  keptAs: string | null;
-}> {
-  if (layer.files) return { inventory: await readFolder(layer.files, options), keptAs: null };
+): Promise<{ inventory: LayerInventory; verified: boolean }> {
+  if (layer.files) return { inventory: await readFolder(layer.files, options), verified: false };
   const unreadable = whyUnreadable(layer);
-  if (unreadable) return { inventory: unread(unreadable), keptAs: null };
+  if (unreadable) return { inventory: unread(unreadable), verified: false };
   try {
-    return { inventory: await readLayer(layer, options), keptAs: layer.diffId };
+    return { inventory: await readLayer(layer, options), verified: true };
   } catch (error) {
     if (!isForeign(layer) || !(error instanceof PlimsollError) || error.code !== "not-found")
       throw error;
-    return { inventory: unread(foreignReason), keptAs: null };
+    return { inventory: unread(foreignReason), verified: false };
   }
 }
 

@@ -19,7 +19,8 @@ import { type BillFormat, bills } from "./bills.ts";
 import { imagePurl } from "./identity.ts";
 
 /** The official schemas come with CycloneDX's own library. */
-const library = dirname(createRequire(import.meta.url).resolve("@cyclonedx/cyclonedx-library"));
+const require = createRequire(import.meta.url);
+const library = dirname(require.resolve("@cyclonedx/cyclonedx-library"));
 function officialSchema(name: string): object {
   for (let at = library; at !== dirname(at); at = dirname(at))
     try {
