@@ -70,17 +70,22 @@ function openNameless(): number {
 }
 
 function descriptorBytes(descriptor: number, size: number): FileBytes {
+  function readInto(buffer: Buffer, offset: number): number {
+    const wanted = Math.max(0, Math.min(buffer.length, size - offset));
+    let filled = 0;
+    while (filled < wanted) {
+      const got = readSync(descriptor, buffer, filled, wanted - filled, offset + filled);
+      if (got === 0) break;
+      filled += got;
+    }
+    return filled;
+  }
   return {
     size,
+    readInto,
     read(offset, length) {
       const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
-      let filled = 0;
-      while (filled < bytes.length) {
-        const got = readSync(descriptor, bytes, filled, bytes.length - filled, offset + filled);
-        if (got === 0) break;
-        filled += got;
-      }
-      return bytes.subarray(0, filled);
+      return bytes.subarray(0, readInto(bytes, offset));
     },
   };
 }

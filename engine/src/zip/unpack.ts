@@ -1,5 +1,5 @@
 import { InflateRaw } from "minizlib";
-import type { FileBytes } from "../layer/file-bytes.ts";
+import { type FileBytes, piecesOf } from "../layer/file-bytes.ts";
 import type { Zip, ZipEntry } from "./zip.ts";
 
 /** Small enough that what one piece unpacks to, 1032 times as much at the worst, is no burden. */
@@ -31,7 +31,7 @@ export function unpackWhole(zip: Zip, entry: ZipEntry, most: number): Buffer {
 }
 
 function copy(stored: FileBytes, write: Write): void {
-  for (let at = 0; at < stored.size; at += pieceBytes) write(stored.read(at, pieceBytes));
+  for (const piece of piecesOf(stored, pieceBytes)) write(piece);
 }
 
 function inflate(stored: FileBytes, write: Write): void {
@@ -49,8 +49,10 @@ function inflate(stored: FileBytes, write: Write): void {
     }
   });
   try {
-    for (let at = 0; at < stored.size && !failure; at += pieceBytes)
-      inflater.write(stored.read(at, pieceBytes));
+    for (const piece of piecesOf(stored, pieceBytes)) {
+      if (failure) break;
+      inflater.write(piece);
+    }
     if (!failure) inflater.end();
   } finally {
     inflater.close();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FileBytes } from "../../../layer/file-bytes.ts";
+import { type FileBytes, piecesOf } from "../../../layer/file-bytes.ts";
 import { createHold, type FileHold } from "../../../layer/hold.ts";
 import { baseName, normalPath } from "../../../layer/path.ts";
 import type { Limits } from "../../../limits.ts";
@@ -105,6 +105,8 @@ function wantedEntries(zip: Zip, archive: Archive, reading: Reading): Wanted {
   try {
     for (const entry of zip.entries()) {
       const { name } = entry;
+      // Nearly all are.
+      if (name.endsWith(".class")) continue;
       // Java takes the last of several, and does not mind the case.
       if (/^META-INF\/MANIFEST\.MF$/i.test(name)) wanted.manifest = entry;
       const list = kinds.find(([, wants]) => wants(name))?.[0];
@@ -238,7 +240,6 @@ function fault(
 
 function sha1Of(file: FileBytes): string {
   const hash = createHash("sha1");
-  const step = 262_144;
-  for (let at = 0; at < file.size; at += step) hash.update(file.read(at, step));
+  for (const piece of piecesOf(file, 262_144)) hash.update(piece);
   return hash.digest("hex");
 }
