@@ -64,10 +64,10 @@ export const defaultLimits = {
   nestedDepth: 10,
   /** An archive in an archive, unpacked, bytes. */
   nestedBytes: 2 * 2 ** 30,
-  /** What archives in an archive unpack to, for each of its own bytes, once past `nestedRatioFloorBytes`: they are compressed already. */
+  /** What is unpacked of an archive, for each of its own bytes, once past `nestedRatioFloorBytes`: archives in it are compressed already. */
   nestedRatio: 50,
   nestedRatioFloorBytes: 64 * 2 ** 20,
-  /** What archives in archives of one layer unpack to, bytes: about a minute's work. */
+  /** What is unpacked of the archives of one layer, bytes: about a minute's work. */
   layerNestedBytes: 16 * 2 ** 30,
   /** All files of one layer that are opened and read whole, bytes. */
   layerReadBytes: 2 ** 29,

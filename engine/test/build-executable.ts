@@ -46,7 +46,11 @@ export function elf(
   head.write("\x7fELF", "latin1");
   head[4] = wide ? 2 : 1;
   head[5] = little ? 1 : 2;
+  head[6] = 1;
   writer.u16(head, 16, type);
+  writer.u32(head, 20, 1);
+  writer.u16(head, wide ? 54 : 42, segmentBytes);
+  writer.u16(head, wide ? 58 : 46, sectionBytes);
   writer.word(head, wide ? 32 : 28, header);
   writer.word(head, wide ? 40 : 32, tables ? at : 0);
   writer.u16(head, wide ? 56 : 44, 1);
@@ -65,6 +69,7 @@ export function pe(name: string, content: Buffer, address = 0x1000): Buffer {
   head.write("MZ");
   head.writeUInt32LE(0x40, 60);
   head.write("PE\0\0", 0x40);
+  head.writeUInt16LE(0x8664, 0x40 + 4);
   head.writeUInt16LE(1, 0x40 + 6);
   head.writeUInt16LE(240, 0x40 + 20);
   head.writeUInt16LE(0x20b, 0x40 + 24);

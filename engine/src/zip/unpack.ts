@@ -24,9 +24,18 @@ export function unpack(zip: Zip, entry: ZipEntry, most: number, write: Write): v
   });
 }
 
-export function unpackWhole(zip: Zip, entry: ZipEntry, most: number): Buffer {
+/** A small member at once. */
+export function unpackWhole(
+  zip: Zip,
+  entry: ZipEntry,
+  most: number,
+  onPiece: (bytes: number) => void = () => {},
+): Buffer {
   const pieces: Buffer[] = [];
-  unpack(zip, entry, most, (piece) => pieces.push(Buffer.from(piece)));
+  unpack(zip, entry, most, (piece) => {
+    onPiece(piece.length);
+    pieces.push(Buffer.from(piece));
+  });
   return Buffer.concat(pieces);
 }
 

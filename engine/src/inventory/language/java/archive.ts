@@ -10,7 +10,7 @@ import { licenseNames } from "../../licenses.ts";
 import { isJavaArchive } from "./extension.ts";
 import { type Manifest, manifestLicenses, manifestNames, parseManifest } from "./manifest.ts";
 import { fileNames, parsePomProperties, pomLicenses, pomOf } from "./maven.ts";
-import { mavenPackage, sameVersion } from "./package.ts";
+import { mavenPackage, plainVersion } from "./package.ts";
 
 /** What one file costs and gives, its inner archives included. */
 type Reading = {
@@ -131,19 +131,21 @@ function readManifest(
 }
 
 /** Each once: shaded archives name the same thing again and again. */
-function readPoms(zip: Zip, entries: readonly ZipEntry[], archive: Archive, reading: Reading) {
-  const found: MavenNames[] = [];
+function readPoms(
+  zip: Zip,
+  entries: readonly ZipEntry[],
+  archive: Archive,
+  reading: Reading,
+): MavenNames[] {
+  const found = new Map<string, MavenNames>();
   for (const entry of entries) {
     const text = readText(zip, entry, archive, reading);
     const names = text === null ? null : parsePomProperties(text);
     if (!names) continue;
-    const known = found.some(
-      ({ group, artifact, version }) =>
-        group === names.group && artifact === names.artifact && sameVersion(version, names.version),
-    );
-    if (!known) found.push(names);
+    const key = `${names.group}:${names.artifact}:${plainVersion(names.version)}`;
+    if (!found.has(key)) found.set(key, names);
   }
-  return found;
+  return [...found.values()];
 }
 
 function pomLicensesOf(zip: Zip, entries: readonly ZipEntry[], archive: Archive, reading: Reading) {
@@ -157,8 +159,10 @@ function pomLicensesOf(zip: Zip, entries: readonly ZipEntry[], archive: Archive,
 }
 
 function readText(zip: Zip, entry: ZipEntry, archive: Archive, reading: Reading): string | null {
+  const most = reading.limits.metadataFileBytes;
   try {
-    return unpackWhole(zip, entry, reading.limits.metadataFileBytes).toString("utf8");
+    const bytes = unpackWhole(zip, entry, most, (length) => spend(length, reading));
+    return bytes.toString("utf8");
   } catch (error) {
     fault(archive, reading, entry.name, error);
     return null;
@@ -208,21 +212,25 @@ function checkCount(archive: Archive, reading: Reading): void {
 /** What is stored as it is, as Spring Boot does, is read where it lies. */
 function nestedFile(zip: Zip, entry: ZipEntry, hold: FileHold, reading: Reading): FileBytes {
   if (entry.method === 0 && !entry.encrypted) return zip.stored(entry);
-  const { limits, effort, size } = reading;
+  const { limits } = reading;
   if (entry.size > limits.nestedBytes)
     throw new Error("it is larger than is read (limit nestedBytes)");
-  const most = Math.max(limits.nestedRatioFloorBytes, size * limits.nestedRatio);
   const held = hold.start(entry.size);
   unpack(zip, entry, entry.size, (piece) => {
-    reading.nestedBytes += piece.length;
-    effort.nestedBytes += piece.length;
-    if (reading.nestedBytes > most)
-      throw new Error("the file unpacks to far more than it has (limit nestedRatio)");
-    if (effort.nestedBytes > limits.layerNestedBytes)
-      throw new Error("more is to be unpacked in this layer than allowed (limit layerNestedBytes)");
+    spend(piece.length, reading);
     held.write(piece);
   });
   return held.bytes();
+}
+
+function spend(bytes: number, reading: Reading): void {
+  const { limits, effort, size } = reading;
+  reading.nestedBytes += bytes;
+  effort.nestedBytes += bytes;
+  if (reading.nestedBytes > Math.max(limits.nestedRatioFloorBytes, size * limits.nestedRatio))
+    throw new Error("the file unpacks to far more than it has (limit nestedRatio)");
+  if (effort.nestedBytes > limits.layerNestedBytes)
+    throw new Error("more is to be unpacked in this layer than allowed (limit layerNestedBytes)");
 }
 
 /** Only the first ones count: an archive of broken archives is one fault. */

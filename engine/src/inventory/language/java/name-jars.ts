@@ -2,7 +2,7 @@ import type { LayerFile, LayerInventory } from "../../../layer/layer-inventory.t
 import type { FileReading, ReadPackage, UnnamedJar } from "../../analyser.ts";
 import type { JavaDatabase } from "./java-database.ts";
 import { knownGroup } from "./known-groups.ts";
-import { mavenPackage, sameVersion } from "./package.ts";
+import { mavenPackage, plainVersion } from "./package.ts";
 
 /** Names a layer's archives that lack Maven's own metadata: by a Java database where there is one, else as well as they say themselves. */
 export function nameJars(layer: LayerInventory, database: JavaDatabase | null): LayerInventory {
@@ -18,17 +18,21 @@ export function guessedJars({ jars = [] }: FileReading): number {
 
 function namedReading(reading: FileReading, database: JavaDatabase | null): FileReading {
   const packages: ReadPackage[] = [...(reading.packages ?? [])];
+  const there = new Set(packages.map(keyOf));
   for (const jar of reading.jars ?? []) {
     const names = database ? known(jar, database) : guess(jar);
     if (!names) continue;
     const made = mavenPackage(names, jar);
-    const there = packages.some(
-      ({ name, inside, version }) =>
-        name === made.name && inside === made.inside && sameVersion(version, made.version),
-    );
-    if (!there) packages.push(made);
+    const key = keyOf(made);
+    if (there.has(key)) continue;
+    there.add(key);
+    packages.push(made);
   }
   return { ...reading, packages };
+}
+
+function keyOf({ name, inside = "", version }: ReadPackage): string {
+  return [inside, name, plainVersion(version)].join("\0");
 }
 
 /** A manifest is written by hand: what it says counts where there is such an artifact. */

@@ -22,9 +22,10 @@ export function mavenPackage(
 }
 
 /** `2.17` and `2.17.0` are one version, https://maven.apache.org/pom.html#Version_Order_Specification */
-export function sameVersion(a: string, b: string): boolean {
-  const short = (version: string) => version.replace(/(\.0)+$/, "");
-  return short(a) === short(b);
+export function plainVersion(version: string): string {
+  let end = version.length;
+  while (version.endsWith(".0", end)) end -= 2;
+  return version.slice(0, end);
 }
 
 function genericUrl(name: string, version: string): string {
