@@ -18,6 +18,7 @@ export type ImageFlags = {
   readonly cache: boolean;
   readonly verifyLayers?: true;
   readonly quiet?: true;
+  readonly verbose?: true;
 };
 
 type MirrorFlag = { readonly registry: string; readonly address: string };
@@ -47,7 +48,8 @@ export function addImageOptions(command: Command): Command {
     .option("--verify-layers", "read layers whole, also where a table of contents would do")
     .option("--cache-dir <folder>", "keep what layers hold there")
     .option("--no-cache", "neither use nor keep what layers hold")
-    .option("--quiet", "no progress and no warnings");
+    .option("--quiet", "no progress and no warnings")
+    .option("--verbose", "say on standard error what is read, and how");
 }
 
 /** What was asked wrongly, rather than went wrong. */
@@ -76,10 +78,11 @@ export async function withImageRequest(
       javaDatabase: flags.javaDatabase,
       cacheFolder: flags.cache ? flags.cacheDir : null,
       wholeLayers: flags.verifyLayers ?? false,
-      quiet: flags.quiet ?? false,
+      quiet: (flags.quiet || flags.verbose) ?? false,
       signal: stop.signal,
-      warn: (message) => {
-        if (!flags.quiet) process.stderr.write(`${printable(message)}\n`);
+      log: (level, message) => {
+        const wanted = flags.verbose ? level !== "debug" : level === "warn" && !flags.quiet;
+        if (wanted) process.stderr.write(`${printable(message)}\n`);
       },
     });
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   type ImageSource,
   type InventoryOptions,
   imageEntries,
+  type Log,
   notAnImage,
   openJavaDatabase,
   openSource,
@@ -31,9 +32,11 @@ export type ImageRequest = {
   /** Undefined: the usual one; null: none. */
   readonly cacheFolder: string | undefined | null;
   readonly wholeLayers: boolean;
+  /** No progress bar. */
   readonly quiet: boolean;
   readonly signal: AbortSignal;
-  readonly warn: (message: string) => void;
+  /** What goes on; of levels below a warning only where the image is read. */
+  readonly log: Log;
 };
 
 /** What was read of one image, or of every platform of an index. */
@@ -45,13 +48,18 @@ export async function readImages<T>(
   request: ImageRequest,
   read: (image: Image, options: InventoryOptions) => Promise<T>,
 ): Promise<Read<T>> {
-  const { reference, platform, signal, warn } = request;
+  const { reference, platform, signal, log } = request;
+  const warn = (message: string) => log("warn", message);
   const certificate = request.certificate ? await readCertificate(request.certificate) : null;
   const cache = openCache(request.cacheFolder, warn);
   const java = request.javaDatabase ? openJavaDatabase(request.javaDatabase) : null;
   const bar = progressBar(request.quiet);
   const options: InventoryOptions = {
     signal,
+    // What was skipped is in the report.
+    log: (level, message) => {
+      if (level === "info") log(level, message);
+    },
     onProgress: bar.update,
     wholeLayers: request.wholeLayers,
     ...(cache ? { cache } : {}),
@@ -64,9 +72,7 @@ export async function readImages<T>(
       signal,
       mirrors: request.mirrors,
       insecure: request.insecure,
-      log: (level, message) => {
-        if (level === "warn") warn(message);
-      },
+      log,
       credentials: ({ registry, isMirror }) =>
         findCredentials(registry, {
           isMirror,

@@ -6,7 +6,9 @@ import type { Piece, Toc } from "./stargz-toc.ts";
 /** Stored bytes that lie so near to one another are fetched at once, with what is between them. */
 const gapBytes = 65_536;
 /** Fetched at once, at the most. */
-const fetchBytes = 4 * 2 ** 20;
+const fetchBytes = 2 * 2 ** 20;
+/** On their way while one is being read: a registry may be far away. */
+const ahead = 4;
 /** Unpacked in memory when it is no larger than this, which is faster than a stream for each small file. */
 const smallBytes = 262_144;
 const smallUnpacked = 8 * 2 ** 20;
@@ -45,7 +47,7 @@ export function planParts(
   /** The span's bytes, and the next ones on their way. */
   function load(at: number): Promise<Buffer> {
     for (const known of loading.keys()) if (known < at) loading.delete(known);
-    for (const index of [at, at + 1]) {
+    for (let index = at; index <= at + ahead; index++) {
       const span = spans[index];
       if (!span || loading.has(index) || span.to - span.from > fetchBytes) continue;
       const bytes = fetch(span);

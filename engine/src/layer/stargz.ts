@@ -18,8 +18,8 @@ export type TocPlace =
     };
 
 const estargzDigest = "containerd.io/snapshot/stargz/toc.digest";
-const chunkedDigest = "io.github.containers.zstd-chunked.manifest-checksum";
-const chunkedPosition = "io.github.containers.zstd-chunked.manifest-position";
+/** Skopeo wrote the second one until 2022. */
+const chunkedNames = ["io.github.containers.zstd-chunked", "io.containers.zstd-chunked"];
 
 /**
  * Whether the layer can be read by its table of contents: it must be told in the manifest with its digest, so that
@@ -29,9 +29,11 @@ export function tocPlace({ annotations = {}, size, part }: Layer): TocPlace | nu
   if (!part) return null;
   const digest = annotations[estargzDigest];
   if (digest !== undefined && isDigest(digest)) return { kind: "estargz", digest };
-  const checksum = annotations[chunkedDigest];
+  const name = chunkedNames.find((one) => annotations[`${one}.manifest-checksum`] !== undefined);
+  const checksum = annotations[`${name}.manifest-checksum`];
   const [, offset, packed, unpacked] =
-    /^(\d{1,15}):(\d{1,10}):(\d{1,10}):1$/.exec(annotations[chunkedPosition] ?? "") ?? [];
+    /^(\d{1,15}):(\d{1,10}):(\d{1,10}):1$/.exec(annotations[`${name}.manifest-position`] ?? "") ??
+    [];
   if (checksum === undefined || !isDigest(checksum) || !offset) return null;
   const place = { offset: Number(offset), packed: Number(packed), size: Number(unpacked) };
   return place.offset + place.packed <= size
