@@ -5,14 +5,23 @@ import { queuePositions } from "../scans/queue-position.ts";
 import { queuedScans, selectCells, toCell, toIndexCell } from "./cell.ts";
 
 /**
- * The artifacts with these ids as the API shows them, by id: three queries, however many there are. Those of
- * registries that are out of view are left out.
+ * The artifacts with these ids as the API shows them, by id: three queries, however many there are, that see one
+ * moment: a report saved between them would show with an index that does not count it. Those of registries that
+ * are out of view are left out.
  */
 export async function viewArtifacts(
   db: Db,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Artifact>> {
   if (ids.length === 0) return new Map();
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute((moment) => view(moment, ids));
+}
+
+async function view(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Artifact>> {
   const rows = await selectArtifacts(db, ids);
   const indexIds = rows.filter((row) => row.kind === "index").map((row) => row.id);
   const children = indexIds.length === 0 ? [] : await selectChildren(db, indexIds);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,13 +65,17 @@ class ChangingRegistry {
   static async start(content: Content): Promise<ChangingRegistry> {
     let target: RunningRegistry = await serveImages(content);
     let asked = (_: string) => {};
-    const server = createServer(async (request, response) => {
-      asked(`${request.method} ${request.url}`);
+    const pass = async (request: IncomingMessage, response: ServerResponse) => {
       const answer = await fetch(`${target.address}${request.url}`, {
         method: request.method ?? "GET",
       });
       response.writeHead(answer.status, Object.fromEntries(answer.headers));
       response.end(Buffer.from(await answer.arrayBuffer()));
+    };
+    const server = createServer((request, response) => {
+      asked(`${request.method} ${request.url}`);
+      // Asked while what is served is exchanged: as a registry that restarts.
+      pass(request, response).catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -224,3 +224,28 @@ function shown(one: Finding, sort: "severity" | "id" | "package" | "epss" | "cvs
   };
   return values[sort];
 }
+
+test("an index that is read while its platforms' reports are saved is of one moment", async () => {
+  // Two distinct findings of one platform alone, or three of both: the counts belong together either way.
+  const [first, second] = children.map((child) => child.id);
+  const twos = made(0, 2);
+  const threes = made(10, 13);
+  await save(first ?? "", twos);
+  await save(second ?? "", []);
+  let saving = true;
+  const reading = (async () => {
+    const torn: string[] = [];
+    while (saving) {
+      const { summary, uniqueSummary } = await service.client.getArtifact({
+        params: { id: indexId },
+      });
+      if (summary?.total !== uniqueSummary?.total) {
+        torn.push(`${summary?.total} of which ${uniqueSummary?.total} distinct`);
+      }
+    }
+    return torn;
+  })();
+  for (let turn = 0; turn < 40; turn += 1) await save(second ?? "", turn % 2 === 0 ? threes : []);
+  saving = false;
+  expect(await reading).toEqual([]);
+});
