@@ -15,7 +15,7 @@ import { pipeline } from "node:stream/promises";
 import { type ImageRecipe, type LayerRecipe, makeLayer } from "./recipes.ts";
 
 /** A blob as it lies in the build's folder. */
-export type Blob = { readonly file: string; readonly digest: string; readonly size: number };
+type Blob = { readonly file: string; readonly digest: string; readonly size: number };
 type PackedLayer = Blob & { readonly diffId: string; readonly unpacked: number };
 
 export type BuiltImage = {
