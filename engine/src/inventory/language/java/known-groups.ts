@@ -12,7 +12,6 @@ const families: readonly (readonly [artifact: RegExp, group: string])[] = [
   [/^elasticsearch-rest-/, "org.elasticsearch.client"],
   [/^elasticsearch(-core|-x-content|-cli|-geo)?$/, "org.elasticsearch"],
   [/^h2$/, "com.h2database"],
-  [/^hibernate-(core|envers|entitymanager)$/, "org.hibernate"],
   [/^okhttp(-|$)/, "com.squareup.okhttp3"],
   [/^okio(-jvm)?$/, "com.squareup.okio"],
   [/^kotlin-(stdlib|reflect)/, "org.jetbrains.kotlin"],
