@@ -2,9 +2,13 @@
 // Runs the command under a Node that reads TypeScript: this one where it can, else the one that the project brings.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
+  enableCompileCache(join(cacheFolder(), "compiled"));
   await import("../src/main.ts");
 } else {
   const own = fileURLToPath(new URL("../../node_modules/.bin/node", import.meta.url));
@@ -14,7 +18,15 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
     );
     process.exit(2);
   }
-  const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-  const { status } = spawnSync(own, [main, ...process.argv.slice(2)], { stdio: "inherit" });
+  const self = fileURLToPath(import.meta.url);
+  const { status } = spawnSync(own, [self, ...process.argv.slice(2)], { stdio: "inherit" });
   process.exit(status ?? 1);
+}
+
+/** Not where Node would keep what it compiled, which others may write to. */
+function cacheFolder() {
+  const { PLIMSOLL_CACHE_DIR, XDG_CACHE_HOME, HOME } = process.env;
+  return (
+    PLIMSOLL_CACHE_DIR || join(XDG_CACHE_HOME || join(HOME || homedir(), ".cache"), "plimsoll")
+  );
 }

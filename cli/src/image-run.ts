@@ -53,7 +53,7 @@ export async function readImages<T>(
   const certificate = request.certificate ? await readCertificate(request.certificate) : null;
   const cache = openCache(request.cacheFolder, warn);
   const java = request.javaDatabase ? openJavaDatabase(request.javaDatabase) : null;
-  const bar = progressBar(request.quiet);
+  const bar = await progressBar(request.quiet);
   const options: InventoryOptions = {
     signal,
     // What was skipped is in the report.

@@ -190,7 +190,9 @@ describe("the cache between runs", () => {
     }
     const env = { XDG_CACHE_HOME: join(folder, "c") };
     await plimsoll(["inventory", "layout", ...here, "--no-cache"], { env });
-    await expect(readdir(join(folder, "c"))).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(readdir(join(folder, "c/plimsoll/layers"))).rejects.toMatchObject({
+      code: "ENOENT",
+    });
   });
 
   it("that cannot be written does not keep a scan from its end", async () => {

@@ -1,5 +1,4 @@
 import type { ScanPhase, ScanProgress } from "@plimsoll/engine";
-import cliProgress from "cli-progress";
 
 const words: Record<ScanPhase, string> = {
   resolving: "Looking up",
@@ -10,8 +9,9 @@ const words: Record<ScanPhase, string> = {
 /** A bar on standard error; silent where that is no terminal. */
 export type ProgressBar = { update(progress: ScanProgress): void; stop(): void };
 
-export function progressBar(quiet: boolean): ProgressBar {
+export async function progressBar(quiet: boolean): Promise<ProgressBar> {
   if (quiet || !process.stderr.isTTY) return { update() {}, stop() {} };
+  const { default: cliProgress } = await import("cli-progress");
   const bar = new cliProgress.SingleBar({
     stream: process.stderr,
     format: "{phase} [{bar}] {done} of {all} MB",

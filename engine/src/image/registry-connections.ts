@@ -1,5 +1,5 @@
 import { rootCertificates } from "node:tls";
-import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import type { Dispatcher } from "undici";
 import { PlimsollError } from "../error.ts";
 import { isLoopback } from "./reference.ts";
 
@@ -15,7 +15,7 @@ export type ConnectionOptions = {
 /** The connections to one registry and wherever it sends its clients, by its own authorities, and through a proxy where the environment names one. */
 export type Connections = {
   /** `proxy` is its host, for messages; null where the way is direct. Throws `unreachable` when the proxy's address is none. */
-  to(url: URL): { readonly dispatcher: Dispatcher; readonly proxy: string | null };
+  to(url: URL): Promise<{ readonly dispatcher: Dispatcher; readonly proxy: string | null }>;
   close(): Promise<void>;
 };
 
@@ -28,33 +28,34 @@ export function openConnections(options: ConnectionOptions): Connections {
     ...(certificate ? { ca: [...rootCertificates, certificate] } : {}),
     ...(insecure ? { rejectUnauthorized: false } : {}),
   };
-  const shared = { ...timeouts, connect: { timeout: connectTimeout, ...tls } };
-  const direct = new Agent(shared);
-  const agents = new Map<string, ProxyAgent>();
+  const agents = new Map<string, Dispatcher>();
 
-  function through(proxy: URL): ProxyAgent {
-    const known = agents.get(proxy.href);
+  /** Loaded when it is needed: an archive is read in less time than the client takes to load. */
+  async function through(proxy: URL | null): Promise<Dispatcher> {
+    const { Agent, ProxyAgent } = await import("undici");
+    const key = proxy?.href ?? "";
+    const known = agents.get(key);
     if (known) return known;
-    const made = new ProxyAgent({
-      ...timeouts,
-      connectTimeout,
-      requestTls: tls,
-      proxyTls: tls,
-      uri: proxy.href,
-    });
-    agents.set(proxy.href, made);
+    const made = proxy
+      ? new ProxyAgent({
+          ...timeouts,
+          connectTimeout,
+          requestTls: tls,
+          proxyTls: tls,
+          uri: proxy.href,
+        })
+      : new Agent({ ...timeouts, connect: { timeout: connectTimeout, ...tls } });
+    agents.set(key, made);
     return made;
   }
 
   return {
-    to(url) {
+    async to(url) {
       const proxy = proxyFor(url, env);
-      return proxy
-        ? { dispatcher: through(proxy), proxy: proxy.host }
-        : { dispatcher: direct, proxy: null };
+      return { dispatcher: await through(proxy), proxy: proxy?.host ?? null };
     },
     async close() {
-      await Promise.all([direct, ...agents.values()].map((agent) => agent.destroy()));
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
 import { PlimsollError } from "../error.ts";
 import { type ConnectionOptions, openConnections } from "./registry-connections.ts";
 import { badAnswer, connectionError, isPassing, isRetryable } from "./registry-error.ts";
@@ -58,10 +58,11 @@ export function openTransport(
 
   async function once(url: URL, start: URL, send: SendOptions): Promise<Answer> {
     const own = url.origin === start.origin;
-    const { dispatcher, proxy } = connections.to(url);
+    const { dispatcher, proxy } = await connections.to(url);
     try {
-      const answer = await request(url, {
-        dispatcher,
+      const answer = await dispatcher.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
         method: send.method ?? "GET",
         headers: {
           "user-agent": options.userAgent,
