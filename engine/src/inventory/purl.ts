@@ -29,7 +29,8 @@ const partsOf: Record<PackageType, Read> = {
     ...(architecture ? { qualifiers: { platform: architecture } } : {}),
   }),
   generic: plain,
-  golang: slashed,
+  // In lower case, https://github.com/package-url/purl-spec/blob/main/types-doc/golang-definition.md
+  golang: (read, os) => slashed({ ...read, name: read.name.toLowerCase() }, os),
   julia: plain,
   // GROUP:ARTIFACT
   maven: ({ name, version }) => splitName(name, name.indexOf(":"), version),
