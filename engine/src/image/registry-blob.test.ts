@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   buildImage,
@@ -17,6 +18,8 @@ import {
 import { scanImage } from "../scan.ts";
 import type { Image } from "./image.ts";
 import { openRegistry } from "./registry.ts";
+import { resumable } from "./registry-blob.ts";
+import type { Answer } from "./registry-fetch.ts";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -149,6 +152,46 @@ describe("a pull that is cut", () => {
     expect(await pull(server)).toEqual(["a 1.0.0"]);
     expect(performance.now() - started).toBeGreaterThan(950);
   });
+});
+
+it("a pull that only trickles is given up, while its reader may be as slow as it likes", async () => {
+  const slow = async function* () {
+    for (;;) {
+      await delay(5);
+      yield new Uint8Array(1);
+    }
+  };
+  const answer = () =>
+    ({
+      url: new URL("http://slow.test/"),
+      status: 200,
+      headers: {},
+      body: slow(),
+    }) as unknown as Answer;
+  const drain = async () => {
+    const options = {
+      size: 10_000,
+      signal: undefined,
+      pauseMs: 1,
+      trickle: { ms: 30, bytes: 1000 },
+    };
+    for await (const _ of resumable(answer(), { ...options, again: async () => answer() }));
+  };
+  await expect(drain()).rejects.toMatchObject({
+    code: "unreachable",
+    message: expect.stringContaining("next to nothing"),
+  });
+  const steady = async function* () {
+    for (let n = 0; n < 5; n++) yield new Uint8Array(2000);
+  };
+  let came = 0;
+  const options = { size: 10_000, signal: undefined, pauseMs: 1, trickle: { ms: 1, bytes: 1000 } };
+  const fast = { ...answer(), body: steady() } as unknown as Answer;
+  for await (const chunk of resumable(fast, { ...options, again: async () => fast })) {
+    await delay(5);
+    came += chunk.length;
+  }
+  expect(came).toBe(10_000);
 });
 
 describe("a layer that is not there to be read", () => {

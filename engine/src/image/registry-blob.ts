@@ -9,7 +9,8 @@ const barrenBreaks = 3;
 const breaksAllowed = 16;
 const pieceBytes = 2 ** 20;
 /** Waited this long for less than this is no pull any more. */
-const trickle = { ms: 120_000, bytes: 16_384 };
+type Trickle = { readonly ms: number; readonly bytes: number };
+const usualTrickle: Trickle = { ms: 120_000, bytes: 16_384 };
 
 /**
  * The body of a blob, taken up again where the connection broke, for as long as it gets on.
@@ -23,9 +24,10 @@ export async function* resumable(
     readonly again: (from: number) => Promise<Answer>;
     readonly signal: AbortSignal | undefined;
     readonly pauseMs: number;
+    readonly trickle?: Trickle;
   },
 ): AsyncIterable<Uint8Array> {
-  const { size, again, signal, pauseMs } = options;
+  const { size, again, signal, pauseMs, trickle = usualTrickle } = options;
   let answer = first;
   let done = 0;
   let barren = 0;
@@ -34,7 +36,7 @@ export async function* resumable(
     try {
       // Not every registry knows Range: then what was read before comes once more.
       let skip = done - startOf(answer, done);
-      for await (const chunk of unhurried(answer)) {
+      for await (const chunk of unhurried(answer, trickle)) {
         const fresh = skip < chunk.length ? chunk.subarray(skip) : null;
         skip = Math.max(0, skip - chunk.length);
         if (!fresh) continue;
@@ -71,7 +73,7 @@ export async function readPart(
     const bytes = Buffer.allocUnsafe(to - from);
     let filled = 0;
     try {
-      for await (const chunk of unhurried(answer)) {
+      for await (const chunk of unhurried(answer, usualTrickle)) {
         if (filled + chunk.length > bytes.length) return null;
         bytes.set(chunk, filled);
         filled += chunk.length;
@@ -85,7 +87,7 @@ export async function readPart(
 }
 
 /** The bytes as they come, but not drop by drop. Time that the reader takes is not the registry's. */
-async function* unhurried(answer: Answer): AsyncIterable<Uint8Array> {
+async function* unhurried(answer: Answer, trickle: Trickle): AsyncIterable<Uint8Array> {
   const body = (answer.body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   let waited = 0;
   let came = 0;
