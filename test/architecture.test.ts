@@ -42,6 +42,13 @@ const rooms: readonly Room[] = [
     node: true,
   },
   {
+    folder: "bench",
+    name: "@plimsoll/bench",
+    mayImport: ["@plimsoll/testkit"],
+    libraries: [],
+    node: true,
+  },
+  {
     folder: "testkit",
     name: "@plimsoll/testkit",
     mayImport: [],
