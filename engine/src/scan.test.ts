@@ -402,6 +402,20 @@ describe("a scan", () => {
     }
   });
 
+  it("reads a layer once that the image has twice", async () => {
+    let opened = 0;
+    const twice = buildImage([[module("node_modules/a", "a")], [], []]);
+    const counted = twice.layers.map((layer) => ({
+      ...layer,
+      open: () => {
+        opened++;
+        return layer.open();
+      },
+    }));
+    const { packages } = await scan({ ...twice, layers: counted });
+    expect([packages.length, opened]).toEqual([1, 2]);
+  });
+
   it("stops at the first layer that fails and reads no further one", async () => {
     const opened: number[] = [];
     const broken = buildImage([

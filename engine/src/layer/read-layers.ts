@@ -27,7 +27,21 @@ export type ReadingContext = {
 /** Every layer's inventory, bottom first; from the cache where it knows them. */
 export function readLayers(context: ReadingContext): Promise<LayerInventory[]> {
   const { layers, cache, onBytes, log } = context;
-  return eachLayer(context, layers, async (layer, signal) => {
+  const started = new Map<string, Promise<LayerInventory>>();
+
+  /** The same layer may be in an image more than once; it is fetched once. */
+  return eachLayer(context, layers, (layer, signal) => {
+    const same = started.get(`${layer.digest} ${layer.diffId}`);
+    if (same) {
+      onBytes(layer.size);
+      return same;
+    }
+    const reading = readOne(layer, signal);
+    started.set(`${layer.digest} ${layer.diffId}`, reading);
+    return reading;
+  });
+
+  async function readOne(layer: Layer, signal: AbortSignal): Promise<LayerInventory> {
     const place = context.wholeLayers ? null : tocPlace(layer);
     for (const key of [layer.diffId, ...(place ? [tocKey(place)] : [])]) {
       const kept = await cache?.get(key, analyserVersion);
@@ -37,7 +51,7 @@ export function readLayers(context: ReadingContext): Promise<LayerInventory[]> {
       return kept;
     }
     return readAndKeep(context, layer, place, { limits: context.limits, signal, onBytes });
-  });
+  }
 }
 
 /** Reads those layers once more whose files only links lead to. */
