@@ -90,6 +90,10 @@ export const theme = createTheme({
   // Plain objects, not `Modal.extend(…)`: that would load the component with the first page.
   components: {
     Loader: { defaultProps: { type: "dots" } },
+    // A menu holds items alone, and lies in a landmark as all that is read does.
+    Menu: {
+      defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: "#main" } },
+    },
     Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 650 } } },
     // A dialog has no banner, which a plain header element outside of sections would be.
     ModalHeader: { defaultProps: { role: "presentation" } },

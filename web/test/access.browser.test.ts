@@ -71,6 +71,19 @@ describe.skipIf(chromiumPath === undefined)("everybody can use the console", () 
       }
     });
 
+    it("the menus", async () => {
+      const page = await app.open(pages.get("an image") ?? "", { scheme, width });
+      const names = [/^Language/, /^Theme/, /^Account/, /^Actions/];
+      for (const name of names) {
+        await page.getByRole("button", { name }).first().click();
+        await page.getByRole("menu").waitFor();
+        await settle(page);
+        await expectUsable(page, width, String(name));
+        await page.keyboard.press("Escape");
+        await page.getByRole("menu").waitFor({ state: "detached" });
+      }
+    });
+
     it("the dialogs of a registry", async () => {
       const page = await app.open("/registries", { scheme, width });
       await page.getByRole("button", { name: "Add a registry" }).click();
