@@ -352,8 +352,8 @@ export const en = {
   },
   scale: {
     none: "No known vulnerabilities",
-    unchecked_one: "Nothing found, {{count}} package not checked",
-    unchecked_other: "Nothing found, {{count}} packages not checked",
+    unchecked_one: "{{count}} package not checked",
+    unchecked_other: "{{count}} packages not checked",
   },
   scan: {
     queued_one: "{{count}} scan queued",

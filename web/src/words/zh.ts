@@ -304,8 +304,8 @@ export const zh: Words = {
   sample: { label: "示例", why: "由 Plimsoll 生成，仅供试用，并非真实软件。" },
   scale: {
     none: "没有已知漏洞",
-    unchecked_one: "未发现漏洞，{{count}} 个软件包未检查",
-    unchecked_other: "未发现漏洞，{{count}} 个软件包未检查",
+    unchecked_one: "{{count}} 个软件包未检查",
+    unchecked_other: "{{count}} 个软件包未检查",
   },
   scan: {
     queued_one: "{{count}} 个扫描已排队",
