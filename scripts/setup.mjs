@@ -20,6 +20,7 @@ const tasks = {
   test: ["scripts/test.ts"],
   check: ["scripts/check.ts"],
   bench: ["bench/src/main.ts"],
+  fuzz: ["engine/fuzz/main.ts"],
   verify: ["scripts/check.ts", "--then-test"],
 };
 

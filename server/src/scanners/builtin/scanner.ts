@@ -22,7 +22,13 @@ export function createBuiltinScanner(options: {
       const artifact = await source.resolve(digest, run.signal);
       if (artifact.kind !== "image")
         throw new EngineError("not-an-image", `${artifact.reference} is not an image`);
-      const result = await scanImage(artifact, { ...run, database: advisories, cache });
+      const result = await scanImage(artifact, {
+        ...run,
+        database: advisories,
+        cache,
+        // Anyone may have pushed it: a table of contents need not tell what the layer holds.
+        wholeLayers: true,
+      });
       return {
         os: result.os,
         database: databaseInfo(advisories),
