@@ -136,7 +136,7 @@ describe("the distribution", () => {
     ["Alpine", alpine, "3.20", "3.20.3"],
     [
       "Alpine by its repositories",
-      { ...alpine, ...repositories("https://dl-cdn.alpinelinux.org/alpine/v3.19/main") },
+      { ...alpine, ...repositories("https://mirror.example.com/alpine/v3.19/main") },
       "3.19",
       "3.20.3",
     ],

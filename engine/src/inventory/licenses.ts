@@ -89,7 +89,7 @@ function gnuId(key: string): string | null {
   return suffixes.map((suffix) => spdxIds.get(`${name}-${kind}${suffix}`)).find((id) => id) ?? null;
 }
 
-/** What else licences are called: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/#license-short-name and https://pypi.org/classifiers/ */
+/** What else licences are called: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/#license-short-name and the classifiers of Python packages */
 const otherNames: ReadonlyMap<string, string> = new Map([
   ["expat", "MIT"],
   ["mit license", "MIT"],

@@ -86,7 +86,7 @@ const release: FileSpec[] = [
   {
     path: "etc/apk/repositories",
     content: ["main", "community"]
-      .map((name) => `https://dl-cdn.alpinelinux.org/alpine/v3.15/${name}\n`)
+      .map((name) => `https://mirror.example.com/alpine/v3.15/${name}\n`)
       .join(""),
   },
 ];

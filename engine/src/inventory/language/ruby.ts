@@ -10,7 +10,6 @@ export function isRubyMetadata(path: string): boolean {
 
 /**
  * Installed gems. A specification is Ruby that RubyGems writes, one assignment a line; it is looked at, never run.
- * https://guides.rubygems.org/specification-reference/
  */
 export const ruby: Analyser = {
   name: "ruby",
