@@ -32,7 +32,7 @@ export async function readLayer(layer: Layer, options: ReadOptions): Promise<Lay
   });
   let size = 0;
   try {
-    for await (const chunk of decompress(stored.bytes())) {
+    for await (const chunk of decompress(stored.bytes(), layer.size)) {
       size += chunk.length;
       checkSize(size, stored.count(), limits);
       tarHash.update(chunk);
