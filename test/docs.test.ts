@@ -1,16 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { generatedPages } from "../scripts/write-docs.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const pages = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "docs/architecture.md",
-  ...Object.keys(generatedPages),
-];
+const pages = ["", "docs/"].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `${folder}${name}`),
+);
 
 describe("the manual", () => {
   it.each(Object.entries(generatedPages))("%s is as the code has it", (path, page) => {
