@@ -31,7 +31,7 @@ export type InventoryOptions = {
   /** Names Java archives that do not name themselves. */
   readonly javaDatabase?: JavaDatabase;
   readonly limits?: Partial<Limits>;
-  /** Layers read at a time; one for each core when not given. */
+  /** Large layers read at a time; one for each core when not given. */
   readonly concurrency?: number;
   /** Reads layers to their end also where a table of contents would do, so that the whole of each is verified. */
   readonly wholeLayers?: boolean;

@@ -11,6 +11,10 @@ import { readByToc } from "./read-stargz.ts";
 import { type TocPlace, tocKey, tocPlace } from "./stargz.ts";
 import { foreignReason, isForeign, unread, whyUnreadable } from "./unread.ts";
 
+const smallLayerBytes = 2 ** 20;
+/** Small layers read at a time, for each large one. */
+const smallForOne = 4;
+
 export type ReadingContext = {
   readonly layers: readonly Layer[];
   readonly limits: Limits;
@@ -18,7 +22,7 @@ export type ReadingContext = {
   readonly log: Log;
   readonly cache: LayerInventoryCache | undefined;
   readonly onBytes: (bytes: number) => void;
-  /** Layers read at a time. */
+  /** Large layers read at a time. */
   readonly concurrency: number;
   /** Whether no layer may be read by its table of contents. */
   readonly wholeLayers: boolean;
@@ -126,9 +130,13 @@ async function readWhole(
   }
 }
 
-/** Runs a few at a time, keeps the order, and stops the others at the first failure. */
+/**
+ * Runs a few at a time, gives the results in the layers' order, and stops the others at the first failure.
+ * The largest come first, so that at the end not one of them is read alone; small ones wait for answers more than
+ * they work, so more of them are read at a time.
+ */
 async function eachLayer<T, R>(
-  context: Pick<ReadingContext, "signal" | "concurrency">,
+  context: Pick<ReadingContext, "layers" | "signal" | "concurrency">,
   items: readonly T[],
   run: (item: T, signal: AbortSignal, index: number) => Promise<R>,
 ): Promise<R[]> {
@@ -137,15 +145,23 @@ async function eachLayer<T, R>(
     ? AbortSignal.any([context.signal, failure.signal])
     : failure.signal;
   const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
+  const sizeOf = (index: number) => context.layers[index]?.size ?? 0;
+  const order = [...items.entries()].sort(([a], [b]) => sizeOf(b) - sizeOf(a));
+  const large = order.filter(([index]) => sizeOf(index) >= smallLayerBytes).values();
+  const small = order.filter(([index]) => sizeOf(index) < smallLayerBytes).values();
+  const worker = async (queue: Iterable<[number, T]>) => {
     for (const [index, item] of queue) {
       if (failure.signal.aborted) return;
       results[index] = await run(item, signal, index);
     }
   };
-  const workers = Array.from({ length: Math.max(1, context.concurrency) }, () =>
-    worker().catch((error: unknown) => {
+  const concurrency = Math.max(1, context.concurrency);
+  const queues = [
+    ...Array.from({ length: concurrency }, () => large),
+    ...Array.from({ length: concurrency * smallForOne }, () => small),
+  ];
+  const workers = queues.map((queue) =>
+    worker(queue).catch((error: unknown) => {
       failure.abort(error);
       throw error;
     }),
