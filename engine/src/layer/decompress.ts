@@ -5,6 +5,9 @@ import { type Compression, type Inflater, openInflater } from "./inflaters.ts";
 /** Compressed bytes from which on a thread of its own gives more than its start takes. */
 const bytesWorthThread = 8 * 2 ** 20;
 
+const smallestPiece = 2 ** 14;
+const largestPiece = 2 ** 18;
+
 const formats: readonly {
   magic(bytes: Buffer): boolean;
   name: Compression | "bzip2" | "xz";
@@ -50,8 +53,9 @@ export async function* decompress(
         hint: "Layers are plain, gzip or zstd. Build the image again with one of these.",
       });
     if (name) {
-      const open = size < bytesWorthThread ? openInflater : openInflaterApart;
-      yield* through(open(name), name, head, input);
+      const inflater =
+        size < bytesWorthThread ? openInflater(name, pieceFor(size)) : openInflaterApart(name);
+      yield* through(inflater, name, head, input);
     } else {
       yield head;
       for (let next = await input.next(); !next.done; next = await input.next())
@@ -60,6 +64,11 @@ export async function* decompress(
   } finally {
     await input.return?.();
   }
+}
+
+/** Of what is unpacked here, for a source of such a size; 0 is one that does not say. */
+function pieceFor(size: number): number {
+  return size === 0 ? largestPiece : Math.min(largestPiece, Math.max(smallestPiece, 4 * size));
 }
 
 async function* through(

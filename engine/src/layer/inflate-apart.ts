@@ -8,6 +8,7 @@ import { createQueue } from "./queue.ts";
 const inputSlots = 4;
 const inputBytes = 2 ** 19;
 const outputSlots = 6;
+/** Each piece is a turn of zlib's thread and one of ours: with fewer of them both are less often waited for. */
 const outputBytes = 2 ** 20;
 
 /**

@@ -26,7 +26,7 @@ export type FromThread =
   | { readonly damaged: unknown };
 
 const { compression, input, output, inputBytes, outputBytes } = workerData as InflateTask;
-const stream: Transform = inflaters[compression]();
+const stream: Transform = inflaters[compression](outputBytes);
 const free = createQueue<number>();
 for (let slot = 0; slot < output.byteLength / outputBytes; slot++) free.put(slot);
 const tell = (message: FromThread) => parentPort?.postMessage(message);

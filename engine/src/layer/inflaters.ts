@@ -1,13 +1,11 @@
 import type { Transform } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 
-/** Each piece is a turn of zlib's thread and one of ours: with fewer of them both are less often waited for. */
-const chunkSize = 2 ** 20;
-
+/** By the most bytes that come out at a time. */
 export const inflaters = {
-  gzip: () => createGunzip({ chunkSize }),
-  zstd: () => createZstdDecompress({ chunkSize }),
-} satisfies Record<string, () => Transform>;
+  gzip: (chunkSize) => createGunzip({ chunkSize }),
+  zstd: (chunkSize) => createZstdDecompress({ chunkSize }),
+} satisfies Record<string, (chunkSize: number) => Transform>;
 
 export type Compression = keyof typeof inflaters;
 
@@ -22,16 +20,19 @@ export type Inflater = {
   close(): void;
 };
 
-/** Inflates in the pool of threads that all streams share; enough for what is small. */
-export function openInflater(compression: Compression): Inflater {
-  const stream: Transform = inflaters[compression]();
+/**
+ * Inflates in the pool of threads that all streams share; enough for what is small. It takes memory for so many bytes
+ * at once, which sixty small layers feel.
+ */
+export function openInflater(compression: Compression, chunkSize: number): Inflater {
+  const stream: Transform = inflaters[compression](chunkSize);
   let over = false;
   stream.once("close", () => {
     over = true;
   });
   return {
     async write(chunk) {
-      if (!over && !stream.write(chunk)) await room(stream);
+      if (!over) await taken(stream, chunk);
       over ||= stream.readableEnded;
     },
     async end() {
@@ -42,13 +43,14 @@ export function openInflater(compression: Compression): Inflater {
   };
 }
 
-function room(stream: Transform): Promise<void> {
-  const events = ["drain", "end", "close", "error"];
+function taken(stream: Transform, chunk: Uint8Array): Promise<void> {
+  const events = ["end", "close", "error"];
   return new Promise((resolve) => {
     const done = () => {
       for (const event of events) stream.off(event, done);
       resolve();
     };
     for (const event of events) stream.on(event, done);
+    stream.write(chunk, done);
   });
 }
