@@ -46,7 +46,8 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
   }
 
   function forget(path: string): void {
-    tree.delete(path);
+    // All the others hold only what the tree does, and nearly every name is new.
+    if (!tree.delete(path)) return;
     links.delete(path);
     hardLinks.delete(path);
     files.delete(path);

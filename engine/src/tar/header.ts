@@ -98,16 +98,16 @@ function isZero(block: Buffer): boolean {
 }
 
 function checksumFits(block: Buffer): boolean {
-  let unsigned = 0;
-  let signed = 0;
-  for (let at = 0; at < blockSize; at++) {
-    const byte = at >= 148 && at < 156 ? 32 : (block[at] ?? 0);
-    unsigned += byte;
-    signed += byte > 127 ? byte - 256 : byte;
-  }
+  let unsigned = 8 * 32;
+  for (let at = 0; at < 148; at++) unsigned += block[at] ?? 0;
+  for (let at = 156; at < blockSize; at++) unsigned += block[at] ?? 0;
   const told = Number.parseInt(block.toString("latin1", 148, 156).replace(/[\0 ]+/g, ""), 8);
+  if (told === unsigned) return true;
   // Old tars summed signed bytes.
-  return told === unsigned || told === signed;
+  let signed = unsigned;
+  for (let at = 0; at < blockSize; at++)
+    if ((block[at] ?? 0) > 127 && (at < 148 || at >= 156)) signed -= 256;
+  return told === signed;
 }
 
 /** Octal, or base 256 where the first bit is set: GNU's way for sizes past 8 GiB. */
