@@ -42,7 +42,8 @@ ${rows.join("\n")}
   \`PLIMSOLL_HOST\` in a network that you trust.
 - \`npm start\` adds the sample registry; \`plimsoll serve\` does so only with \`--sample\`.
 - The key that seals stored credentials belongs into a backup beside the data: without it, the credentials have to be entered again.
-- As root, the embedded PostgreSQL runs as the user \`postgres\`, which is made where it does not exist.
+- As root, the embedded PostgreSQL runs as the user \`postgres\`, which is made where it does not exist. Where that user cannot
+  get to the project's folder (below root's home, say), a copy of its programs is kept in \`/var/lib/plimsoll\`.
 - \`plimsoll scan\` reads \`PLIMSOLL_REGISTRY_USERNAME\`, \`PLIMSOLL_REGISTRY_PASSWORD\` and \`PLIMSOLL_REGISTRY_TOKEN\`; see \`plimsoll scan --help\`.
 `;
 }

