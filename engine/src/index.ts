@@ -42,6 +42,7 @@ export type {
 } from "./inventory/package.ts";
 export type { LayerInventory, LayerInventoryCache } from "./layer/layer-inventory.ts";
 export type { Limits } from "./limits.ts";
+export type { Log, LogLevel } from "./log.ts";
 export {
   type Finding,
   type FindingStatus,
@@ -53,11 +54,10 @@ export { summarise, uniqueFindings } from "./match/summary.ts";
 export {
   type InventoryOptions,
   type InventoryResult,
-  type Log,
-  type LogLevel,
   readInventory,
   type ScanPhase,
   type ScanProgress,
 } from "./read-inventory.ts";
-export { type Bill, type BillFormat, bills } from "./report/bills.ts";
+export type { Bill } from "./report/bill.ts";
+export { type BillFormat, bills } from "./report/bills.ts";
 export { analyserVersion, type ScanOptions, type ScanResult, scanImage } from "./scan.ts";

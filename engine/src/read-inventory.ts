@@ -9,6 +9,7 @@ import type { LayerInventory, LayerInventoryCache } from "./layer/layer-inventor
 import { type ReadingContext, readLayers, readLinked } from "./layer/read-layers.ts";
 import { stackLayers } from "./layer/stack.ts";
 import { type Limits, withDefaults } from "./limits.ts";
+import type { Log } from "./log.ts";
 
 export type ScanPhase = "resolving" | "reading" | "matching";
 
@@ -18,9 +19,6 @@ export type ScanProgress = {
   readonly bytesDone: number;
   readonly bytesTotal: number;
 };
-
-export type LogLevel = "debug" | "info" | "warn" | "error";
-export type Log = (level: LogLevel, message: string) => void;
 
 export type InventoryOptions = {
   readonly signal?: AbortSignal;

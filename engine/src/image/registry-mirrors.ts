@@ -1,5 +1,5 @@
 import { PlimsollError } from "../error.ts";
-import type { Log } from "../read-inventory.ts";
+import type { Log } from "../log.ts";
 import { checkRepository } from "./reference.ts";
 import { type Endpoint, type EndpointOptions, openEndpoint } from "./registry-endpoint.ts";
 

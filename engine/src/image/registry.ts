@@ -1,6 +1,6 @@
 import { PlimsollError } from "../error.ts";
 import { defaultLimits } from "../limits.ts";
-import type { Log } from "../read-inventory.ts";
+import type { Log } from "../log.ts";
 import type { ArtifactStore } from "./descriptor.ts";
 import { digestOf, isDigest, verifyDigest } from "./digest.ts";
 import type { ImageSource } from "./image.ts";

@@ -3,7 +3,7 @@ import type { Layer } from "../image/image.ts";
 import { analyserNamed, analyserVersion } from "../inventory/analysers.ts";
 import type { LinkedName } from "../inventory/links.ts";
 import type { Limits } from "../limits.ts";
-import type { Log } from "../read-inventory.ts";
+import type { Log } from "../log.ts";
 import type { LayerInventory, LayerInventoryCache } from "./layer-inventory.ts";
 import { readFolder } from "./read-folder.ts";
 import { type ReadOptions, readLayer } from "./read-layer.ts";

@@ -1,6 +1,6 @@
 import type { Package } from "../inventory/package.ts";
 import type { InventoryResult } from "../read-inventory.ts";
-import type { Bill } from "./bills.ts";
+import type { Bill } from "./bill.ts";
 import { imagePurl, uuidOf } from "./identity.ts";
 import { isExpression } from "./licence.ts";
 
