@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { onTestFinished } from "vitest";
 
 export type Request = {
   readonly method: string;
@@ -53,4 +54,10 @@ export async function fakeRegistry(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Closes it when the test that opened it is over, however it ends. */
+export function untilTestEnds<T extends { close(): Promise<void> }>(opened: T): T {
+  onTestFinished(() => opened.close());
+  return opened;
 }

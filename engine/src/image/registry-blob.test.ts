@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   buildImage,
   database,
@@ -14,17 +14,13 @@ import {
   fakeRegistry,
   type Reply,
   type Request,
+  untilTestEnds,
 } from "../../test/fake-registry.ts";
 import { scanImage } from "../scan.ts";
 import type { Image } from "./image.ts";
 import { openRegistry } from "./registry.ts";
 import { resumable } from "./registry-blob.ts";
 import type { Answer } from "./registry-fetch.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
 
 /** Does not compress, so that there is something to pull. */
 const noise = Buffer.concat(
@@ -63,13 +59,13 @@ function honest({ url, range }: Request): Reply {
 
 async function serve(answer: (request: Request, count: number) => Reply): Promise<FakeRegistry> {
   const server = await fakeRegistry(answer);
-  open.push(server);
+  untilTestEnds(server);
   return server;
 }
 
 async function pull(server: FakeRegistry): Promise<string[]> {
   const registry = openRegistry({ address: server.origin, retry: { baseMs: 1 } });
-  open.push(registry);
+  untilTestEnds(registry);
   const image = (await registry.source("a/b").resolve("1")) as Image;
   const { packages } = await scanImage(image, { database: database({}) });
   return packages.map(({ name, version }) => `${name} ${version}`);
@@ -201,7 +197,7 @@ describe("a layer that is not there to be read", () => {
     if (!made) throw new Error("no layer was built");
     const server = await serve(() => ({ status: 404, body: "{}" }));
     const registry = openRegistry({ address: server.origin });
-    open.push(registry);
+    untilTestEnds(registry);
     const { PlimsollError } = await import("../error.ts");
     const missing = () => Promise.reject(new PlimsollError("not-found", "it is not here"));
     return scanImage(

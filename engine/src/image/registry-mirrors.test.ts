@@ -4,21 +4,17 @@ import { createServer, request as httpRequest } from "node:http";
 import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { layoutFiles } from "../../test/build-image.ts";
 import {
   type FakeRegistry,
   fakeRegistry,
   type Reply,
   type Request,
+  untilTestEnds,
 } from "../../test/fake-registry.ts";
 import { openRegistry } from "./registry.ts";
 import { openSource } from "./source.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
 
 const files = layoutFiles([{ layers: [[]] }]);
 const blob = (digest: string) => files.get(`blobs/${digest.replace(":", "/")}`) ?? Buffer.alloc(0);
@@ -34,7 +30,7 @@ async function serve(
   tls?: { key: string; cert: string },
 ): Promise<FakeRegistry> {
   const server = await fakeRegistry(answer, tls);
-  open.push(server);
+  untilTestEnds(server);
   return server;
 }
 
@@ -43,7 +39,7 @@ async function readAll(
   options: Parameters<typeof openSource>[1],
 ): Promise<string> {
   const source = await openSource(`${address}/a/b:1`, { retry: { baseMs: 1 }, ...options });
-  open.push(source);
+  untilTestEnds(source);
   const artifact = await source.resolve();
   for (const layer of artifact.kind === "image" ? artifact.layers : [])
     for await (const _ of await layer.open());
@@ -141,7 +137,7 @@ async function startProxy(target: () => string, refuse = false) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const bound = server.address();
   const port = typeof bound === "object" ? bound?.port : 0;
-  open.push({
+  untilTestEnds({
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -166,7 +162,7 @@ describe("a proxy from the environment", () => {
     const { port, seen } = await startProxy(() => registry.origin);
     const env = { HTTP_PROXY: `http://me:geheim@127.0.0.1:${port}` };
     const client = openRegistry({ address: "http://registry.test", env });
-    open.push(client);
+    untilTestEnds(client);
     await client.ping();
     expect(seen).toEqual([
       `http://registry.test/v2/ Basic ${Buffer.from("me:geheim").toString("base64")}`,
@@ -179,7 +175,7 @@ describe("a proxy from the environment", () => {
       const { port, seen } = await startProxy(() => "http://127.0.0.1:1");
       const env = { HTTP_PROXY: `127.0.0.1:${port}`, NO_PROXY: list };
       const client = openRegistry({ address: "http://registry.test", env, retry: { attempts: 1 } });
-      open.push(client);
+      untilTestEnds(client);
       await expect(client.ping()).rejects.toMatchObject({ code: "unreachable" });
       expect(seen).toEqual([]);
     },
@@ -189,7 +185,7 @@ describe("a proxy from the environment", () => {
     const registry = await serve(image);
     const env = { HTTP_PROXY: "http://127.0.0.1:1", HTTPS_PROXY: "http://127.0.0.1:1" };
     const client = openRegistry({ address: registry.origin, env });
-    open.push(client);
+    untilTestEnds(client);
     await client.ping();
   });
 
@@ -197,7 +193,7 @@ describe("a proxy from the environment", () => {
     const { port } = await startProxy(() => "http://127.0.0.1:1", true);
     const env = { https_proxy: `http://me:geheim@127.0.0.1:${port}` };
     const client = openRegistry({ address: "registry.test", env, retry: { attempts: 1 } });
-    open.push(client);
+    untilTestEnds(client);
     const error = await client.ping().catch((reason) => reason);
     expect(error).toMatchObject({ code: "unreachable", hint: expect.stringContaining("NO_PROXY") });
     expect(error.message).toContain(`through the proxy 127.0.0.1:${port}`);
@@ -206,7 +202,7 @@ describe("a proxy from the environment", () => {
 
   it("that is no address is said", async () => {
     const client = openRegistry({ address: "registry.test", env: { HTTPS_PROXY: "ftp://x" } });
-    open.push(client);
+    untilTestEnds(client);
     await expect(client.ping()).rejects.toMatchObject({
       message: expect.stringContaining("HTTPS_PROXY"),
     });
@@ -234,11 +230,11 @@ describe.runIf(openssl)("a certificate that nobody here vouches for (openssl mak
     const { port, seen } = await startProxy(() => registry.origin);
     const env = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
     const client = openRegistry({ address: "registry.test", env, certificate: tls.cert });
-    open.push(client);
+    untilTestEnds(client);
     await client.ping();
     expect(seen).toEqual(["CONNECT registry.test:443"]);
     const other = openRegistry({ address: "registry.test", env, retry: { attempts: 1 } });
-    open.push(other);
+    untilTestEnds(other);
     await expect(other.ping()).rejects.toMatchObject({ code: "certificate" });
   });
 

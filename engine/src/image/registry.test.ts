@@ -2,33 +2,29 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { layoutFiles, sha256 } from "../../test/build-image.ts";
 import {
   type FakeRegistry,
   fakeRegistry,
   type Reply,
   type Request,
+  untilTestEnds,
 } from "../../test/fake-registry.ts";
 import type { PlimsollError } from "../error.ts";
 import { openRegistry, type Registry, type RegistryOptions } from "./registry.ts";
 import { parseChallenges } from "./registry-auth.ts";
 import { connectionError } from "./registry-error.ts";
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
 async function serve(answer: (request: Request, count: number) => Reply): Promise<FakeRegistry> {
   const server = await fakeRegistry(answer);
-  open.push(server);
+  untilTestEnds(server);
   return server;
 }
 
 function connect(address: string, options: Partial<RegistryOptions> = {}): Registry {
   const registry = openRegistry({ address, retry: { baseMs: 1 }, ...options });
-  open.push(registry);
+  untilTestEnds(registry);
   return registry;
 }
 
@@ -402,7 +398,7 @@ describe.runIf(openssl)("a certificate (openssl makes them)", () => {
 
   async function pingWith(name: string, trusted: boolean): Promise<[FakeRegistry, Registry]> {
     const server = await fakeRegistry(image, made[name]);
-    open.push(server);
+    untilTestEnds(server);
     const certificate = trusted ? (made[name]?.cert ?? null) : null;
     return [server, connect(server.origin, { certificate, credentials })];
   }
