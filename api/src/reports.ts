@@ -26,6 +26,9 @@ export const findingSchema = z.object({
   /** Of the vulnerability: CVE where it has one, else the source's own. */
   id: z.string(),
   aliases: z.array(z.string()),
+  /** As its source has them; facts without prose have none. */
+  title: z.string().nullable(),
+  description: z.string().nullable(),
   severity: severitySchema,
   severitySource: z.string().nullable(),
   status: findingStatusSchema,
@@ -39,12 +42,25 @@ export const findingSchema = z.object({
   }),
   fixedVersions: z.array(z.string()),
   layer: layerRefSchema.nullable(),
+  /** The highest of `cvssScores`. */
   cvss: z.object({ score: z.number(), vector: z.string() }).nullable(),
+  cvssScores: z.array(
+    z.object({
+      version: z.enum(["2", "3", "4"]),
+      score: z.number(),
+      vector: z.string(),
+      /** Who assessed it; null when it is the advisory's own. */
+      source: z.string().nullable(),
+    }),
+  ),
+  /** Kinds of weakness: `CWE-79`. */
+  cwes: z.array(z.string()),
   /** In CISA's list of known exploited vulnerabilities. */
   kev: z.boolean(),
   /** Probability of exploitation within 30 days, 0 to 1 (FIRST). */
   epss: z.number().nullable(),
   published: z.iso.date().nullable(),
+  modified: z.iso.date().nullable(),
   references: z.array(z.string()),
   /** Who published the advisory. */
   source: z.string(),

@@ -1,7 +1,10 @@
 export type {
+  AdvisedPackage,
   Advisory,
   AdvisoryDatabase,
   AffectedRange,
+  Constraints,
+  CvssScore,
   DatabaseInfo,
 } from "./advisory/database.ts";
 export { openStarterDatabase } from "./advisory/starter/starter.ts";
@@ -46,10 +49,19 @@ export type { Log, LogLevel } from "./log.ts";
 export {
   type Finding,
   type FindingStatus,
+  type PackageFinding,
   type Severity,
   type Summary,
   severities,
 } from "./match/finding.ts";
+export { gapsAsSkipped } from "./match/match.ts";
+export {
+  advisedAs,
+  type MatchedPackage,
+  type MatchOptions,
+  matchPackage,
+  type PackageMatch,
+} from "./match/match-package.ts";
 export { summarise, uniqueFindings } from "./match/summary.ts";
 export {
   type InventoryOptions,

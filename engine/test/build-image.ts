@@ -168,15 +168,23 @@ export function advisory(given: Partial<Advisory> & Pick<Advisory, "id">): Advis
   return {
     aliases: [],
     source: "test",
+    title: null,
+    description: null,
     ranges: [],
     versions: [],
+    constraints: null,
+    status: null,
     severity: "high",
     severitySource: null,
-    cvss: null,
+    cvss: [],
+    cwes: [],
     kev: false,
     epss: null,
     published: null,
+    modified: null,
     references: [],
+    architectures: [],
+    products: null,
     ...given,
   };
 }
@@ -188,6 +196,13 @@ export function database(known: Readonly<Record<string, readonly Advisory[]>>): 
     info: { name: "Test advisories", version: "1", date: "2026-11-01", limits: [], sources: [] },
     covers: (ecosystem) => covered.has(ecosystem),
     lookup: (ecosystem, name) => known[`${ecosystem}/${name}`] ?? [],
+    *packages() {
+      for (const key of Object.keys(known)) {
+        const slash = key.indexOf("/");
+        yield { ecosystem: key.slice(0, slash), name: key.slice(slash + 1) };
+      }
+    },
+    close: () => {},
   };
 }
 

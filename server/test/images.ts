@@ -1,4 +1,4 @@
-import type { AdvisoryDatabase } from "@plimsoll/engine";
+import type { Advisory, AdvisoryDatabase } from "@plimsoll/engine";
 import { type Composed, composeImage, type FileSpec } from "@plimsoll/sample";
 
 type Installed = Readonly<Record<string, string>>;
@@ -55,45 +55,59 @@ export const testAdvisories: AdvisoryDatabase = {
   },
   covers: (ecosystem) => ecosystem.startsWith("Alpine:"),
   lookup: (ecosystem, name) => (ecosystem === "Alpine:v3.18" ? (advisories[name] ?? []) : []),
+  packages: () => Object.keys(advisories).map((name) => ({ ecosystem: "Alpine:v3.18", name })),
+  close: () => {},
 };
 
-const common = {
-  aliases: [],
-  source: "Nobody",
-  versions: [],
-  severitySource: "Nobody",
-  kev: false,
-  published: "2024-02-01",
-  references: ["https://example.org/advisory"],
-};
-const advisories: Readonly<Record<string, ReturnType<AdvisoryDatabase["lookup"]>>> = {
+/** An Alpine advisory with what a test does not care about filled in. */
+export function testAdvisory(
+  given: Pick<Advisory, "id" | "severity"> & { fixed: string } & Partial<Advisory>,
+): Advisory {
+  const { fixed, ...more } = given;
+  return {
+    aliases: [],
+    source: "Nobody",
+    title: null,
+    description: null,
+    ranges: [{ fixed }],
+    versions: [],
+    constraints: null,
+    status: null,
+    severitySource: "Nobody",
+    cvss: [],
+    cwes: [],
+    kev: false,
+    epss: null,
+    published: "2024-02-01",
+    modified: null,
+    references: ["https://example.org/advisory"],
+    architectures: [],
+    products: null,
+    ...more,
+  };
+}
+
+const score = (score: number, vector: string) =>
+  [{ version: "3", score, vector, source: null }] as const;
+const advisories: Readonly<Record<string, readonly Advisory[]>> = {
   busybox: [
-    {
-      ...common,
+    testAdvisory({
       id: "CVE-2024-0001",
-      ranges: [{ fixed: "1.36.1-r7" }],
+      fixed: "1.36.1-r7",
       severity: "critical",
-      cvss: { score: 9.8, vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" },
+      cvss: score(9.8, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"),
       epss: 0.5,
-    },
-    {
-      ...common,
-      id: "CVE-2024-0002",
-      ranges: [{ fixed: "1.36.1-r20" }],
-      severity: "medium",
-      cvss: null,
-      epss: null,
-    },
+    }),
+    testAdvisory({ id: "CVE-2024-0002", fixed: "1.36.1-r20", severity: "medium" }),
   ],
   zlib: [
-    {
-      ...common,
+    testAdvisory({
       id: "CVE-2024-0003",
       aliases: ["GHSA-zlib-zlib-zlib"],
-      ranges: [{ fixed: "1.2.13-r2" }],
+      fixed: "1.2.13-r2",
       severity: "high",
-      cvss: { score: 7.5, vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H" },
+      cvss: score(7.5, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"),
       epss: 0.1,
-    },
+    }),
   ],
 };

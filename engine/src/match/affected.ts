@@ -3,7 +3,7 @@ import { compareVersions, type VersionScheme } from "../version/schemes.ts";
 
 /** What makes a version affected, and the parts of the advisory that could not be used. */
 export type Affected = {
-  /** The first range that holds the version, or the version itself where it is named. */
+  /** The first range that holds the version, or in words what else names it: `= 1.0`. */
   readonly by: AffectedRange | string | null;
   readonly faults: readonly string[];
 };
@@ -26,7 +26,7 @@ export function affects(
   const named = advisory.versions.find(
     (one) => one === version || attempt(() => compareVersions(scheme, one, version) === 0),
   );
-  if (named !== undefined) return { by: named, faults };
+  if (named !== undefined) return { by: `= ${named}`, faults };
   const range = advisory.ranges.find((one) => attempt(() => holds(one, version, scheme)));
   if (range) return { by: range, faults };
   // No bound at all means every version.

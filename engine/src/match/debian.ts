@@ -3,10 +3,10 @@ import type { Matcher } from "./target.ts";
 
 /** By the source package and its version, under the major release, https://security-tracker.debian.org */
 export const debian: Matcher = {
-  target(one, os) {
+  target(one, { os }) {
     if (isThirdParty(one.type, one.maintainer))
       return {
-        leftOut: `${one.name} is not Debian's own (${one.maintainer}): no advisories for it`,
+        gap: `${one.name} is not Debian's own (${one.maintainer}): no advisories for it`,
       };
     const { name, version } = one.source ?? one;
     return {

@@ -1,3 +1,4 @@
+import type { CvssScore } from "../advisory/database.ts";
 import type { LayerRef, Package } from "../inventory/package.ts";
 
 /** From worst to least known. */
@@ -17,6 +18,8 @@ export type Finding = {
   /** CVE where it has one, else the source's own id. */
   readonly id: string;
   readonly aliases: readonly string[];
+  readonly title: string | null;
+  readonly description: string | null;
   readonly severity: Severity;
   readonly severitySource: string | null;
   readonly status: FindingStatus;
@@ -24,15 +27,26 @@ export type Finding = {
   /** Smallest first. */
   readonly fixedVersions: readonly string[];
   readonly layer: LayerRef;
-  readonly cvss: { readonly score: number; readonly vector: string } | null;
+  /** The highest of `cvssScores`. */
+  readonly cvss: Pick<CvssScore, "score" | "vector"> | null;
+  readonly cvssScores: readonly CvssScore[];
+  readonly cwes: readonly string[];
+  /** In CISA's list of known exploited vulnerabilities. */
   readonly kev: boolean;
+  /** Probability of exploitation within 30 days, 0 to 1 (FIRST). */
   readonly epss: number | null;
+  /** YYYY-MM-DD. */
   readonly published: string | null;
+  /** YYYY-MM-DD. */
+  readonly modified: string | null;
   readonly references: readonly string[];
   readonly source: string;
   /** The range that matched, in words: `openssl < 3.1.4-r1 (Alpine:v3.18)`. */
   readonly why: string;
 };
+
+/** What the image has no part in: the same in every image that holds the package. */
+export type PackageFinding = Omit<Finding, "layer">;
 
 /** Counts by severity; they add up to `total`. */
 export type Summary = Readonly<Record<Severity, number>> & {

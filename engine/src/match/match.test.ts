@@ -80,7 +80,7 @@ describe("an advisory's ranges", () => {
 
   it("that are none mean every version; versions named one by one mean those", () => {
     expect(affects({ ranges: [], versions: [] }, "1", "npm").by).toEqual({});
-    expect(affects({ ranges: [], versions: ["1.0"] }, "1.0.0", "npm").by).toBe("1.0");
+    expect(affects({ ranges: [], versions: ["1.0"] }, "1.0.0", "npm").by).toBe("= 1.0");
     expect(affects({ ranges: [], versions: ["1.0"] }, "1.0.1", "npm").by).toBeNull();
   });
 
@@ -274,7 +274,7 @@ describe("matching", () => {
           source: "B",
           ranges: [{ fixed: "2.1.0" }],
           kev: true,
-          cvss: { score: 9.8, vector: "v" },
+          cvss: [{ version: "3", score: 9.8, vector: "v", source: null }],
           published: "2024-01-01",
         }),
       ],

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { zstdDecompressSync } from "node:zlib";
 import { PlimsollError } from "../../error.ts";
 import { type Severity, severities } from "../../match/finding.ts";
-import type { Advisory, AdvisoryDatabase } from "../database.ts";
+import type { Advisory, AdvisoryDatabase, CvssScore } from "../database.ts";
 import type { StarterEntry, StarterHeader, StarterManifest, StarterRecord } from "./format.ts";
 
 const folder = new URL("../../../starter/", import.meta.url);
@@ -24,23 +24,26 @@ export async function openStarterDatabase(from: URL = folder): Promise<AdvisoryD
   );
   const covered = new Set(files.flatMap(([, file]) => file.covered));
   const opened = new Map<string, StarterReader>();
+  const read = (name: string) => {
+    const reader = opened.get(name) ?? openReader(new URL(name, from));
+    opened.set(name, reader);
+    return reader;
+  };
   return {
     info: manifest.info,
     covers: (ecosystem) => covered.has(ecosystem),
     lookup: (ecosystem, packageName) => {
       const name = fileOf.get(ecosystem);
-      if (name === undefined) return [];
-      let reader = opened.get(name);
-      if (reader === undefined) {
-        reader = openReader(new URL(name, from));
-        opened.set(name, reader);
-      }
-      return reader(ecosystem, packageName);
+      return name === undefined ? [] : read(name).lookup(ecosystem, packageName);
     },
+    *packages() {
+      for (const [name] of files) yield* read(name).packages();
+    },
+    close: () => opened.clear(),
   };
 }
 
-type StarterReader = AdvisoryDatabase["lookup"];
+type StarterReader = Pick<AdvisoryDatabase, "lookup" | "packages">;
 
 function openReader(file: URL): StarterReader {
   const lines = readLines(file);
@@ -50,13 +53,24 @@ function openReader(file: URL): StarterReader {
     const tab = line.indexOf("\t");
     entries.set(line.slice(0, tab), line.slice(tab + 1));
   }
-  return (ecosystem, packageName) => {
-    const wanted = header.ecosystems.indexOf(ecosystem);
-    const found = JSON.parse(entries.get(packageName) ?? "[]") as StarterEntry[];
-    return found
-      .filter(([, ecosystems]) => ecosystems.includes(wanted))
-      .map((entry) => toAdvisory(header, readRecord(lines, entry[0]), entry));
+  return {
+    lookup: (ecosystem, packageName) => {
+      const wanted = header.ecosystems.indexOf(ecosystem);
+      return readEntries(entries.get(packageName) ?? "[]")
+        .filter(([, ecosystems]) => ecosystems.includes(wanted))
+        .map((entry) => toAdvisory(header, readRecord(lines, entry[0]), entry));
+    },
+    *packages() {
+      for (const [name, text] of entries) {
+        const places = new Set(readEntries(text).flatMap(([, ecosystems]) => ecosystems));
+        for (const place of places) yield { ecosystem: header.ecosystems[place] ?? "", name };
+      }
+    },
   };
+}
+
+function readEntries(text: string): StarterEntry[] {
+  return JSON.parse(text) as StarterEntry[];
 }
 
 function readLines(file: URL): string[] {
@@ -76,6 +90,8 @@ function toAdvisory(header: StarterHeader, record: StarterRecord, entry: Starter
   return {
     id: record.i,
     aliases: record.a ?? [],
+    title: null,
+    description: null,
     source: header.sources[record.s] ?? "",
     ranges: ranges.map(([introduced, fixed, lastAffected]) => ({
       ...(introduced === 0 ? {} : { introduced }),
@@ -83,14 +99,26 @@ function toAdvisory(header: StarterHeader, record: StarterRecord, entry: Starter
       ...(lastAffected ? { lastAffected } : {}),
     })),
     versions,
+    constraints: null,
+    status: null,
     severity: severityOf(record.l),
     severitySource: header.severitySources[record.ls ?? -1] ?? null,
-    cvss: record.c === undefined ? null : { score: record.c[0], vector: record.c[1] },
+    cvss: record.c === undefined ? [] : [toScore(record.c)],
+    cwes: [],
     kev: record.k === 1,
     epss: record.e ?? null,
     published: record.p ?? null,
+    modified: null,
     references: record.r ?? [],
+    architectures: [],
+    products: null,
   };
+}
+
+/** A vector of the second version does not say so. */
+function toScore([score, vector]: readonly [number, string]): CvssScore {
+  const version = /^CVSS:([34])\./.exec(vector)?.[1] as "3" | "4" | undefined;
+  return { version: version ?? "2", score, vector, source: null };
 }
 
 function severityOf(letter: string | undefined): Severity {

@@ -54,5 +54,7 @@ function toFinding(finding: EngineFinding): Finding {
     aliases: [...finding.aliases],
     fixedVersions: [...finding.fixedVersions],
     references: [...finding.references],
+    cvssScores: [...finding.cvssScores],
+    cwes: [...finding.cwes],
   };
 }
