@@ -17,6 +17,8 @@ export type ErrorCode =
   | "not-an-image"
   | "version-invalid"
   | "database-unusable"
+  | "database-missing"
+  | "database-corrupt"
   | "credentials-invalid"
   | "io"
   | "aborted";

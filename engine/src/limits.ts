@@ -75,6 +75,12 @@ export const defaultLimits = {
   layerPackages: 500_000,
   /** Parts of names followed, and files behind links looked up in each layer. */
   linkSteps: 20_000_000,
+  /** An advisory database, bytes. Trivy's has some 1 GB. */
+  databaseBytes: 16 * 2 ** 30,
+  /** Of an open one, the pages that stay in memory, bytes. */
+  databaseCacheBytes: 32 * 2 ** 20,
+  /** One page of it with what overflows, bytes: one advisory is never so large. */
+  databasePageBytes: 64 * 2 ** 20,
   /** Reasons kept word for word; the rest is counted. */
   skippedKept: 100,
 };
