@@ -46,12 +46,14 @@ export type {
 export type { LayerInventory, LayerInventoryCache } from "./layer/layer-inventory.ts";
 export type { Limits } from "./limits.ts";
 export type { Log, LogLevel } from "./log.ts";
+export { type EndOfLife, endOfLife } from "./match/end-of-life.ts";
 export {
   type Finding,
   type FindingStatus,
   type PackageFinding,
   type Severity,
   type Summary,
+  type SuppressedFinding,
   severities,
 } from "./match/finding.ts";
 export { gapsAsSkipped } from "./match/match.ts";

@@ -2,7 +2,8 @@ import type { AdvisoryDatabase, DatabaseInfo } from "./advisory/database.ts";
 import type { Image } from "./image/image.ts";
 import { analyserVersion } from "./inventory/analysers.ts";
 import { defaultLimits } from "./limits.ts";
-import type { Finding, Summary } from "./match/finding.ts";
+import { type EndOfLife, endOfLife } from "./match/end-of-life.ts";
+import type { Finding, Summary, SuppressedFinding } from "./match/finding.ts";
 import { matchInventory } from "./match/match.ts";
 import { summarise } from "./match/summary.ts";
 import {
@@ -14,20 +15,28 @@ import {
   warnOf,
 } from "./read-inventory.ts";
 
-export type ScanOptions = InventoryOptions & { readonly database: AdvisoryDatabase };
+export type ScanOptions = InventoryOptions & {
+  readonly database: AdvisoryDatabase;
+  /** The day that is judged by; today when not given. */
+  readonly now?: Date;
+};
 
 /** What `--format json` prints; its schema is `docs/scan-result.schema.json`. */
 export type ScanResult = InventoryResult & {
   readonly database: DatabaseInfo;
+  /** Until when the distribution gets security fixes; null where that is not known. */
+  readonly endOfLife: EndOfLife | null;
   readonly summary: Summary;
   /** Packages that no advisories could be held against; `skipped` says why. */
   readonly unchecked: number;
   readonly findings: readonly Finding[];
+  /** Found too, but a VEX document says why they do not count; `summary` leaves them out. */
+  readonly suppressed: readonly SuppressedFinding[];
 };
 
 /** Reads an image's layers, puts together what is installed, and says what is known to be wrong with it. Throws `PlimsollError`. */
 export async function scanImage(image: Image, options: ScanOptions): Promise<ScanResult> {
-  const { database, log = () => {}, onProgress } = options;
+  const { database, log = () => {}, now = new Date(), onProgress } = options;
   let last: ScanProgress | null = null;
   const inventory = await readInventory(image, {
     ...options,
@@ -37,7 +46,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     },
   });
   onProgress?.({ ...(last ?? { bytesDone: 0, bytesTotal: 0 }), phase: "matching" });
-  const matched = matchInventory(inventory, database);
+  const matched = matchInventory(inventory, database, { now });
   const most = options.limits?.skippedKept ?? defaultLimits.skippedKept;
   const unjudged = someOf(matched.skipped, most);
   warnOf(unjudged, log);
@@ -52,9 +61,11 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     image: scanned,
     os,
     database: database.info,
+    endOfLife: endOfLife(os, now),
     summary,
     unchecked: matched.unchecked,
     findings: matched.findings,
+    suppressed: [],
     packages,
     leftOut,
     skipped: [...skipped, ...unjudged],

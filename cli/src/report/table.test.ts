@@ -38,6 +38,8 @@ function finding(severity: Finding["severity"], name: string): Finding {
 
 const result = (findings: Finding[]): ScanResult => ({
   schemaVersion: 1,
+  endOfLife: null,
+  suppressed: [],
   image: { reference: "r", digest, platform: "linux/amd64", size: 1 },
   os: null,
   database: { name: "d", version: "1", date: "2026-01-01", limits: [], sources: [] },

@@ -47,13 +47,16 @@ function imagePart(result: ScanResult, rendering: Rendering, colors: Colors): st
   return `${lines.join("\n")}\n`;
 }
 
-function head({ image, os, database, packages }: ScanResult, colors: Colors): string[] {
+function head({ image, os, endOfLife, database, packages }: ScanResult, colors: Colors): string[] {
   const system = os ? os.name : "no known distribution";
   const amount = packages.length === 1 ? "1 package" : `${packages.length} packages`;
   const rows: [string, string][] = [
     ["Image", `${image.reference} (${image.platform})`],
     ["Digest", image.digest],
     ["System", `${system}, ${amount}`],
+    ...(endOfLife?.ended
+      ? [["", `It gets no security fixes any more since ${endOfLife.date}.`] as [string, string]]
+      : []),
     ["Database", `${database.name}, ${database.date}`],
     ...database.limits.map((limit): [string, string] => ["", limit]),
   ];

@@ -1,6 +1,6 @@
 import type { FileBytes } from "../layer/file-bytes.ts";
 import type { Limits } from "../limits.ts";
-import type { Package } from "./package.ts";
+import type { BuildFacts, Package } from "./package.ts";
 
 /** One kind of file that tells what is installed: which paths it wants and how it reads them. */
 export type Analyser = {
@@ -39,6 +39,8 @@ export type FileReading = {
   /** Licences of system packages whose database does not name them. */
   readonly licenses?: readonly { readonly package: string; readonly names: readonly string[] }[];
   readonly release?: ReleaseFacts;
+  /** What the layer that holds the file was built from. */
+  readonly build?: BuildFacts;
   /** Java archives that nothing in them names for certain; a Java database can. */
   readonly jars?: readonly UnnamedJar[];
   /** Parts that could not be used, and why. */
@@ -46,7 +48,7 @@ export type FileReading = {
 };
 
 /** `purl` where the type alone does not make it: else it is made of the rest. */
-export type ReadPackage = Omit<Package, "purl" | "path" | "layer" | "ownedBy"> & {
+export type ReadPackage = Omit<Package, "purl" | "path" | "layer" | "ownedBy" | "build"> & {
   readonly purl?: string;
   /** Where in the file it lies, when the file is an archive: `BOOT-INF/lib/a-1.0.jar`. */
   readonly inside?: string;
@@ -85,6 +87,8 @@ export type ReleaseFacts = {
   readonly debianVersion?: string;
   /** The release that Alpine's packages come from: `3.20`, `edge`. */
   readonly alpineRepositories?: string;
+  /** Ubuntu Pro's security maintenance is switched on. */
+  readonly extendedSupport?: true;
 };
 
 /** `wantsBelow` for files at fixed places. */

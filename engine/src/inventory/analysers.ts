@@ -15,6 +15,7 @@ import { yarnPnp } from "./language/yarn-pnp.ts";
 import { apk } from "./os/apk.ts";
 import { copyright } from "./os/copyright.ts";
 import { dpkg } from "./os/dpkg.ts";
+import { redHatBuild } from "./os/red-hat-build.ts";
 import { release } from "./os/release.ts";
 import { rpm } from "./os/rpm/rpm.ts";
 
@@ -25,6 +26,7 @@ export const analysers: readonly Analyser[] = [
   dpkg,
   copyright,
   rpm,
+  redHatBuild,
   node,
   yarnPnp,
   python,
@@ -41,7 +43,7 @@ export const analysers: readonly Analyser[] = [
 ];
 
 /** Counts up whenever what is read from a layer changes: layers kept from before are then read again. */
-export const analyserVersion = 7;
+export const analyserVersion = 8;
 
 export function analyserFor(path: string): Analyser | null {
   return analysers.find((analyser) => analyser.wants(path)) ?? null;

@@ -9,9 +9,11 @@ import { guessedJars, nameJars } from "./language/java/name-jars.ts";
 import type { LinkedName } from "./links.ts";
 import { licensesBySource } from "./os/copyright.ts";
 import { type Owner, ownership } from "./os/ownership.ts";
+import { buildsOf } from "./os/red-hat-build.ts";
 import { operatingSystem } from "./os/release.ts";
 import { staleDatabases } from "./os/rpm/rpm.ts";
 import {
+  type BuildFacts,
   type Inventory,
   isSystemType,
   type LayerRef,
@@ -51,6 +53,7 @@ export function mergeInventory(
   const licensesOf = licensesBySource(readings);
   const origins = originLayers(layers);
   const refs = image.layers.map(layerRef);
+  const builds = buildsOf(layers);
   const packages: Package[] = [];
   const leftOut: LeftOutPackage[] = [];
   const described: Package[] = [];
@@ -60,7 +63,14 @@ export function mergeInventory(
     for (const read of item.reading.packages ?? []) {
       const origin = refs[origins.get(originKey(nameOf(item), read)) ?? layer];
       const made =
-        origin && packageOf(licensesOf(read), { path, os, layer: origin, ownedBy: owner });
+        origin &&
+        packageOf(licensesOf(read), {
+          path,
+          os,
+          layer: origin,
+          build: builds[origin.index] ?? null,
+          ownedBy: owner,
+        });
       if (!made)
         skipped.push({ path, layer, reason: `the package's name "${read.name}" cannot be used` });
       else if (owner && !owner.foreign && !isSystemType(made.type))
@@ -128,13 +138,27 @@ function nameOf(file: LayerFile & { readonly name?: string }): string {
 
 function packageOf(
   read: ReadPackage,
-  place: { path: string; os: OperatingSystem | null; layer: LayerRef; ownedBy: Owner | null },
+  place: {
+    path: string;
+    os: OperatingSystem | null;
+    layer: LayerRef;
+    build: BuildFacts | null;
+    ownedBy: Owner | null;
+  },
 ): Package | null {
   try {
     const { os, layer, ownedBy } = place;
     const { inside, ...rest } = read;
     const path = inside === undefined ? place.path : `${place.path}/${inside}`;
-    return { ...rest, purl: purlOf(read, os), path, ownedBy: ownedBy?.name ?? null, layer };
+    const built = read.type === "rpm" && place.build ? { build: place.build } : {};
+    return {
+      ...rest,
+      ...built,
+      purl: purlOf(read, os),
+      path,
+      ownedBy: ownedBy?.name ?? null,
+      layer,
+    };
   } catch {
     return null;
   }

@@ -42,10 +42,20 @@ export type Package = {
   readonly maintainer: string | null;
   /** The stream of packages that an RPM belongs to: `nodejs:18:8080020230922152541:63b34585`. */
   readonly modularity?: string;
+  /** What Red Hat built the layer from. */
+  readonly build?: BuildFacts;
   /** The operating system's package that brought the file. */
   readonly ownedBy: string | null;
   /** The lowest layer that holds this name and version. */
   readonly layer: LayerRef;
+};
+
+/** What an image of Red Hat's says of its build, https://docs.redhat.com/en/documentation/red_hat_ecosystem_catalog */
+export type BuildFacts = {
+  /** Repositories that its packages come from: `rhel-9-for-x86_64-baseos-rpms`. */
+  readonly contentSets: readonly string[];
+  /** Name, version, release and architecture of the build: `ubi9-container-9.4-947-x86_64`. */
+  readonly nvr: string | null;
 };
 
 /** Names a layer in a report. */
@@ -61,6 +71,8 @@ export type OperatingSystem = {
   readonly version: string;
   /** For people: `Alpine Linux v3.20`. */
   readonly name: string;
+  /** Attached to Ubuntu Pro: it gets fixes past the release's end of life. */
+  readonly extendedSupport?: true;
 };
 
 /** What was left out and why. */

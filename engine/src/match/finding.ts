@@ -45,6 +45,19 @@ export type Finding = {
   readonly why: string;
 };
 
+/** A finding that counts for nothing, and why. */
+export type SuppressedFinding = Finding & {
+  readonly suppressedBy: {
+    /** The VEX document: its file, or its digest in the registry. */
+    readonly document: string;
+    readonly status: "not_affected" | "fixed";
+    /** `vulnerable_code_not_in_execute_path`, …: https://github.com/openvex/spec */
+    readonly justification: string | null;
+    /** In its author's words. */
+    readonly statement: string | null;
+  };
+};
+
 /** What the image has no part in: the same in every image that holds the package. */
 export type PackageFinding = Omit<Finding, "layer">;
 

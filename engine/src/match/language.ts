@@ -1,22 +1,60 @@
+import type { PackageType } from "../inventory/package.ts";
+import type { VersionScheme } from "../version/schemes.ts";
+import type { MatchedPackage } from "./match-package.ts";
 import type { Matcher } from "./target.ts";
 
-export const npm: Matcher = {
-  target: ({ name, version }) => ({
-    ecosystem: "npm",
-    name,
-    version,
-    scheme: "npm",
-    fixedOnly: false,
-  }),
+/** An ecosystem of a language: how it is named, how it orders its versions, and how a package is named in it. */
+type LanguageRules = {
+  readonly ecosystem: string;
+  readonly scheme: VersionScheme;
+  /** As the advisories write it; as the package does when absent. */
+  readonly nameOf?: (name: string) => string;
+  /** Why a package cannot be looked up, if it cannot. */
+  readonly gapOf?: (one: MatchedPackage) => string | null;
 };
 
-/** https://packaging.python.org/en/latest/specifications/name-normalization/ */
-export const pypi: Matcher = {
-  target: ({ name, version }) => ({
+const rules: Readonly<Partial<Record<PackageType, LanguageRules>>> = {
+  bitnami: { ecosystem: "Bitnami", scheme: "bitnami" },
+  cargo: { ecosystem: "crates.io", scheme: "semver" },
+  composer: { ecosystem: "Packagist", scheme: "composer", nameOf: (name) => name.toLowerCase() },
+  gem: { ecosystem: "RubyGems", scheme: "gem" },
+  golang: {
+    ecosystem: "Go",
+    scheme: "semver",
+    gapOf: ({ version }) =>
+      version === "" || version === "(devel)" || version === "devel"
+        ? "Go modules built from a working copy have no version"
+        : null,
+  },
+  julia: { ecosystem: "Julia", scheme: "semver" },
+  maven: {
+    ecosystem: "Maven",
+    scheme: "maven",
+    gapOf: ({ name }) =>
+      name.includes(":") ? null : "Java archives whose group is not known cannot be looked up",
+  },
+  npm: { ecosystem: "npm", scheme: "npm" },
+  nuget: { ecosystem: "NuGet", scheme: "nuget", nameOf: (name) => name.toLowerCase() },
+  // https://packaging.python.org/en/latest/specifications/name-normalization/
+  pypi: {
     ecosystem: "PyPI",
-    name: name.toLowerCase().replace(/[-_.]+/g, "-"),
-    version,
     scheme: "pep440",
-    fixedOnly: false,
-  }),
+    nameOf: (name) => name.toLowerCase().replace(/[-_.]+/g, "-"),
+  },
 };
+
+/** By the package's type. */
+export const languageMatchers: Readonly<Partial<Record<PackageType, Matcher>>> = Object.fromEntries(
+  Object.entries(rules).map(([type, rule]) => [type, matcher(rule)]),
+);
+
+function matcher({ ecosystem, scheme, nameOf, gapOf }: LanguageRules): Matcher {
+  return {
+    target(one) {
+      const gap = gapOf?.(one);
+      if (gap) return { gap };
+      const name = nameOf?.(one.name) ?? one.name;
+      return { ecosystem, name, version: one.version, scheme, fixedOnly: false };
+    },
+  };
+}

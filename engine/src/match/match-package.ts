@@ -60,8 +60,8 @@ export function advisedAs(
 function affectingAdvisories(one: MatchedPackage, target: Target, database: AdvisoryDatabase) {
   const affecting: Advisory[] = [];
   const faults: string[] = [];
-  for (const advisory of database.lookup(target.ecosystem, target.name)) {
-    if (target.accepts && !target.accepts(advisory)) continue;
+  const known = database.lookup(target.ecosystem, target.name);
+  for (const advisory of target.select?.(known) ?? known) {
     const relevant = target.fixedOnly
       ? { ...advisory, ranges: advisory.ranges.filter(({ fixed }) => fixed !== undefined) }
       : advisory;

@@ -75,23 +75,105 @@ describe("an advisory's ranges", () => {
       true,
     ],
   ])("%s", (_, scheme, ranges, version, expected) => {
-    expect(affects({ ranges, versions: [] }, version, scheme).by !== null).toBe(expected);
+    expect(affects({ ranges, versions: [], constraints: null }, version, scheme).by !== null).toBe(
+      expected,
+    );
   });
 
   it("that are none mean every version; versions named one by one mean those", () => {
-    expect(affects({ ranges: [], versions: [] }, "1", "npm").by).toEqual({});
-    expect(affects({ ranges: [], versions: ["1.0"] }, "1.0.0", "npm").by).toBe("= 1.0");
-    expect(affects({ ranges: [], versions: ["1.0"] }, "1.0.1", "npm").by).toBeNull();
+    expect(affects({ ranges: [], versions: [], constraints: null }, "1", "npm").by).toEqual({});
+    expect(affects({ ranges: [], versions: ["1.0"], constraints: null }, "1.0.0", "npm").by).toBe(
+      "= 1.0",
+    );
+    expect(
+      affects({ ranges: [], versions: ["1.0"], constraints: null }, "1.0.1", "npm").by,
+    ).toBeNull();
   });
 
   it("that cannot be read do not take the others with them", () => {
     const result = affects(
-      { ranges: [{ fixed: "-NA" }, { fixed: "2.0.0" }], versions: [] },
+      { ranges: [{ fixed: "-NA" }, { fixed: "2.0.0" }], versions: [], constraints: null },
       "1.0.0",
       "npm",
     );
     expect(result.by).toEqual({ fixed: "2.0.0" });
     expect(result.faults).toHaveLength(1);
+  });
+});
+
+describe("an advisory in its ecosystem's own words", () => {
+  const said = (vulnerable: string[], patched: string[] = [], unaffected: string[] = []) => ({
+    ranges: [],
+    versions: [],
+    constraints: { vulnerable, patched, unaffected },
+  });
+  it.each<[string, VersionScheme, ReturnType<typeof said>, string, string | object | null, number]>(
+    [
+      ["in the range", "npm", said([">=1.0.0, <1.2.0"], ["1.2.0"]), "1.1.0", ">=1.0.0, <1.2.0", 0],
+      ["at the fix", "npm", said([">=1.0.0, <1.2.0"], ["1.2.0"]), "1.2.0", null, 0],
+      ["one of two", "npm", said(["<1.2.0", ">=2.0.0, <2.0.3"]), "2.0.1", ">=2.0.0, <2.0.3", 0],
+      [
+        "equal to a fix of another branch, and affected again",
+        "npm",
+        said([">=1.0.0, <3.0.0"], ["2.1.0", "3.0.0"]),
+        "2.1.0",
+        ">=1.0.0, <3.0.0",
+        0,
+      ],
+      [
+        "not patched",
+        "gem",
+        said([], ["~> 2.1.4, >= 2.1.4.1", ">= 2.2.3.1"]),
+        "2.2.3",
+        "not ~> 2.1.4, >= 2.1.4.1 or >= 2.2.3.1",
+        0,
+      ],
+      [
+        "patched in its branch",
+        "gem",
+        said([], ["~> 2.1.4, >= 2.1.4.1", ">= 2.2.3.1"]),
+        "2.1.4.2",
+        null,
+        0,
+      ],
+      ["never affected", "semver", said([], [">=1.2.0"], ["<1.0.0"]), "0.9.0", null, 0],
+      ["all of them, by an empty entry", "npm", said([""]), "1.0.0", {}, 0],
+      ["without a fix, by an empty entry", "npm", said([], [""]), "1.0.0", {}, 0],
+      ["nothing said", "npm", said([]), "1.0.0", null, 0],
+      ["a local version", "pep440", said(["<=2.6.0+cu124"]), "2.6.0", "<=2.6.0+cu124", 0],
+      [
+        "a part that cannot be read beside one that holds",
+        "npm",
+        said(["-NA", "<2.0.0"]),
+        "1.0.0",
+        "<2.0.0",
+        0,
+      ],
+      [
+        "a part that cannot be read beside one that does not",
+        "npm",
+        said(["-NA", "<2.0.0"]),
+        "2.1.0",
+        null,
+        1,
+      ],
+      ["a fix that cannot be read", "gem", said([], ["?"]), "1.0", null, 1],
+      ["a version that is none", "npm", said(["<2.0.0"]), "main", null, 1],
+    ],
+  )("%s", (_, scheme, scope, version, by, faults) => {
+    const affected = affects(scope, version, scheme);
+    expect(affected.by).toEqual(by);
+    if (by === null) expect(affected.faults).toHaveLength(faults);
+  });
+
+  it.each<[VersionScheme, ReturnType<typeof said>, string, string[]]>([
+    ["npm", said(["<1.2.0", ">=2.0.0, <2.0.3"], ["1.2.0", "2.0.3"]), "1.0.0", ["1.2.0", "2.0.3"]],
+    ["npm", said(["<1.2.0", ">=2.0.0, <2.0.3"]), "2.0.1", ["2.0.3"]],
+    ["npm", said(["<=1.2.0"]), "1.0.0", []],
+    ["gem", said([], ["~> 2.1.4, >= 2.1.4.1", ">= 2.2.3.1"]), "2.1.0", ["2.1.4.1", "2.2.3.1"]],
+    ["semver", said([], ["^0.9.5", ">=0.10.2"]), "0.9.1", ["0.9.5", "0.10.2"]],
+  ])("%s: its fixes are those above the installed version", (scheme, scope, version, fixes) => {
+    expect(fixesFor([advisory({ id: "A", ...scope })], version, scheme)).toEqual(fixes);
   });
 });
 
@@ -213,9 +295,9 @@ describe("matching", () => {
     ],
     [
       "a distribution",
-      { ...debian, family: "ubuntu", name: "Ubuntu 22.04" },
+      { ...debian, family: "arch", name: "Arch Linux" },
       installed({ name: "a", version: "1", type: "deb" }),
-      /packages of Ubuntu 22\.04 are not matched yet/,
+      /no advisories for packages of Arch Linux/,
     ],
     [
       "no distribution",

@@ -1,17 +1,48 @@
 import type { AdvisoryDatabase } from "../advisory/database.ts";
-import { isSystemType, type OperatingSystem, type PackageType } from "../inventory/package.ts";
-import { alpine } from "./alpine.ts";
-import { debian } from "./debian.ts";
-import { npm, pypi } from "./language.ts";
+import { isSystemType, type OperatingSystem } from "../inventory/package.ts";
+import { alpine, chainguard, minimos, wolfi } from "./alpine.ts";
+import { debian, echo } from "./debian.ts";
+import { languageMatchers } from "./language.ts";
 import type { MatchedPackage } from "./match-package.ts";
-import type { Matcher, Target } from "./target.ts";
+import { alma, centos, redHat, rocky } from "./red-hat.ts";
+import {
+  amazon,
+  azureLinux,
+  leap,
+  mariner,
+  oracle,
+  photon,
+  sles,
+  slMicro,
+  tumbleweed,
+} from "./rpm.ts";
+import type { SystemMatcher, Target } from "./target.ts";
+import { ubuntu } from "./ubuntu.ts";
 
-/** By the distribution for its own packages, by the type for a language's. */
-const systemMatchers: ReadonlyMap<string, { type: PackageType; matcher: Matcher }> = new Map([
-  ["alpine", { type: "apk", matcher: alpine }],
-  ["debian", { type: "deb", matcher: debian }],
+/** By os-release's ID. */
+const systemMatchers: ReadonlyMap<string, SystemMatcher> = new Map([
+  ["almalinux", alma],
+  ["alpine", alpine],
+  ["amzn", amazon],
+  ["azurelinux", azureLinux],
+  ["centos", centos],
+  ["chainguard", chainguard],
+  ["debian", debian],
+  ["echo", echo],
+  ["mariner", mariner],
+  ["minimos", minimos],
+  ["ol", oracle],
+  ["opensuse-leap", leap],
+  ["opensuse-tumbleweed", tumbleweed],
+  ["photon", photon],
+  ["rhel", redHat],
+  ["rocky", rocky],
+  ["sl-micro", slMicro],
+  ["sle-micro", slMicro],
+  ["sles", sles],
+  ["ubuntu", ubuntu],
+  ["wolfi", wolfi],
 ]);
-const languageMatchers: Readonly<Partial<Record<PackageType, Matcher>>> = { npm, pypi };
 
 /** What a package is looked up as, or why no advisories can be held against it. */
 export function targetOf(
@@ -24,9 +55,9 @@ export function targetOf(
   if (system && !os) return { gap: "the image does not say which distribution it is" };
   const family = systemMatchers.get(os?.family ?? "");
   // A Debian image can hold a database of RPMs too: they are not Debian's.
-  const own = family?.type === one.type ? family.matcher : undefined;
+  const own = family?.type === one.type ? family : undefined;
   const matcher = system ? own : languageMatchers[one.type];
   const whose = system && os && !family ? os.name : `the type ${one.type}`;
-  if (!matcher) return { gap: `packages of ${whose} are not matched yet` };
+  if (!matcher) return { gap: `there are no advisories for packages of ${whose}` };
   return matcher.target(one, { os, now, database });
 }

@@ -1,5 +1,5 @@
 import type { Advisory, AdvisoryDatabase } from "../advisory/database.ts";
-import type { OperatingSystem } from "../inventory/package.ts";
+import type { OperatingSystem, PackageType } from "../inventory/package.ts";
 import type { VersionScheme } from "../version/schemes.ts";
 import type { MatchedPackage } from "./match-package.ts";
 
@@ -13,7 +13,7 @@ export type Target = {
   /** Only what has a fix counts: the source lists nothing else, and what it says beside is of no use. */
   readonly fixedOnly: boolean;
   /** Which of the advisories under that name are about this package; all when absent. */
-  readonly accepts?: (advisory: Advisory) => boolean;
+  readonly select?: (advisories: readonly Advisory[]) => readonly Advisory[];
 };
 
 export type MatchContext = {
@@ -28,3 +28,6 @@ export type Matcher = {
   /** What to look it up as, or why no advisories are about it. */
   target(one: MatchedPackage, context: MatchContext): Target | { readonly gap: string };
 };
+
+/** How a distribution's packages are matched: only those of its own kind. */
+export type SystemMatcher = Matcher & { readonly type: PackageType };

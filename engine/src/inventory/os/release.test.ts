@@ -40,6 +40,21 @@ describe("what a distribution's advisories are kept by", () => {
   });
 });
 
+describe("Ubuntu Pro", () => {
+  it.each<[string, string, boolean]>([
+    ["with security maintenance", '{"services":[{"name":"esm-infra","status":"enabled"}]}', true],
+    ["without", '{"services":[{"name":"esm-infra","status":"disabled"}]}', false],
+    ["with something else", '{"services":[{"name":"livepatch","status":"enabled"},null]}', false],
+    ["that says nothing", "[]", false],
+  ])("%s", (_, status, extended) => {
+    const os = of({
+      ...osRelease("ubuntu", "18.04"),
+      "var/lib/ubuntu-advantage/status.json": status,
+    });
+    expect(os?.extendedSupport === true).toBe(extended);
+  });
+});
+
 describe("the files beside os-release", () => {
   it.each<[string, string, string, string, string]>([
     ["etc/centos-release", "CentOS release 6.10 (Final)", "centos", "6", "6.10"],

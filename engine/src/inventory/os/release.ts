@@ -1,3 +1,4 @@
+import { asObject } from "../../image/json.ts";
 import { type Analyser, leadsTo, type ReleaseFacts } from "../analyser.ts";
 import type { OperatingSystem } from "../package.ts";
 
@@ -17,6 +18,7 @@ const readers: Readonly<Record<string, (text: string) => ReleaseFacts>> = {
   "etc/alpine-release": (text) => ({ alpineRelease: firstLine(text) }),
   "etc/debian_version": (text) => ({ debianVersion: firstLine(text) }),
   "etc/apk/repositories": readRepositories,
+  "var/lib/ubuntu-advantage/status.json": readProStatus,
   ...Object.fromEntries(releaseFiles.map((path) => [path, readReleaseLine])),
 };
 const places = Object.keys(readers);
@@ -54,7 +56,8 @@ export function operatingSystem(
         ? debianVersion(told, debian ?? told, osRelease?.codename ?? null)
         : { release: kept.get(family)?.(exact) ?? exact, version: exact };
   const name = osRelease?.prettyName ?? line?.name ?? `${family} ${version}`.trim();
-  return { family, release, version, name };
+  const extended = facts("var/lib/ubuntu-advantage/status.json")?.extendedSupport;
+  return { family, release, version, name, ...(extended ? { extendedSupport: true } : {}) };
 }
 
 type Keep = (version: string) => string;
@@ -144,6 +147,17 @@ function readReleaseLine(text: string): ReleaseFacts {
   const id = lineNames.find(([pattern]) => pattern.test(name))?.[1];
   const version = /\brelease\s+(\d[\w.]*)/i.exec(name)?.[1];
   return id && version ? { releaseLine: { id, version, name } } : {};
+}
+
+/** https://documentation.ubuntu.com/pro-client/en/latest/references/ */
+function readProStatus(text: string): ReleaseFacts {
+  const services: unknown = asObject(JSON.parse(text))?.services;
+  const enabled =
+    Array.isArray(services) &&
+    services
+      .map(asObject)
+      .some((service) => service?.name === "esm-infra" && service.status === "enabled");
+  return enabled ? { extendedSupport: true } : {};
 }
 
 function unquote(value: string): string {
