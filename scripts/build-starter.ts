@@ -9,9 +9,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, gunzipSync, zstdCompressSync } from "node:zlib";
-import cvss from "ae-cvss-calculator";
+import { ratingScore, scoreOf } from "../engine/src/advisory/cvss.ts";
+import type { AffectedRange } from "../engine/src/advisory/database.ts";
+import { advisedName } from "../engine/src/advisory/names.ts";
+import { rangesOf } from "../engine/src/advisory/osv/ranges.ts";
 import type {
   StarterEntry,
+  StarterExploitation,
   StarterFile,
   StarterHeader,
   StarterManifest,
@@ -81,10 +85,27 @@ for (const family of families) {
   files[name] = file;
   process.stderr.write(`${family}: ${file.advisories} advisories, ${file.packages} packages\n`);
 }
+writeExploitation();
 writeFileSync(
   new URL("starter.json", output),
   `${JSON.stringify({ info: describe(), files } satisfies StarterManifest, null, 2)}\n`,
 );
+
+/** For databases that know nothing of attacks. A line each: CVE, probability or nothing, `k` where it is known to be exploited. */
+function writeExploitation(): void {
+  const snapshotOf = (name: string) => sources.sources[name]?.snapshot ?? "";
+  const head: StarterExploitation = {
+    kev: /\d{4}-\d{2}-\d{2}/.exec(snapshotOf("CISA KEV"))?.[0] ?? "",
+    epss: /EPSS (\d{4}-\d{2}-\d{2})/.exec(snapshotOf("CVE metadata"))?.[1] ?? "",
+  };
+  const ids = [...new Set([...epss.keys(), ...exploited])].sort();
+  const lines = ids
+    .map((id) => `${id}\t${epss.get(id) ?? ""}\t${exploited.has(id) ? "k" : ""}`)
+    .filter((line) => !line.endsWith("\t\t"));
+  const text = [JSON.stringify(head), ...lines, ""].join("\n");
+  const level = { [constants.ZSTD_c_compressionLevel]: 19 };
+  writeFileSync(new URL("exploitation.zst", output), zstdCompressSync(text, { params: level }));
+}
 
 function readJsonLines<T>(name: string): T[] {
   const text = gunzipSync(readFileSync(join(input ?? "", `${name}.jsonl.gz`))).toString("utf8");
@@ -152,10 +173,11 @@ function indexer(): { names: string[]; of: (name: string) => number } {
 function entriesOf(osv: Osv, record: number, ecosystem: (name: string) => number) {
   const byPackage = new Map<string, Map<string, number[]>>();
   for (const affected of osv.affected) {
-    const ranges = affected.ranges.flatMap((range) => rangesOf(range.events));
+    const ranges = affected.ranges.flatMap((range) => rangesOf(range.events)).map(rangeOf);
     const said = JSON.stringify(affected.versions ? [ranges, affected.versions] : [ranges]);
-    const entries = byPackage.get(affected.package.name) ?? new Map<string, number[]>();
-    byPackage.set(affected.package.name, entries);
+    const name = advisedName(affected.package.ecosystem, affected.package.name);
+    const entries = byPackage.get(name) ?? new Map<string, number[]>();
+    byPackage.set(name, entries);
     const places = entries.get(said) ?? [];
     entries.set(said, [...places, ecosystem(affected.package.ecosystem)]);
   }
@@ -168,27 +190,10 @@ function entriesOf(osv: Osv, record: number, ecosystem: (name: string) => number
   });
 }
 
-/**
- * https://ossf.github.io/osv-schema/#affectedrangesevents-fields, made into intervals. Some records close an
- * interval several times (one fix a branch): each is kept, so that no branch is taken for unaffected.
- */
-function rangesOf(events: readonly Event[]): Range[] {
-  const ranges: Range[] = [];
-  let introduced: string | 0 = 0;
-  let open = false;
-  for (const event of events) {
-    if (event.introduced !== undefined) {
-      if (open) ranges.push([introduced]);
-      introduced = event.introduced === "0" ? 0 : event.introduced;
-      open = true;
-      continue;
-    }
-    if (event.fixed !== undefined) ranges.push([introduced, event.fixed]);
-    if (event.last_affected !== undefined) ranges.push([introduced, 0, event.last_affected]);
-    open = false;
-  }
-  if (open) ranges.push([introduced]);
-  return ranges;
+function rangeOf({ introduced, fixed, lastAffected }: AffectedRange): Range {
+  const from = introduced ?? 0;
+  if (fixed !== undefined) return [from, fixed];
+  return lastAffected === undefined ? [from] : [from, 0, lastAffected];
 }
 
 function toRecord(
@@ -198,7 +203,8 @@ function toRecord(
 ): StarterRecord {
   const ids = [osv.id, ...osv.aliases];
   const letter = letters[osv.severity_label ?? ""];
-  const score = bestScore(osv.severity ?? []);
+  const scores = (osv.severity ?? []).map(({ score }) => scoreOf(score));
+  const score = ratingScore(scores.filter((one) => one !== null));
   const probability = ids.map((id) => epss.get(id)).find((value) => value !== undefined);
   return {
     i: osv.id,
@@ -208,7 +214,7 @@ function toRecord(
     ...(osv.severity_source === undefined
       ? {}
       : { ls: severitySource(plainSource(osv.severity_source)) }),
-    ...(score === undefined ? {} : { c: score }),
+    ...(score === null ? {} : { c: [score.score, score.vector] as const }),
     ...(ids.some((id) => exploited.has(id)) ? { k: 1 as const } : {}),
     ...(probability === undefined ? {} : { e: probability }),
     ...(osv.published === undefined ? {} : { p: osv.published }),
@@ -219,34 +225,6 @@ function toRecord(
 /** "CVE metadata: NVD (kepler mirror)" is NVD to a reader. */
 function plainSource(name: string): string {
   return name.replace(/^CVE metadata: /, "").replace(/ \(.*\)$/, "");
-}
-
-/** V3 first: it is what most sources rate by; V4 and V2 where there is no V3. */
-function bestScore(severity: { type: string; score: string }[]): [number, string] | undefined {
-  for (const type of ["CVSS_V3", "CVSS_V4", "CVSS_V2"]) {
-    const vector = severity.find((entry) => entry.type === type)?.score;
-    if (vector === undefined) continue;
-    const score = scoreOf(vector);
-    if (score !== undefined) return [score, vector];
-  }
-  return undefined;
-}
-
-function scoreOf(vector: string): number | undefined {
-  const calculators = {
-    "CVSS:4.0": cvss.Cvss4P0,
-    "CVSS:3.1": cvss.Cvss3P1,
-    "CVSS:3.0": cvss.Cvss3P0,
-    "": cvss.Cvss2,
-  };
-  try {
-    for (const [prefix, Calculator] of Object.entries(calculators)) {
-      if (vector.startsWith(prefix)) return new Calculator(vector).calculateScores().overall;
-    }
-  } catch {
-    // A vector that cannot be read gives no score; the advisory stands.
-  }
-  return undefined;
 }
 
 function describe(): StarterManifest["info"] {
@@ -270,6 +248,7 @@ function describe(): StarterManifest["info"] {
       "A snapshot of public sources, not a live database: what was published later is missing.",
       "Alpine: 3.15 to 3.24 and edge only; 3.18 and newer as of the day each was first released, 3.15 to 3.17 as of February 2023.",
       "Debian: 10 to 14, from the changelogs of 170 to 330 source packages; what has no fix yet is not listed.",
+      "AlmaLinux: packages of modules are not in it, since its notices do not name their streams.",
       "npm, Maven and NuGet are partial.",
     ],
     sources: dated,

@@ -19,6 +19,7 @@ export type ErrorCode =
   | "database-unusable"
   | "database-missing"
   | "database-corrupt"
+  | "advisory-invalid"
   | "credentials-invalid"
   | "io"
   | "aborted";

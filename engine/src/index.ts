@@ -7,7 +7,10 @@ export type {
   CvssScore,
   DatabaseInfo,
 } from "./advisory/database.ts";
-export { openStarterDatabase } from "./advisory/starter/starter.ts";
+export { type Exploitation, readEpss, readKev, withExploitation } from "./advisory/exploitation.ts";
+export { memoryDatabase, type PackageAdvisories } from "./advisory/memory.ts";
+export { mergeDatabases } from "./advisory/merged.ts";
+export { openStarterDatabase, readStarterExploitation } from "./advisory/starter/starter.ts";
 export { type FolderCache, type FolderCacheInfo, openFolderCache } from "./cache/folder-cache.ts";
 export { type ErrorCode, PlimsollError } from "./error.ts";
 export { type CredentialOptions, findCredentials } from "./image/credentials.ts";

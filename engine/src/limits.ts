@@ -81,6 +81,11 @@ export const defaultLimits = {
   databaseCacheBytes: 32 * 2 ** 20,
   /** One page of it with what overflows, bytes: one advisory is never so large. */
   databasePageBytes: 64 * 2 ** 20,
+  /** A record of an advisory, or a document that says which findings do not count, bytes. */
+  documentBytes: 32 * 2 ** 20,
+  /** Records in a folder or an archive of advisories. */
+  documents: 2_000_000,
+
   /** Reasons kept word for word; the rest is counted. */
   skippedKept: 100,
 };

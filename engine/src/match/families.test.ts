@@ -254,6 +254,18 @@ describe("each distribution is looked up by its own rules", () => {
   });
 });
 
+it("a package that is in no module is not held against a module's fixes", () => {
+  const podman = installed("rpm", "podman", "2:4.9.4-1.el9", { maintainer: "AlmaLinux" });
+  const fixes = (...fixed: string[]) => ({
+    "AlmaLinux:9/podman": [fixedIn("", { ranges: fixed.map((one) => ({ fixed: one })) })],
+  });
+  const os = system("almalinux", "9");
+  expect(fixesOf(podman, os, fixes("3:5.0-1.module_el9.4.0+1+2"))).toBeNull();
+  expect(fixesOf(podman, os, fixes("3:5.0-1.module_el9.4.0+1+2", "2:4.9.4-6.el9"))).toEqual([
+    "2:4.9.4-6.el9",
+  ]);
+});
+
 describe("Ubuntu's extended maintenance", () => {
   const known = {
     "Ubuntu:18.04/curl": [fixedIn("7.58.0-2ubuntu3.24")],

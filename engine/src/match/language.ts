@@ -1,14 +1,13 @@
+import { advisedName } from "../advisory/names.ts";
 import type { PackageType } from "../inventory/package.ts";
 import type { VersionScheme } from "../version/schemes.ts";
 import type { MatchedPackage } from "./match-package.ts";
 import type { Matcher } from "./target.ts";
 
-/** An ecosystem of a language: how it is named, how it orders its versions, and how a package is named in it. */
+/** An ecosystem of a language: its name, and how it orders its versions. */
 type LanguageRules = {
   readonly ecosystem: string;
   readonly scheme: VersionScheme;
-  /** As the advisories write it; as the package does when absent. */
-  readonly nameOf?: (name: string) => string;
   /** Why a package cannot be looked up, if it cannot. */
   readonly gapOf?: (one: MatchedPackage) => string | null;
 };
@@ -16,7 +15,7 @@ type LanguageRules = {
 const rules: Readonly<Partial<Record<PackageType, LanguageRules>>> = {
   bitnami: { ecosystem: "Bitnami", scheme: "bitnami" },
   cargo: { ecosystem: "crates.io", scheme: "semver" },
-  composer: { ecosystem: "Packagist", scheme: "composer", nameOf: (name) => name.toLowerCase() },
+  composer: { ecosystem: "Packagist", scheme: "composer" },
   gem: { ecosystem: "RubyGems", scheme: "gem" },
   golang: {
     ecosystem: "Go",
@@ -34,13 +33,8 @@ const rules: Readonly<Partial<Record<PackageType, LanguageRules>>> = {
       name.includes(":") ? null : "Java archives whose group is not known cannot be looked up",
   },
   npm: { ecosystem: "npm", scheme: "npm" },
-  nuget: { ecosystem: "NuGet", scheme: "nuget", nameOf: (name) => name.toLowerCase() },
-  // https://packaging.python.org/en/latest/specifications/name-normalization/
-  pypi: {
-    ecosystem: "PyPI",
-    scheme: "pep440",
-    nameOf: (name) => name.toLowerCase().replace(/[-_.]+/g, "-"),
-  },
+  nuget: { ecosystem: "NuGet", scheme: "nuget" },
+  pypi: { ecosystem: "PyPI", scheme: "pep440" },
 };
 
 /** By the package's type. */
@@ -48,12 +42,12 @@ export const languageMatchers: Readonly<Partial<Record<PackageType, Matcher>>> =
   Object.entries(rules).map(([type, rule]) => [type, matcher(rule)]),
 );
 
-function matcher({ ecosystem, scheme, nameOf, gapOf }: LanguageRules): Matcher {
+function matcher({ ecosystem, scheme, gapOf }: LanguageRules): Matcher {
   return {
     target(one) {
       const gap = gapOf?.(one);
       if (gap) return { gap };
-      const name = nameOf?.(one.name) ?? one.name;
+      const name = advisedName(ecosystem, one.name);
       return { ecosystem, name, version: one.version, scheme, fixedOnly: false };
     },
   };

@@ -42,9 +42,20 @@ export const alma: SystemMatcher = {
     // A rebuilt module that does not say so cannot be told from another stream, https://bugs.almalinux.org/view.php?id=173
     if (/\.module_el/.test(one.version) && !one.modularity)
       return { gap: "packages of an AlmaLinux module that do not name it cannot be told apart" };
-    return rebuilt(one, `AlmaLinux:${os?.release ?? ""}`);
+    const target = rebuilt(one, `AlmaLinux:${os?.release ?? ""}`);
+    if ("gap" in target || one.modularity) return target;
+    return {
+      ...target,
+      select: (advisories) => forArchitecture(one, advisories).flatMap(ofNoModule),
+    };
   },
 };
+
+/** Some sources name a module's package without its module: that is another package of the same name. */
+function ofNoModule(advisory: Advisory): Advisory[] {
+  const ranges = advisory.ranges.filter(({ fixed }) => !fixed?.includes(".module_el"));
+  return ranges.length > 0 ? [{ ...advisory, ranges }] : [];
+}
 
 /** https://errata.rockylinux.org */
 export const rocky: SystemMatcher = {

@@ -22,6 +22,9 @@ export type StarterFile = {
   readonly packages: number;
 };
 
+/** First line of `exploitation.zst`: of what day its two parts are. */
+export type StarterExploitation = { readonly kev: string; readonly epss: string };
+
 export type StarterHeader = {
   readonly ecosystems: readonly string[];
   readonly sources: readonly string[];

@@ -6,7 +6,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AdvisoryDatabase } from "../database.ts";
-import { openStarterDatabase } from "./starter.ts";
+import { advisedName } from "../names.ts";
+import { openStarterDatabase, readStarterExploitation } from "./starter.ts";
 
 const builder = fileURLToPath(new URL("../../../../scripts/build-starter.ts", import.meta.url));
 const facts = fileURLToPath(new URL("../../../../../shared/vulndata/", import.meta.url));
@@ -66,7 +67,11 @@ describe("a starter database built from OSV records", () => {
     writeFileSync(
       join(folder, "SOURCES.json"),
       JSON.stringify({
-        sources: { "Made up": { license: "CC0-1.0", snapshot: "a 2021-01-02, b 2022-03-04" } },
+        sources: {
+          "Made up": { license: "CC0-1.0", snapshot: "a 2021-01-02, b 2026-08-17" },
+          "CISA KEV": { license: "CC0-1.0", snapshot: "2026-07-23 (a mirror)" },
+          "CVE metadata": { license: "Mixed", snapshot: "NVD 2021-09; EPSS 2026-08-16" },
+        },
         alpine_branch_dates: { "v3.18": "2023-05-09", "v3.19": "2023-12-07" },
       }),
     );
@@ -127,6 +132,12 @@ describe("a starter database built from OSV records", () => {
     ]);
   });
 
+  it("carries what is known of attacks for databases that know nothing of them", () => {
+    const { kev, epss } = readStarterExploitation(pathToFileURL(`${join(folder, "starter")}/`));
+    expect(kev).toEqual({ date: "2026-07-23", ids: new Set(["CVE-2020-0001"]) });
+    expect(epss).toEqual({ date: "2026-08-16", scores: new Map([["CVE-2020-0001", 0.25]]) });
+  });
+
   it("keeps releases apart and covers only those whose data it has", () => {
     const fixes = (release: string) => database.lookup(`Alpine:${release}`, "zlib")[0]?.ranges;
     expect(fixes("v3.18")).toEqual([{ fixed: "1.1-r0" }]);
@@ -137,7 +148,7 @@ describe("a starter database built from OSV records", () => {
   });
 
   it("is dated by its newest source", () => {
-    expect(database.info.date).toBe("2022-03-04");
+    expect(database.info.date).toBe("2026-08-17");
   });
 
   it.each(["starter.json", "npm.zst"])("says what to do when %s is damaged", async (name) => {
@@ -170,7 +181,7 @@ describe.runIf(existsSync(facts))("the carried starter against the facts it was 
         known.get(key) ??
         new Set(
           database
-            .lookup(ecosystem, name)
+            .lookup(ecosystem, advisedName(ecosystem, name))
             .flatMap(({ id, ranges }) => ranges.map(({ fixed }) => `${id} ${fixed}`)),
         );
       known.set(key, found);

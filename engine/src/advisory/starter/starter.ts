@@ -4,7 +4,14 @@ import { zstdDecompressSync } from "node:zlib";
 import { PlimsollError } from "../../error.ts";
 import { type Severity, severities } from "../../match/finding.ts";
 import type { Advisory, AdvisoryDatabase, CvssScore } from "../database.ts";
-import type { StarterEntry, StarterHeader, StarterManifest, StarterRecord } from "./format.ts";
+import type { Exploitation } from "../exploitation.ts";
+import type {
+  StarterEntry,
+  StarterExploitation,
+  StarterHeader,
+  StarterManifest,
+  StarterRecord,
+} from "./format.ts";
 
 const folder = new URL("../../../starter/", import.meta.url);
 
@@ -41,6 +48,20 @@ export async function openStarterDatabase(from: URL = folder): Promise<AdvisoryD
     },
     close: () => opened.clear(),
   };
+}
+
+/** What the project carries of attacks, for databases that know nothing of them. Throws as `openStarterDatabase`. */
+export function readStarterExploitation(from: URL = folder): Exploitation {
+  const [head = "", ...lines] = readLines(new URL("exploitation.zst", from));
+  const dates = JSON.parse(head) as StarterExploitation;
+  const ids = new Set<string>();
+  const scores = new Map<string, number>();
+  for (const line of lines) {
+    const [id = "", score, exploited] = line.split("\t");
+    if (score) scores.set(id, Number(score));
+    if (exploited) ids.add(id);
+  }
+  return { kev: { date: dates.kev, ids }, epss: { date: dates.epss, scores } };
 }
 
 type StarterReader = Pick<AdvisoryDatabase, "lookup" | "packages">;
