@@ -78,3 +78,4 @@ export {
 export type { Bill } from "./report/bill.ts";
 export { type BillFormat, bills } from "./report/bills.ts";
 export { analyserVersion, type ScanOptions, type ScanResult, scanImage } from "./scan.ts";
+export { compareVersions, satisfies, type VersionScheme } from "./version/schemes.ts";

@@ -1,50 +1,60 @@
-import { unparsable } from "./unparsable.ts";
+import { type Numeral, order, toNumeral } from "./numeral.ts";
+import { type Order, plainOperators, type Scheme } from "./scheme.ts";
+
+type Version = { readonly epoch: Numeral; readonly upstream: Pieces; readonly revision: Pieces };
+
+/** Text and number in turn. */
+type Pieces = readonly (readonly [text: string, number: Numeral])[];
+
+const debOrder: Order<Version> = {
+  parse(text) {
+    const version = text.trim();
+    const colon = version.indexOf(":");
+    const epoch = colon < 0 ? "0" : version.slice(0, colon);
+    const rest = version.slice(colon + 1);
+    const dash = rest.lastIndexOf("-");
+    const upstream = dash < 0 ? rest : rest.slice(0, dash);
+    if (!/^\d+$/.test(epoch) || !/^[A-Za-z0-9.+:~-]*[A-Za-z0-9.+:~]$/.test(rest) || upstream === "")
+      return null;
+    return {
+      epoch: toNumeral(epoch),
+      upstream: pieces(upstream),
+      revision: dash < 0 ? [] : pieces(rest.slice(dash + 1)),
+    };
+  },
+  compare: (a, b) =>
+    order(a.epoch, b.epoch) ||
+    comparePieces(a.upstream, b.upstream) ||
+    comparePieces(a.revision, b.revision),
+};
 
 /** https://www.debian.org/doc/debian-policy/ch-controlfields.html#version */
-export function compareDeb(a: string, b: string): number {
-  const [left, right] = [parse(a), parse(b)];
-  return (
-    compareNumbers(left.epoch, right.epoch) ||
-    comparePart(left.upstream, right.upstream) ||
-    comparePart(left.revision, right.revision)
-  );
+export const deb: Scheme<Version> = { ...debOrder, operators: plainOperators(debOrder) };
+
+function pieces(text: string): Pieces {
+  return Array.from(text.matchAll(/(\D*)(\d*)/g), ([, word = "", digits = ""]) => [
+    word,
+    toNumeral(digits),
+  ]);
 }
 
-function parse(text: string): { epoch: string; upstream: string; revision: string } {
-  const version = text.trim();
-  const colon = version.indexOf(":");
-  const epoch = colon < 0 ? "0" : version.slice(0, colon);
-  const rest = version.slice(colon + 1);
-  const dash = rest.lastIndexOf("-");
-  const upstream = dash < 0 ? rest : rest.slice(0, dash);
-  if (!/^\d+$/.test(epoch) || !/^[A-Za-z0-9.+:~-]+$/.test(rest) || upstream === "")
-    throw unparsable("deb", text);
-  return { epoch, upstream, revision: dash < 0 ? "" : rest.slice(dash + 1) };
-}
-
-/** Text and numbers in turn; an absent revision is as `0`. */
-function comparePart(a: string, b: string): number {
-  const [left, right] = [pieces(a), pieces(b)];
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const [textA, numberA] = left[at] ?? ["", ""];
-    const [textB, numberB] = right[at] ?? ["", ""];
-    const difference = compareText(textA, textB) || compareNumbers(numberA, numberB);
+/** An absent revision is as `0`. */
+function comparePieces(a: Pieces, b: Pieces): number {
+  const length = Math.max(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [textA, numberA] = a[at] ?? ["", 0];
+    const [textB, numberB] = b[at] ?? ["", 0];
+    const difference = compareText(textA, textB) || order(numberA, numberB);
     if (difference !== 0) return difference;
   }
   return 0;
 }
 
-function pieces(text: string): [text: string, number: string][] {
-  return Array.from(
-    text.matchAll(/(\D*)(\d*)/g),
-    ([, word = "", digits = ""]): [string, string] => [word, digits],
-  );
-}
-
 function compareText(a: string, b: string): number {
+  if (a === b) return 0;
   for (let at = 0; at < Math.max(a.length, b.length); at++) {
     const difference = weight(a[at]) - weight(b[at]);
-    if (difference !== 0) return Math.sign(difference);
+    if (difference !== 0) return difference;
   }
   return 0;
 }
@@ -55,10 +65,4 @@ function weight(character: string | undefined): number {
   if (character === "~") return -1;
   const code = character.charCodeAt(0);
   return /[A-Za-z]/.test(character) ? code : code + 256;
-}
-
-function compareNumbers(a: string, b: string): number {
-  const [left, right] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
-  if (left.length !== right.length) return left.length < right.length ? -1 : 1;
-  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -1,19 +1,55 @@
-import { compareApk } from "./apk.ts";
-import { compareDeb } from "./deb.ts";
-import { compareNpm } from "./npm.ts";
-import { comparePep440 } from "./pep440.ts";
-import { unparsable } from "./unparsable.ts";
+import { PlimsollError } from "../error.ts";
+import { apk } from "./apk.ts";
+import { bitnami } from "./bitnami.ts";
+import { composer } from "./composer.ts";
+import { conda } from "./conda.ts";
+import { deb } from "./deb.ts";
+import { gem } from "./gem.ts";
+import { maven } from "./maven.ts";
+import { npm } from "./npm.ts";
+import { nuget } from "./nuget.ts";
+import { type Constraint, open } from "./opened.ts";
+import { pep440 } from "./pep440.ts";
+import { rpm } from "./rpm.ts";
+import { semver } from "./semver.ts";
 
-/** Past this it is a trap for regular expressions, not a version. */
-const longest = 256;
+const schemes = {
+  deb: open("Debian", deb),
+  apk: open("apk", apk),
+  rpm: open("RPM", rpm),
+  npm: open("npm", npm),
+  pep440: open("PEP 440", pep440),
+  gem: open("RubyGems", gem),
+  maven: open("Maven", maven),
+  semver: open("semantic", semver),
+  composer: open("Composer", composer),
+  nuget: open("NuGet", nuget),
+  bitnami: open("Bitnami", bitnami),
+  conda: open("Conda", conda),
+};
 
-const schemes = { apk: compareApk, deb: compareDeb, npm: compareNpm, pep440: comparePep440 };
+export type { Constraint };
 
 /** How an ecosystem orders its versions. */
 export type VersionScheme = keyof typeof schemes;
 
-/** Negative, 0 or positive. Throws `version-invalid` for what is no version of the scheme. */
-export function compareVersions(scheme: VersionScheme, a: string, b: string): number {
-  for (const version of [a, b]) if (version.length > longest) throw unparsable(scheme, version);
-  return schemes[scheme](a, b);
+/** -1, 0 or 1. Throws `version-invalid` for what is no version of the scheme. */
+export function compareVersions(scheme: VersionScheme, a: string, b: string): -1 | 0 | 1 {
+  return schemes[scheme].compare(a, b);
+}
+
+/** Reads a constraint; empty, it holds every version. Never throws: what cannot be read is among its faults. */
+export function readConstraint(scheme: VersionScheme, constraint: string): Constraint {
+  return schemes[scheme].constraint(constraint);
+}
+
+/**
+ * Whether a version is inside a constraint; prereleases count by their order. Throws `version-invalid` for what
+ * is no version, and for a constraint of which a part cannot be read unless the other parts hold the version.
+ */
+export function satisfies(scheme: VersionScheme, version: string, constraint: string): boolean {
+  const { match, faults } = readConstraint(scheme, constraint);
+  if (match(version) !== null) return true;
+  if (faults.length > 0) throw new PlimsollError("version-invalid", faults.join("; "));
+  return false;
 }
