@@ -25,7 +25,7 @@ export type BoltBucket = {
   ): Iterable<BoltEntry>;
   [Symbol.iterator](): Iterator<BoltEntry>;
 };
-export type BoltEntry = readonly [key: Buffer, value: Buffer | BoltBucket];
+type BoltEntry = readonly [key: Buffer, value: Buffer | BoltBucket];
 
 /** A tree of pages twice as wide as it must be is this high when it fills what numbers of pages can say. */
 const highest = 64;

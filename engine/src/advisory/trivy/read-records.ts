@@ -101,7 +101,7 @@ function toAdvisory(found: FoundRecord, record: JsonObject, own: Own): Advisory 
     ranges: own.ranges,
     versions: [],
     constraints: own.constraints ?? null,
-    status: statuses[Number(record.Status)] ?? null,
+    status: (typeof record.Status === "number" && statuses[record.Status]) || null,
     get severity() {
       return chosen().severity;
     },

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from "../../image/json.ts";
+import { asObject, asString, type JsonObject } from "../../image/json.ts";
 import type { Severity } from "../../match/finding.ts";
 
 /** By the numbers that stand for them. */
@@ -21,7 +21,7 @@ export function chooseSeverity(id: string, details: JsonObject, source: string):
     if (found.severity !== "unknown") return found;
     break;
   }
-  const any = `${details.Severity ?? ""}`.toLowerCase();
+  const any = asString(details.Severity)?.toLowerCase();
   return {
     severity: trivySeverities.find((one) => one === any) ?? "unknown",
     severitySource: null,
@@ -29,5 +29,6 @@ export function chooseSeverity(id: string, details: JsonObject, source: string):
 }
 
 export function rated(number: unknown, source: string): Rated {
-  return { severity: trivySeverities[Number(number)] ?? "unknown", severitySource: source };
+  const severity = typeof number === "number" ? trivySeverities[number] : undefined;
+  return { severity: severity ?? "unknown", severitySource: source };
 }
