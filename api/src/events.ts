@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { databaseUpdateSchema } from "./database.ts";
 import { logLineSchema } from "./scans.ts";
 import { idSchema, scanPhaseSchema, scanStateSchema } from "./words.ts";
 
@@ -21,5 +22,6 @@ export const eventSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("log"), scanId: idSchema, lines: z.array(logLineSchema) }),
   z.object({ type: z.literal("registry"), registryId: idSchema }),
+  databaseUpdateSchema,
 ]);
 export type PlimsollEvent = z.infer<typeof eventSchema>;

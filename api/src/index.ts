@@ -1,4 +1,5 @@
 export * from "./client.ts";
+export * from "./database.ts";
 export * from "./events.ts";
 export * from "./images.ts";
 export * from "./page.ts";

@@ -116,3 +116,33 @@ export const reportSchema = z.object({
   skipped: z.array(skippedSchema),
 });
 export type Report = z.infer<typeof reportSchema>;
+
+const changedFindings = z.object({
+  /** How many there are; `items` are the worst of them. */
+  total: z.int(),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      package: z.string(),
+      version: z.string(),
+      severity: severitySchema,
+    }),
+  ),
+});
+
+/** What one change of the advisories did to the findings of an artifact. */
+export const changeSchema = z.object({
+  at: timeSchema,
+  /** The advisories since then. */
+  database: databaseInfoSchema.pick({ name: true, version: true, date: true }),
+  added: changedFindings,
+  resolved: changedFindings,
+});
+export type Change = z.infer<typeof changeSchema>;
+
+export const changeListQuery = z.object({
+  /** Only what came after it. */
+  since: timeSchema.optional(),
+  ...pageQuery,
+});
+export const changePageSchema = pageOf(changeSchema);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { databaseStatusSchema, updateAcceptedSchema } from "./database.ts";
 import {
   artifactListQuery,
   artifactPageSchema,
@@ -19,7 +20,13 @@ import {
   spacePageSchema,
   syncAcceptedSchema,
 } from "./registries.ts";
-import { findingListQuery, findingPageSchema, reportSchema } from "./reports.ts";
+import {
+  changeListQuery,
+  changePageSchema,
+  findingListQuery,
+  findingPageSchema,
+  reportSchema,
+} from "./reports.ts";
 import {
   scanAcceptedSchema,
   scanCreateSchema,
@@ -85,6 +92,23 @@ export const routes = {
     access: "signed-in",
     status: 200,
     answer: aboutSchema,
+  },
+  getDatabase: {
+    method: "GET",
+    path: "/database",
+    summary:
+      "The advisories in use: how fresh, from where, what failed, and what the last change did",
+    access: "signed-in",
+    status: 200,
+    answer: databaseStatusSchema,
+  },
+  updateDatabase: {
+    method: "POST",
+    path: "/database/update",
+    summary: "Look for newer advisories now; what changes is matched again",
+    access: "administrator",
+    status: 202,
+    answer: updateAcceptedSchema,
   },
   listRegistries: {
     method: "GET",
@@ -224,6 +248,16 @@ export const routes = {
     query: findingListQuery,
     status: 200,
     answer: findingPageSchema,
+  },
+  listChanges: {
+    method: "GET",
+    path: "/artifacts/:id/changes",
+    summary: "What newer advisories added to and resolved in the findings, the newest change first",
+    access: "signed-in",
+    params: byId,
+    query: changeListQuery,
+    status: 200,
+    answer: changePageSchema,
   },
   createScans: {
     method: "POST",

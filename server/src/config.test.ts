@@ -10,6 +10,7 @@ test("without settings the service listens on loopback and keeps its data in the
     databaseUrl: null,
     secretKey: null,
     adminPassword: null,
+    updateHours: 6,
     logLevel: "warn",
   });
 });
@@ -21,6 +22,8 @@ test.each([
   ["DATABASE_URL", "mysql://secret@host/db", /postgres:\/\//],
   ["PLIMSOLL_SECRET_KEY", "c2hvcnQ=", /32 bytes/],
   ["PLIMSOLL_ADMIN_PASSWORD", "short", /8 to 1000/],
+  ["PLIMSOLL_UPDATE_HOURS", "often", /0\.1 to 500/],
+  ["PLIMSOLL_UPDATE_HOURS", "1000", /0\.1 to 500/],
   ["PLIMSOLL_LOG_LEVEL", "loud", /debug, info, warn/],
 ])("%s=%s is refused with what is expected", (name, value, message) => {
   expect(() => loadConfig({ [name]: value })).toThrow(message);

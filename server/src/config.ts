@@ -16,6 +16,8 @@ export type Config = {
   /** 32 bytes that seal stored secrets; null: a key file in `data`. */
   readonly secretKey: Buffer | null;
   readonly adminPassword: string | null;
+  /** Hours between two looks for newer advisories; 0: none by itself. */
+  readonly updateHours: number;
   readonly logLevel: LogLevel;
 };
 
@@ -66,6 +68,12 @@ const table = {
     default: null,
     parse: parsePassword,
   },
+  updateHours: {
+    name: "PLIMSOLL_UPDATE_HOURS",
+    text: "Hours between two looks for newer advisories, beside the one at each start; 0 never looks again by itself.",
+    default: "6",
+    parse: parseHours,
+  },
   logLevel: {
     name: "PLIMSOLL_LOG_LEVEL",
     text: `How much is written to standard error: ${logLevels.join(", ")}.`,
@@ -109,6 +117,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: read(table.databaseUrl),
     secretKey: read(table.secretKey),
     adminPassword: read(table.adminPassword),
+    updateHours: read(table.updateHours) ?? 0,
     logLevel: read(table.logLevel) ?? "warn",
   };
   faults.push(...unknownNames(Object.keys(env)));
@@ -142,6 +151,14 @@ function parsePort(value: string): number {
   if (!/^\d{1,5}$/.test(value) || port > 65535)
     throw new TypeError(`"${value}" is no port: a number from 0 to 65535 is expected.`);
   return port;
+}
+
+function parseHours(value: string): number {
+  const hours = Number(value);
+  // What a timer can wait for is less than 25 days, https://developer.mozilla.org/docs/Web/API/Window/setInterval
+  if (!/^\d+(\.\d+)?$/.test(value) || hours > 500 || (hours > 0 && hours < 0.1))
+    throw new TypeError(`"${value}" is no number of hours: 0, or 0.1 to 500 is expected.`);
+  return hours;
 }
 
 /** The value is not repeated in the fault: it may hold a password. */

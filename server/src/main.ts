@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { type AdvisoryDatabase, openStarterDatabase } from "@plimsoll/engine";
 import { ensureAdministrator, resetAdministrator } from "./accounts/administrator.ts";
 import type { Config } from "./config.ts";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "./database/embedded.ts";
@@ -9,11 +8,16 @@ import { PlimsollError } from "./error.ts";
 import { openEventBus } from "./events/bus.ts";
 import { createApp } from "./http/app.ts";
 import { createLog } from "./log.ts";
+import { startMatching } from "./matching/current-match.ts";
+import { runRefresh } from "./matching/refresh.ts";
+import { startSchedule } from "./matching/request.ts";
 import { freeJobs, migrateQueue, startWorker } from "./queue/worker.ts";
 import { hideSample, showSample } from "./registries/sample.ts";
 import { runSync } from "./registries/sync.ts";
+import { type AdvisorySource, openStarterSource } from "./scanners/builtin/advisory-source.ts";
 import { createLayerCache } from "./scanners/builtin/layer-cache.ts";
 import { createBuiltinScanner } from "./scanners/builtin/scanner.ts";
+import { databaseInfo } from "./scanners/database-info.ts";
 import { recover, startSweeper } from "./scans/recover.ts";
 import { runScan } from "./scans/run.ts";
 import { openSecretBox } from "./secrets/key.ts";
@@ -34,7 +38,7 @@ export type ServerOptions = {
   /** Words for the person who waits for the start. */
   readonly log?: (message: string) => void;
   /** The advisories to match with; the starter ones otherwise. */
-  readonly advisories?: AdvisoryDatabase;
+  readonly advisories?: AdvisorySource;
 };
 
 /** Starts all of the service. Throws `PlimsollError`, with everything that was started ended again. */
@@ -88,7 +92,9 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   await migrateAll(database, log);
   const { db, pool } = database;
   const firstPassword = await ensureAdministrator(db, config.adminPassword);
-  const advisories = options.advisories ?? (await openStarterDatabase());
+  const advisories = options.advisories ?? (await openStarterSource());
+  if (!options.advisories) onClose(advisories.close);
+  await startMatching(db, databaseInfo(advisories.current()));
   const events = await openEventBus(postgres.url, db, log);
   onClose(events.close);
   const version = await ownVersion();
@@ -96,8 +102,9 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     version,
     db,
     secrets: await openSecretBox(db, config),
-    scanner: createBuiltinScanner({ version, advisories, cache: createLayerCache(db, log) }),
+    scanner: createBuiltinScanner({ version, cache: createLayerCache(db, log) }),
     advisories,
+    updateHours: config.updateHours,
     events,
     log,
   };
@@ -116,10 +123,13 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     {
       "run-scan": ({ scanId }, closing) => runScan(service, scanId, closing),
       "sync-registry": ({ registryId }, closing) => runSync(service, registryId, closing),
+      "database-refresh": (_, closing) => runRefresh(service, closing),
     },
     log,
   );
   onClose(worker.stop);
+  const schedule = startSchedule(service, config.updateHours);
+  onClose(async () => schedule.stop());
   const sweeper = startSweeper(service);
   onClose(sweeper.stop);
   ready = true;

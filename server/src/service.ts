@@ -1,7 +1,7 @@
-import type { AdvisoryDatabase } from "@plimsoll/engine";
 import type { Logger } from "pino";
 import type { Db } from "./database/open.ts";
 import type { EventBus } from "./events/bus.ts";
+import type { AdvisorySource } from "./scanners/builtin/advisory-source.ts";
 import type { Scanner } from "./scanners/port.ts";
 import type { SecretBox } from "./secrets/seal.ts";
 
@@ -11,7 +11,9 @@ export type Service = {
   readonly db: Db;
   readonly secrets: SecretBox;
   readonly scanner: Scanner;
-  readonly advisories: AdvisoryDatabase;
+  readonly advisories: AdvisorySource;
+  /** Between two looks for newer advisories; 0: none by itself. */
+  readonly updateHours: number;
   readonly events: EventBus;
   readonly log: Logger;
 };

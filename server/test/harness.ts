@@ -11,6 +11,7 @@ import {
   type Registry,
   type ScanState,
 } from "@plimsoll/api";
+import type { AdvisoryDatabase } from "@plimsoll/engine";
 import { sql } from "kysely";
 import pg from "pg";
 import { pino } from "pino";
@@ -18,6 +19,7 @@ import { expect, inject, vi } from "vitest";
 import { migrate } from "../src/database/migrate.ts";
 import { type OpenDatabase, openDatabase } from "../src/database/open.ts";
 import { loadConfig, type RunningServer, startServer } from "../src/index.ts";
+import type { AdvisorySource } from "../src/scanners/builtin/advisory-source.ts";
 import { testAdvisories } from "./images.ts";
 
 const silent = pino({ level: "silent" });
@@ -53,6 +55,31 @@ async function asAdministrator(statement: string): Promise<void> {
   }
 }
 
+export type TestSource = AdvisorySource & {
+  /** What the next look finds. */
+  offer(database: AdvisoryDatabase): void;
+};
+
+/** Advisories that change when a test says so. */
+export function createTestSource(first: AdvisoryDatabase): TestSource {
+  let current = first;
+  let offered = first;
+  const updatedAt = new Date();
+  return {
+    current: () => current,
+    offer: (database) => {
+      offered = database;
+    },
+    refresh: async () => {
+      const changed = offered !== current;
+      current = offered;
+      return { changed };
+    },
+    state: () => ({ source: "a test", updatedAt, checkedAt: null, failures: [] }),
+    close: async () => undefined,
+  };
+}
+
 export type TestService = {
   readonly url: string;
   /** Signed in as the administrator. */
@@ -67,7 +94,9 @@ export type TestService = {
 };
 
 /** The whole service on a database of its own, as `plimsoll serve` with DATABASE_URL starts it. */
-export async function startTestService(): Promise<TestService> {
+export async function startTestService(
+  source: AdvisorySource = createTestSource(testAdvisories),
+): Promise<TestService> {
   const database = await createTestDatabase({ migrated: false });
   const data = await mkdtemp(join(tmpdir(), "plimsoll-service-"));
   const config = loadConfig({
@@ -77,7 +106,7 @@ export async function startTestService(): Promise<TestService> {
     PLIMSOLL_ADMIN_PASSWORD: password,
     PLIMSOLL_LOG_LEVEL: "silent",
   });
-  const start = () => startServer(config, { advisories: testAdvisories });
+  const start = () => startServer(config, { advisories: source });
   let server: RunningServer = await start();
   let cookie = await signIn(server.url);
   let client = createClient({ origin: server.url, headers: { cookie } });

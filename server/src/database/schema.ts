@@ -11,7 +11,10 @@ import type {
   Skipped,
   Summary,
 } from "@plimsoll/api";
+import type { PackageFinding } from "@plimsoll/engine";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ChangedFinding } from "../matching/findings.ts";
+import type { DistinctPackage } from "../matching/fingerprint.ts";
 
 /** The tables as the migrations make them. */
 export type Database = {
@@ -28,6 +31,12 @@ export type Database = {
   scan_log: ScanLogTable;
   report: ReportTable;
   finding: FindingTable;
+  package: PackageTable;
+  package_finding: PackageFindingTable;
+  inventory: InventoryTable;
+  database_match: DatabaseMatchTable;
+  package_change: PackageChangeTable;
+  report_finding: ReportFindingView;
   layer_inventory: LayerInventoryTable;
   setting: { name: string; value: Json<unknown> };
 };
@@ -182,7 +191,10 @@ type ReportTable = {
   scanner_name: string;
   scanner_version: string;
   os: Json<{ family: string; version: string; name: string } | null>;
-  database: Json<DatabaseInfo | null>;
+  /** Null: it follows the service's own advisories, and its findings are its packages'. */
+  database: ColumnType<DatabaseInfo | null, string | null | undefined, string | null>;
+  /** Of `database_match`: the last that changed its findings. */
+  changed_in: Nullable<number>;
   summary: Json<Summary>;
   packages: number;
   unchecked: Generated<number>;
@@ -202,6 +214,70 @@ type FindingTable = {
   cvss: Nullable<number>;
   epss: Nullable<number>;
   data: JSONColumnType<Omit<ReportFinding, "artifactId" | "platform">, string, string>;
+};
+
+type PackageTable = {
+  id: Generated<number>;
+  key: Buffer;
+  fingerprint: Buffer;
+  gap: Nullable<string>;
+  faults: Json<string[]>;
+  data: Json<DistinctPackage>;
+};
+
+type PackageFindingTable = {
+  package_id: number;
+  vulnerability_id: string;
+  /** The place in the API's `severities`. */
+  severity: number;
+  fixable: boolean;
+  package_name: string;
+  package_version: string;
+  cvss: Nullable<number>;
+  epss: Nullable<number>;
+  hash: Buffer;
+  data: Json<PackageFinding>;
+};
+
+type InventoryTable = {
+  artifact_id: string;
+  version: string;
+  read_at: Time;
+  since: Time;
+  package_ids: number[];
+  layer_indexes: number[];
+};
+
+type DatabaseMatchTable = {
+  id: Generated<number>;
+  info: Json<DatabaseInfo>;
+  matcher_version: number;
+  at: Generated<Time>;
+  compared_at: Nullable<Time>;
+  advisories: Generated<number>;
+  packages: Generated<number>;
+  reports: Generated<number>;
+  added: Generated<number>;
+  resolved: Generated<number>;
+};
+
+type PackageChangeTable = {
+  package_id: number;
+  match_id: number;
+  added: Json<ChangedFinding[]>;
+  resolved: Json<ChangedFinding[]>;
+};
+
+/** The findings of a report, whether they are its own or its packages'. */
+type ReportFindingView = Omit<FindingTable, "data"> & {
+  /** Without a layer where `layer_index` says it. */
+  data: ColumnType<
+    Omit<ReportFinding, "artifactId" | "platform" | "layer"> &
+      Partial<Pick<ReportFinding, "layer">>,
+    never,
+    never
+  >;
+  layer_index: number | null;
 };
 
 type LayerInventoryTable = {

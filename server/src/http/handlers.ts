@@ -2,6 +2,8 @@ import { endSession } from "../accounts/session.ts";
 import { signIn } from "../accounts/sign-in.ts";
 import { findImage, getArtifact, getImage } from "../images/get.ts";
 import { listArtifacts, listImages, listSpaces } from "../images/list.ts";
+import { getDatabase } from "../matching/get-database.ts";
+import { requestUpdate } from "../matching/request.ts";
 import { createRegistry } from "../registries/create.ts";
 import { getRegistry } from "../registries/get.ts";
 import { listRegistries } from "../registries/list.ts";
@@ -10,6 +12,7 @@ import { syncRegistry } from "../registries/sync.ts";
 import { testRegistry } from "../registries/test-connection.ts";
 import { updateRegistry } from "../registries/update.ts";
 import { getReport } from "../reports/get.ts";
+import { listChanges } from "../reports/list-changes.ts";
 import { listFindings } from "../reports/list-findings.ts";
 import { databaseInfo } from "../scanners/database-info.ts";
 import { createScans } from "../scans/create.ts";
@@ -40,8 +43,10 @@ export function createHandlers(service: Service): Handlers {
     },
     getAbout: async () => ({
       version: service.version,
-      database: databaseInfo(service.advisories),
+      database: databaseInfo(service.advisories.current()),
     }),
+    getDatabase: () => getDatabase(service),
+    updateDatabase: ({ person }) => requestUpdate(service, person),
     listRegistries: ({ query }) => listRegistries(service, query),
     createRegistry: ({ person, body }) => createRegistry(service, person, body),
     testRegistry: ({ person, body }) => testRegistry(service, person, body),
@@ -57,6 +62,7 @@ export function createHandlers(service: Service): Handlers {
     getArtifact: ({ params }) => getArtifact(service, params.id),
     getReport: ({ params }) => getReport(service, params.id),
     listFindings: ({ params, query }) => listFindings(service, params.id, query),
+    listChanges: ({ params, query }) => listChanges(service, params.id, query),
     createScans: ({ person, body }) => createScans(service, person, body.artifactIds),
     stopScans: ({ person, body }) => stopScans(service, person, body.artifactIds),
     getScan: ({ params }) => getScan(service, params.id),

@@ -1,6 +1,7 @@
 import type { ChildArtifact, ScanState, Summary } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
+import { restsOn } from "../reports/rests-on.ts";
 import { sumSummaries, worstSeverity } from "../reports/summary.ts";
 import { deriveIndexState } from "./index-state.ts";
 
@@ -30,7 +31,9 @@ export function selectCells(db: Db) {
       "report.scanner_version",
       "report.scanned_at",
       "report.duration",
-      sql<string | null>`report.database ->> 'date'`.as("database_date"),
+      sql<string | null>`case when report.id is not null then ${restsOn} ->> 'date' end`.as(
+        "database_date",
+      ),
     ]);
 }
 

@@ -5,6 +5,7 @@ import type { Db } from "../database/open.ts";
 export type Jobs = {
   "run-scan": { readonly scanId: string };
   "sync-registry": { readonly registryId: string };
+  "database-refresh": { readonly of: "advisories" };
 };
 
 const attempts = 3;

@@ -22,8 +22,8 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-/** Scans and syncs do not wait for each other. */
-const concurrency = { "run-scan": 2, "sync-registry": 2 } as const;
+/** Scans, syncs and the advisories do not wait for each other. */
+const concurrency = { "run-scan": 2, "sync-registry": 2, "database-refresh": 1 } as const;
 /** Milliseconds; new jobs are told by NOTIFY, this is for those of the future. */
 const pollInterval = 2000;
 
@@ -55,7 +55,8 @@ export async function startWorker(pool: pg.Pool, tasks: Tasks, log: Logger): Pro
       logger: adapt(log),
     });
   };
-  const runners = await Promise.all([start("run-scan"), start("sync-registry")]);
+  const names = Object.keys(concurrency) as (keyof Jobs)[];
+  const runners = await Promise.all(names.map((name) => start(name)));
   let running = runners.length;
   for (const runner of runners)
     runner.promise

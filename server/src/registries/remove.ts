@@ -1,5 +1,6 @@
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import { publish } from "../events/bus.ts";
+import { holdMatches } from "../matching/lock.ts";
 import type { Service } from "../service.ts";
 import { lockOwnRegistry } from "./get.ts";
 
@@ -14,6 +15,8 @@ export async function removeRegistry(
 ): Promise<undefined> {
   requireAdministrator(person);
   await db.transaction().execute(async (tx) => {
+    // Reports that are being brought to other advisories are not taken away half-way.
+    await holdMatches(tx);
     await lockOwnRegistry(tx, id);
     await tx.deleteFrom("registry").where("id", "=", id).execute();
     await publish(tx, { type: "registry", registryId: id });

@@ -3,6 +3,7 @@ import { type Selectable, sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
+import { holdMatches } from "../matching/lock.ts";
 import { keepUniqueSummary } from "../reports/unique-summary.ts";
 import type { Service } from "../service.ts";
 import type { Limiter } from "./limiter.ts";
@@ -167,6 +168,8 @@ async function keepArtifact(
   children: readonly Child[],
 ): Promise<string> {
   return db.transaction().execute(async (tx) => {
+    // The counts of an index that is new are of one state of the advisories.
+    if (children.length > 0) await holdMatches(tx);
     const read = await columnsOf(tx, artifact, children);
     const { id } = await tx
       .insertInto("artifact")

@@ -35,7 +35,7 @@ export async function listFindings(
   if (reports.length === 0) throw noReport();
   const reportOf = new Map(reports.map((report) => [report.id, report]));
 
-  let matching = db.selectFrom("finding").where("report_id", "in", [...reportOf.keys()]);
+  let matching = db.selectFrom("report_finding").where("report_id", "in", [...reportOf.keys()]);
   if (query.severity !== undefined)
     matching = matching.where("severity", "in", query.severity.map(severityRank));
   if (query.fixable !== undefined) matching = matching.where("fixable", "=", query.fixable);
@@ -60,6 +60,7 @@ export async function listFindings(
       "package_name",
       "severity",
       "data",
+      "layer_index",
       key.as("key"),
     ])
     .orderBy(key, query.order)
@@ -86,6 +87,8 @@ export async function listFindings(
     const report = reportOf.get(row.report_id);
     return {
       ...row.data,
+      layer:
+        row.data.layer ?? report?.layers.find(({ index }) => index === row.layer_index) ?? null,
       severity: severities[row.severity] ?? "unknown",
       artifactId: report?.artifact_id ?? artifactId,
       platform: report?.platform ?? null,

@@ -9,6 +9,22 @@ export function sumSummaries(summaries: readonly Summary[]): Summary | null {
   return Object.fromEntries(counts.map((key) => [key, sum(key)])) as Summary;
 }
 
+/** From a count of each severity that there is. */
+export function toSummary(
+  rows: readonly {
+    readonly severity: number;
+    readonly total: number;
+    readonly fixable: number;
+  }[],
+): Summary {
+  const of = (rank: number) => rows.find((row) => row.severity === rank)?.total ?? 0;
+  return {
+    ...(Object.fromEntries(severities.map((severity, rank) => [severity, of(rank)])) as Summary),
+    total: rows.reduce((sum, row) => sum + row.total, 0),
+    fixable: rows.reduce((sum, row) => sum + row.fixable, 0),
+  };
+}
+
 /** Null when there are no findings. */
 export function worstSeverity(summary: Summary | null): Severity | null {
   return severities.find((severity) => (summary?.[severity] ?? 0) > 0) ?? null;

@@ -1,6 +1,5 @@
-import { type Summary, severities } from "@plimsoll/api";
+import { severities } from "@plimsoll/api";
 import { sql } from "kysely";
-import { toJson } from "../database/json.ts";
 import type { Tx } from "../database/open.ts";
 
 /**
@@ -17,35 +16,34 @@ export async function keepUniqueSummary(tx: Tx, indexIds: readonly string[]): Pr
     .orderBy("id")
     .forNoKeyUpdate()
     .execute();
-  for (const id of indexIds) {
-    const summary = await count(tx, id);
-    await tx
-      .updateTable("artifact")
-      .set({ unique_summary: summary === null ? null : toJson(summary) })
-      .where("id", "=", id)
-      .execute();
-  }
-}
-
-async function count(tx: Tx, indexId: string): Promise<Summary | null> {
-  const reports = await tx
+  const parts = await tx
     .selectFrom("artifact_child")
     .innerJoin("artifact", "artifact.id", "child_id")
-    .select("report_id")
-    .where("index_id", "=", indexId)
+    .select(["index_id", "report_id"])
+    .where("index_id", "in", indexIds)
     .where("report_id", "is not", null)
     .execute();
-  if (reports.length === 0) return null;
-  const { rows } = await sql<{ severity: number; total: number; fixable: number }>`
-    select severity, count(*) as total, count(*) filter (where fixable) as fixable from (
-      select min(severity) as severity, bool_or(fixable) as fixable from finding
-      where report_id = any(${reports.map((row) => row.report_id)}::uuid[])
-      group by vulnerability_id, package_name, package_version
-    ) as distinct_finding group by severity`.execute(tx);
-  const of = (rank: number) => rows.find((row) => row.severity === rank)?.total ?? 0;
-  return {
-    ...(Object.fromEntries(severities.map((severity, rank) => [severity, of(rank)])) as Summary),
-    total: rows.reduce((sum, row) => sum + row.total, 0),
-    fixable: rows.reduce((sum, row) => sum + row.fixable, 0),
-  };
+  const reports = parts.map((part) => part.report_id);
+  const bySeverity = severities.map(
+    (name, rank) => `'${name}', count(*) filter (where severity = ${rank})`,
+  );
+  // The reports are named to the view, which would be gone through whole if it were only joined with them.
+  await sql`
+    with part as (
+      select * from unnest(${parts.map((part) => part.index_id)}::uuid[], ${reports}::uuid[])
+        as part(index_id, report_id)
+    ), distinct_finding as (
+      select index_id, min(severity) as severity, bool_or(fixable) as fixable
+      from part join report_finding using (report_id)
+      where report_finding.report_id = any(${reports}::uuid[])
+      group by index_id, vulnerability_id, package_name, package_version
+    ), counted as (
+      select index_id, jsonb_build_object(${sql.raw(bySeverity.join(", "))}, 'total', count(severity),
+        'fixable', count(*) filter (where fixable)) as summary
+      from (select distinct index_id from part) as reported left join distinct_finding using (index_id)
+      group by index_id
+    )
+    update artifact set unique_summary = counted.summary
+    from unnest(${indexIds}::uuid[]) as given(id) left join counted on index_id = given.id
+    where artifact.id = given.id`.execute(tx);
 }

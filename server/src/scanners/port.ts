@@ -1,17 +1,14 @@
-import type {
-  DatabaseInfo,
-  Finding,
-  LayerRef,
-  LogLine,
-  ScanPhase,
-  Skipped,
-  Summary,
-} from "@plimsoll/api";
-import type { ImageSource } from "@plimsoll/engine";
+import type { LayerRef, LogLine, ScanPhase, Skipped } from "@plimsoll/api";
+import type { ImageSource, OperatingSystem, Package } from "@plimsoll/engine";
 
-/** Something that finds vulnerabilities in an image. */
+/** Something that tells what is installed in an image; what is known about it, the service's advisories tell. */
 export type Scanner = {
-  describe(): { readonly name: string; readonly version: string };
+  describe(): {
+    readonly name: string;
+    readonly version: string;
+    /** Changes when it would find something else in the same image. */
+    readonly inventoryVersion: string;
+  };
   /** Throws the engine's `PlimsollError`; ends soon after the signal is aborted. */
   scan(target: ScanTarget, options: ScanRun): Promise<ScanOutcome>;
 };
@@ -34,14 +31,8 @@ type ScanRun = {
 
 /** What a scan came to. */
 export type ScanOutcome = {
-  readonly os: { readonly family: string; readonly version: string; readonly name: string } | null;
-  readonly database: DatabaseInfo;
-  readonly summary: Summary;
-  readonly findings: readonly Finding[];
-  /** How many are installed. */
-  readonly packages: number;
-  /** Of the packages, those that no advisories could be held against. */
-  readonly unchecked: number;
+  readonly os: OperatingSystem | null;
+  readonly packages: readonly Package[];
   readonly layers: readonly LayerRef[];
   readonly skipped: readonly Skipped[];
 };

@@ -21,8 +21,8 @@ const share: Readonly<Record<ScanPhase, (read: number) => number>> = {
 
 export type ProgressWriter = {
   write(progress: Progress): void;
-  /** Reading and matching are over; kept at once. */
-  saving(): Promise<void>;
+  /** Reading is over; kept at once. */
+  enter(phase: "matching" | "saving"): Promise<void>;
   /** Resolves when nothing is being written any more. */
   close(): Promise<void>;
 };
@@ -65,9 +65,9 @@ export function openProgress({ db, log }: Service, scanId: string, owner: string
       bytes = progress;
       timer ??= setTimeout(flush, Math.max(0, last + writeEvery - Date.now()));
     },
-    saving: () => {
+    enter: (phase) => {
       clearTimeout(timer);
-      next = { ...bytes, phase: "saving" };
+      next = { ...bytes, phase };
       flush();
       return writing;
     },

@@ -4,14 +4,17 @@ import { sql } from "kysely";
 import { toText } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
+import { holdMatches } from "../matching/lock.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import { connect } from "../registries/connection.ts";
-import type { RegistryPort } from "../registries/port.ts";
+import { findInventory, judge, type KeptInventory, keepInventory } from "../reports/inventory.ts";
 import { saveReport } from "../reports/save.ts";
+import { unjudged } from "../reports/unjudged.ts";
+import type { ScanOutcome } from "../scanners/port.ts";
 import type { Service } from "../service.ts";
 import { holdLease, leaseEnd } from "./lease.ts";
 import { openScanLog, type ScanLogWriter } from "./log.ts";
-import { openProgress } from "./progress.ts";
+import { openProgress, type ProgressWriter } from "./progress.ts";
 import { type Moved, move } from "./transitions.ts";
 
 /**
@@ -51,38 +54,69 @@ export async function runScan(
 type Run = { readonly claimed: Moved; readonly owner: string; readonly log: ScanLogWriter };
 
 async function scanAndSave(service: Service, run: Run, signal: AbortSignal): Promise<void> {
-  const { db, scanner } = service;
+  const { db, scanner, advisories } = service;
   const { claimed, owner, log } = run;
   const startedAt = new Date();
   const progress = openProgress(service, claimed.id, owner);
-  let registry: RegistryPort | null = null;
   try {
     const place = await findPlace(db, claimed.artifact_id);
     const described = scanner.describe();
+    const { inventoryVersion } = described;
     log.write("info", `${described.name} ${described.version} scans ${place.reference}.`);
-    registry = connect(service.secrets, place.registry);
-    const outcome = await scanner.scan(
-      { source: registry.source(place.path), digest: place.digest },
-      { signal, onProgress: progress.write, log: log.write },
-    );
+    const known = await findInventory(db, claimed.artifact_id, inventoryVersion);
+    if (known) log.write("info", nothingPulled(known));
+    const outcome = known === null ? await read(service, place, { run, progress, signal }) : null;
     signal.throwIfAborted();
-    await progress.saving();
-    const { total } = outcome.summary;
-    log.write("info", `Done: ${outcome.packages} packages, ${total} findings.`);
-    await log.flush();
+    await progress.enter("matching");
     await db.transaction().execute(async (tx) => {
+      await holdMatches(tx);
+      const inventory =
+        known ??
+        (outcome && (await keepInventory(tx, advisories.current(), outcome, inventoryVersion)));
+      if (inventory === null) return;
+      const judged = await judge(tx, inventory);
+      signal.throwIfAborted();
+      await progress.enter("saving");
+      for (const { path, reason } of await unjudged(tx, inventory.packageIds))
+        log.write("warn", path === "" ? reason : `${path}: ${reason}`);
+      const { total } = judged.summary;
+      log.write("info", `Done: ${inventory.packageIds.length} packages, ${total} findings.`);
+      await log.flush();
       const [completed] = await move(tx, "complete", [claimed.id], { owner });
       if (completed === undefined) return;
       await saveReport(
         tx,
         { scanId: claimed.id, artifactId: claimed.artifact_id, scanner: described, startedAt },
-        outcome,
+        inventory,
+        judged,
       );
     });
   } finally {
     await progress.close();
-    await registry?.close();
   }
+}
+
+type Place = Awaited<ReturnType<typeof findPlace>>;
+
+async function read(
+  { scanner, secrets }: Service,
+  place: Place,
+  { run, progress, signal }: { run: Run; progress: ProgressWriter; signal: AbortSignal },
+): Promise<ScanOutcome> {
+  const registry = connect(secrets, place.registry);
+  try {
+    return await scanner.scan(
+      { source: registry.source(place.path), digest: place.digest },
+      { signal, onProgress: progress.write, log: run.log.write },
+    );
+  } finally {
+    await registry.close();
+  }
+}
+
+function nothingPulled({ readAt, packageIds }: KeptInventory): string {
+  const day = readAt.toISOString().slice(0, 10);
+  return `Nothing had to be pulled: this digest was read on ${day}, and its ${packageIds.length} packages are kept.`;
 }
 
 async function findPlace(db: Db, artifactId: string) {

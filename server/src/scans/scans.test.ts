@@ -140,6 +140,7 @@ describe("scanning an image", () => {
     const id = await idOf("team/flaky");
     const first = await scan(service.client, id);
     await service.database.db.deleteFrom("layer_inventory").execute();
+    await service.database.db.deleteFrom("inventory").execute();
     damaged = true;
     const failed = await scan(service.client, id, "failed");
     damaged = false;

@@ -9,7 +9,9 @@ import { changesState, type ScanEvent, withScanEvent } from "./scan-event.ts";
 export function applyEvent(queries: QueryClient, event: PlimsollEvent): string[] {
   if (event.type === "scan") return applyScan(queries, event);
   if (event.type === "log") applyLog(queries, event.scanId, event.lines);
-  else applyRegistry(queries);
+  else if (event.type === "registry") applyRegistry(queries);
+  // Other advisories may have changed any finding and any count.
+  else if (event.matching === null) void queries.invalidateQueries();
   return [];
 }
 

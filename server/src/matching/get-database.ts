@@ -1,0 +1,58 @@
+import type { DatabaseStatus } from "@plimsoll/api";
+import type { DatabaseFailure } from "../scanners/builtin/advisory-source.ts";
+import { databaseInfo } from "../scanners/database-info.ts";
+import type { Service } from "../service.ts";
+import { findCurrentMatch } from "./current-match.ts";
+import { findProgress } from "./refresh.ts";
+
+const day = 86_400_000;
+
+/** What the advisories are, how fresh, what is wrong with getting newer ones, and what the last change did. */
+export async function getDatabase({
+  db,
+  advisories,
+  updateHours,
+}: Service): Promise<DatabaseStatus> {
+  const info = databaseInfo(advisories.current());
+  const { source, updatedAt, checkedAt, failures } = advisories.state();
+  const [current, matching, last] = await Promise.all([
+    findCurrentMatch(db),
+    findProgress(db),
+    db.selectFrom("database_match").selectAll().orderBy("id", "desc").limit(1).executeTakeFirst(),
+  ]);
+  const age = Math.floor((Date.now() - Date.parse(info.date)) / day);
+  return {
+    ...info,
+    source,
+    ageDays: Math.max(0, age),
+    updatedAt: updatedAt.toISOString(),
+    checkedAt: checkedAt?.toISOString() ?? null,
+    nextCheckAt: nextCheck(checkedAt, updateHours),
+    failures: failures.map((failure: DatabaseFailure) => ({
+      ...failure,
+      at: failure.at.toISOString(),
+    })),
+    matched: current ? { ...pick(current.info), at: current.at.toISOString() } : null,
+    matching,
+    lastChange:
+      last && last.packages > 0
+        ? {
+            at: last.at.toISOString(),
+            advisories: last.advisories,
+            packages: last.packages,
+            reports: last.reports,
+            added: last.added,
+            resolved: last.resolved,
+          }
+        : null,
+  };
+}
+
+function nextCheck(last: Date | null, hours: number): string | null {
+  if (hours === 0) return null;
+  return new Date((last?.getTime() ?? Date.now()) + hours * 3_600_000).toISOString();
+}
+
+function pick({ name, version, date }: { name: string; version: string; date: string }) {
+  return { name, version, date };
+}
