@@ -29,7 +29,7 @@ const goSemver = join(
   answer("go", "env", "GOROOT"),
   "src/cmd/vendor/golang.org/x/mod/semver/semver.go",
 );
-const composerSemver = "/usr/share/php/Composer/Semver/autoload.php";
+export const composerSemver = "/usr/share/php/Composer/Semver/autoload.php";
 
 /** Reads tab-separated pairs from standard input and prints a number or `NaN` for each. */
 const perl = `
@@ -123,7 +123,7 @@ export const oracles: readonly Oracle[] = [
       }),
     // apk-tools 2 counts the zeros that begin a fraction; 3 reads it as text, and so do we.
     apart: /\.00/,
-    pairs: 2_000,
+    pairs: 1_000,
   },
   {
     name: "rpm",
@@ -219,7 +219,7 @@ export const oracles: readonly Oracle[] = [
   },
 ];
 
-function runs(command: string, ...parameters: string[]): boolean {
+export function runs(command: string, ...parameters: string[]): boolean {
   return spawnSync(command, parameters).status === 0;
 }
 
@@ -227,7 +227,8 @@ function answer(command: string, ...parameters: string[]): string {
   return spawnSync(command, parameters, { encoding: "utf8" }).stdout?.trim() ?? "";
 }
 
-function ask(
+/** Runs a program with a line for each pair on its standard input, and reads a number for each. */
+export function ask(
   pairs: readonly Pair[],
   command: string,
   parameters: string[],

@@ -63,7 +63,10 @@ const composerOrder: Released<Version> = {
   numbers: (version) => (version.branch === null ? version.numbers : null),
 };
 
-const ranged = releaseOperators(composerOrder, { upTo: { "^": caret, "~": pessimistic } });
+const ranged = releaseOperators(composerOrder, {
+  early: true,
+  upTo: { "^": caret, "~": pessimistic },
+});
 const equality = new Set(["", "=", "==", "!="]);
 
 const operators: Operators<Version> = Object.fromEntries(

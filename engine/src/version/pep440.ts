@@ -39,32 +39,37 @@ const pep440Order: Order<Version> = {
   compare: (a, b) => comparePublic(a, b) || compareLocal(a.local, b.local),
 };
 
-/** As the specifiers say; bounds may have a local label, which advisories write although the specification forbids it. */
+/** A local label counts where the bound has one: advisories write such, although the specification forbids it. */
+const plain = plainOperators<Version>({
+  parse: pep440Order.parse,
+  compare: (version, bound) =>
+    bound.local === null ? comparePublic(version, bound) : pep440Order.compare(version, bound),
+});
+
 const operators: Operators<Version> = {
-  ...plainOperators<Version>({
-    parse: pep440Order.parse,
-    compare: (version, bound) =>
-      bound.local === null ? comparePublic(version, bound) : pep440Order.compare(version, bound),
-  }),
-  // A prerelease of the bound is not before it, nor a post-release after it, unless the bound is one itself.
-  "<": bounded(
-    (version, bound) =>
-      comparePublic(version, bound) < 0 ||
-      (bound.local !== null && pep440Order.compare(version, bound) < 0),
-    (version, bound) => !isPrerelease(bound) && isPrerelease(version) && sameBase(version, bound),
-  ),
-  ">": bounded(
-    (version, bound) =>
-      bound.local === null
-        ? comparePublic(version, bound) > 0
-        : pep440Order.compare(version, bound) > 0,
-    (version, bound) => bound.post === null && version.post !== null && sameBase(version, bound),
-  ),
+  ...plain,
+  "": equal,
+  "=": equal,
+  "==": equal,
+  "!="(text) {
+    const test = equal(text);
+    return test && ((version) => !test(version));
+  },
+  // A post-release of the bound itself is not after it, unless the bound is one too.
+  ">"(text) {
+    const [bound, after] = [pep440Order.parse(text), plain[">"]?.(text)];
+    if (!bound || !after) return null;
+    const isPostOfBound = (version: Version) =>
+      version.post !== null &&
+      bound.post === null &&
+      comparePublic({ ...version, post: null, dev: null }, bound) === 0;
+    return (version) => after(version) && !isPostOfBound(version);
+  },
   "~="(text) {
     const bound = pep440Order.parse(text);
     if (bound === null || bound.release.length < 2) return null;
-    const inside = prefixed(bound.epoch, bound.release.slice(0, -1));
-    return (version) => pep440Order.compare(version, bound) >= 0 && inside(version);
+    const inside = startsWith(bound.epoch, bound.release.slice(0, -1));
+    return (version) => comparePublic(version, bound) >= 0 && inside(version);
   },
   "==="(text) {
     const bound = pep440Order.parse(text);
@@ -72,57 +77,27 @@ const operators: Operators<Version> = {
   },
 };
 
-const equality = ["", "=", "=="].map((operator) => [operator, equalOrInside(operator)] as const);
-
-/** https://packaging.python.org/en/latest/specifications/version-specifiers/ */
-export const pep440: Scheme<Version> = {
-  ...pep440Order,
-  operators: {
-    ...operators,
-    ...Object.fromEntries(equality),
-    "!="(text) {
-      const test = equalOrInside("")(text);
-      return test && ((version) => !test(version));
-    },
-  },
-};
+/**
+ * https://packaging.python.org/en/latest/specifications/version-specifiers/, but that `<2.0` holds 2.0rc1:
+ * a range of an advisory ends where the fix is.
+ */
+export const pep440: Scheme<Version> = { ...pep440Order, operators };
 
 /** `==1.2.*` beside `==1.2`. */
-function equalOrInside(operator: string): (text: string) => Test<Version> | null {
-  return (text) => {
-    if (text === "*") return () => true;
-    if (!text.endsWith(".*")) return operators[operator]?.(text) ?? null;
-    const part = pep440Order.parse(text.slice(0, -2));
-    const whole = part !== null && !isPrerelease(part) && part.post === null && part.local === null;
-    return whole ? prefixed(part.epoch, part.release) : null;
-  };
+function equal(text: string): Test<Version> | null {
+  if (!text.endsWith(".*")) return plain["="]?.(text) ?? null;
+  const part = pep440Order.parse(text.slice(0, -2));
+  const released = part?.pre === null && part.post === null && part.dev === null;
+  return released && part.local === null ? startsWith(part.epoch, part.release) : null;
 }
 
-function prefixed(epoch: Numeral, release: readonly Numeral[]): Test<Version> {
+function startsWith(epoch: Numeral, release: readonly Numeral[]): Test<Version> {
   const last = release.length - 1;
   const end = [...release.slice(0, last), increment(release[last] ?? 0)];
   return (version) =>
     order(version.epoch, epoch) === 0 &&
     compareNumerals(version.release, release) >= 0 &&
     compareNumerals(version.release, end) < 0;
-}
-
-function bounded(
-  holds: (version: Version, bound: Version) => boolean,
-  excepted: (version: Version, bound: Version) => boolean,
-): (text: string) => Test<Version> | null {
-  return (text) => {
-    const bound = pep440Order.parse(text);
-    return bound && ((version) => holds(version, bound) && !excepted(version, bound));
-  };
-}
-
-function isPrerelease({ pre, dev }: Version): boolean {
-  return pre !== null || dev !== null;
-}
-
-function sameBase(a: Version, b: Version): boolean {
-  return order(a.epoch, b.epoch) === 0 && compareNumerals(a.release, b.release) === 0;
 }
 
 function comparePublic(a: Version, b: Version): number {

@@ -10,6 +10,8 @@ export type Released<V> = Order<V> & {
 type Dialect = {
   /** Numbers that are not written may be any: `1.2` is `1.2.x`. */
   readonly open?: true;
+  /** Prereleases of what `^` and `~` begin with are inside, unless it is one itself. */
+  readonly early?: true;
   /** Operators for "up to the next of these numbers", each with the number that is counted on, of how many. */
   readonly upTo?: Readonly<Record<string, (numbers: readonly Numeral[]) => number>>;
 };
@@ -75,10 +77,11 @@ export function releaseOperators<V>(order: Released<V>, dialect: Dialect = {}): 
       const part = readPart(text, dialect.open === true);
       if (part?.length === 0) return () => true;
       const version = part === null ? order.parse(text) : null;
-      const numbers = part ?? written(text);
-      if (numbers === null || (part === null && version === null)) return null;
+      const numbers = part ?? (version && written(text, order.numbers(version)));
+      if (numbers === null) return null;
       const high = below(next(numbers, place(numbers)));
-      const low = version === null ? from(numbers) : atLeast(order, version);
+      const whole = version === null || (dialect.early === true && /^v?[\d.]+$/.test(text));
+      const low = whole ? from(numbers) : atLeast(order, version);
       return (one: V) => low(one) && high(one);
     },
   ]);
@@ -113,7 +116,8 @@ function readPart(text: string, open: boolean): Numeral[] | null {
   return parts.slice(0, wild < 0 ? parts.length : wild).map(toNumeral);
 }
 
-/** The numbers of a version as they are written: `~1.2` is not `~1.2.0`. */
-function written(text: string): Numeral[] | null {
-  return /^[=v]*(\d+(?:\.\d+)*)/.exec(text)?.[1]?.split(".").map(toNumeral) ?? null;
+/** A version's numbers as they are written: `~1.2` is not `~1.2.0`. */
+function written(text: string, numbers: readonly Numeral[] | null): readonly Numeral[] | null {
+  const count = /^[=v]*(\d+(?:\.\d+)*)/.exec(text)?.[1]?.split(".").length;
+  return count === undefined || numbers === null ? null : numbers.slice(0, count);
 }
