@@ -96,8 +96,9 @@ export type TestService = {
 /** The whole service on a database of its own, as `plimsoll serve` with DATABASE_URL starts it. */
 export async function startTestService(
   source: AdvisorySource = createTestSource(testAdvisories),
+  given?: TestDatabase,
 ): Promise<TestService> {
-  const database = await createTestDatabase({ migrated: false });
+  const database = given ?? (await createTestDatabase({ migrated: false }));
   const data = await mkdtemp(join(tmpdir(), "plimsoll-service-"));
   const config = loadConfig({
     DATABASE_URL: database.url,

@@ -48,6 +48,7 @@ describe("a scan whose worker is gone", () => {
   afterAll(() => service.close());
   beforeEach(async () => {
     await service.database.db.deleteFrom("layer_inventory").execute();
+    await service.database.db.deleteFrom("inventory").execute();
     const { scans } = await service.client.createScans({ body: { artifactIds: [artifactId] } });
     scanId = scans[0]?.id ?? "";
     await inState(service.client, artifactId, "scanning");
