@@ -35,26 +35,40 @@ const mediaTypes = {
 /** Makes what is not made yet; a second run takes what the first has left in `folder`. */
 export async function buildImage(recipe: ImageRecipe, folder: string): Promise<BuiltImage> {
   mkdirSync(folder, { recursive: true });
-  const layers: PackedLayer[] = [];
-  for (const layer of recipe.layers)
-    layers.push(await packLayer(layer, recipe.compression, folder));
-  const config = keepJson(folder, `${recipe.name}.config.json`, {
+  const layers: NamedLayer[] = [];
+  for (const layer of recipe.layers) {
+    const packed = await packLayer(layer, recipe.compression, folder);
+    layers.push({ ...packed, command: `COPY ${layer.name} /` });
+  }
+  return imageOf(recipe.name, layers, recipe.compression, folder);
+}
+
+type NamedLayer = PackedLayer & { readonly command: string };
+
+/** Layers put together to an image; its config and manifest are kept in `folder`. */
+export function imageOf(
+  name: string,
+  layers: readonly NamedLayer[],
+  compression: ImageRecipe["compression"],
+  folder: string,
+): BuiltImage {
+  const config = keepJson(folder, `${name}.config.json`, {
     os: "linux",
     architecture: "amd64",
     rootfs: { type: "layers", diff_ids: layers.map(({ diffId }) => diffId) },
-    history: recipe.layers.map(({ name }) => ({ created_by: `COPY ${name} /` })),
+    history: layers.map(({ command }) => ({ created_by: command })),
   });
-  const manifest = keepJson(folder, `${recipe.name}.manifest.json`, {
+  const manifest = keepJson(folder, `${name}.manifest.json`, {
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
     config: { mediaType: mediaTypes.config, digest: config.digest, size: config.size },
     layers: layers.map(({ digest, size }) => ({
-      mediaType: mediaTypes[recipe.compression],
+      mediaType: mediaTypes[compression],
       digest,
       size,
     })),
   });
-  return { name: recipe.name, manifest, blobs: [...layers, config], layers };
+  return { name, manifest, blobs: [...layers, config], layers };
 }
 
 async function packLayer(

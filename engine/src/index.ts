@@ -11,6 +11,8 @@ export { type Exploitation, readEpss, readKev, withExploitation } from "./adviso
 export { memoryDatabase, type PackageAdvisories } from "./advisory/memory.ts";
 export { mergeDatabases } from "./advisory/merged.ts";
 export { openStarterDatabase, readStarterExploitation } from "./advisory/starter/starter.ts";
+export { openTrivyDatabase, type TrivyDatabase } from "./advisory/trivy/open.ts";
+export { type WrittenDatabase, writeTrivyDatabase } from "./advisory/trivy/write.ts";
 export { type FolderCache, type FolderCacheInfo, openFolderCache } from "./cache/folder-cache.ts";
 export { type ErrorCode, PlimsollError } from "./error.ts";
 export { type CredentialOptions, findCredentials } from "./image/credentials.ts";
