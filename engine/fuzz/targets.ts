@@ -1,3 +1,4 @@
+import { advisories } from "./advisories.ts";
 import { archives } from "./archives.ts";
 import { binaries } from "./binaries.ts";
 import { databases } from "./databases.ts";
@@ -14,4 +15,5 @@ export const targets: readonly Target[] = [
   ...binaries,
   ...manifests,
   ...references,
+  ...advisories,
 ];

@@ -1,4 +1,5 @@
 import type { Advisory, AdvisoryDatabase, DatabaseInfo } from "../src/advisory/database.ts";
+import { memoryDatabase } from "../src/advisory/memory.ts";
 
 /** An advisory of which only what matters is said. */
 export function advisory(id: string, more: Partial<Advisory> = {}): Advisory {
@@ -29,16 +30,12 @@ export function advisory(id: string, more: Partial<Advisory> = {}): Advisory {
 
 type Made = { readonly [ecosystem: string]: { readonly [name: string]: readonly Advisory[] } };
 
-/** One in memory; it does not cover Debian 7. */
+/** One in memory. */
 export function databaseOf(made: Made, info: Partial<DatabaseInfo> = {}): AdvisoryDatabase {
-  return {
-    info: { name: "made", version: "1", date: "2026-01-02", limits: [], sources: [], ...info },
-    covers: (ecosystem) => Object.hasOwn(made, ecosystem) && ecosystem !== "Debian:7",
-    lookup: (ecosystem, name) => made[ecosystem]?.[name] ?? [],
-    *packages() {
-      for (const [ecosystem, packages] of Object.entries(made))
-        for (const name of Object.keys(packages)) yield { ecosystem, name };
-    },
-    close: () => {},
-  };
+  return memoryDatabase(
+    { name: "made", version: "1", date: "2026-01-02", limits: [], sources: [], ...info },
+    Object.entries(made).flatMap(([ecosystem, packages]) =>
+      Object.entries(packages).map(([name, advisories]) => ({ ecosystem, name, advisories })),
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../image/json.ts";
 import type { BoltContents } from "../bolt/bucket.ts";
 import type { AdvisedPackage, Advisory, AdvisoryDatabase } from "../database.ts";
-import { keptName, type Place, placeOf } from "./ecosystems.ts";
+import { keptNames, type Place, placeOf } from "./ecosystems.ts";
 import { buckets } from "./open.ts";
 import { sourceId } from "./source-id.ts";
 import { detailsRecord, joinDetails, keysOf, languageRecord, systemRecord } from "./to-records.ts";
@@ -100,9 +100,10 @@ function note(
   const id = "source" in place ? place.source : sourceId(advisories[0]?.source ?? "");
   const held: Bucket = plan.buckets.get(bucket) ?? { id, names: new Set(), packages: new Map() };
   plan.buckets.set(bucket, held);
-  const name = keptName(asked.ecosystem, asked.name);
-  const known = held.packages.get(name) ?? [];
-  if (!known.includes(asked)) held.packages.set(name, [...known, asked]);
+  for (const name of keptNames(asked.ecosystem, asked.name)) {
+    const known = held.packages.get(name) ?? [];
+    if (!known.includes(asked)) held.packages.set(name, [...known, asked]);
+  }
   for (const advisory of advisories) {
     held.names.add(advisory.source);
     const rating = `${advisory.severity} ${advisory.severitySource}`;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { keptName, placeOf, placeOfBucket } from "./ecosystems.ts";
+import { keptName, keptNames, placeOf, placeOfBucket } from "./ecosystems.ts";
 
 it.each([
   ["Alpine:v3.20", "alpine 3.20"],
@@ -60,4 +60,14 @@ it.each([
   ["Debian:12", "Name", "Name"],
 ])("of %s, %s is kept as %s", (ecosystem, name, kept) => {
   expect(keptName(ecosystem, name)).toBe(kept);
+});
+
+it.each([
+  ["PyPI", "django", ["django"]],
+  ["PyPI", "ruamel-yaml", ["ruamel-yaml", "ruamel.yaml"]],
+  ["PyPI", "a-b-c", ["a-b-c", "a-b.c", "a.b-c", "a.b.c"]],
+  ["PyPI", "a-b-c-d-e", ["a-b-c-d-e"]],
+  ["npm", "Left-Pad", ["left-pad"]],
+])("a database that says %s %s keeps it as %j", (ecosystem, name, kept) => {
+  expect(keptNames(ecosystem, name)).toEqual(kept);
 });

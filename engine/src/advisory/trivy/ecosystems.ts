@@ -120,7 +120,26 @@ export function placeOfBucket(bucket: string): Place | undefined {
   return ecosystem === undefined ? undefined : placeOf(ecosystem);
 }
 
-/** Trivy keeps and looks up some names otherwise than they are written. */
+/**
+ * The names under which a package is to be kept so that Trivy finds it. It looks one of Python up as that spells
+ * itself, in lower case: whether with a dot or a dash, `advisedName` has forgotten.
+ */
+export function keptNames(ecosystem: string, name: string): readonly string[] {
+  const kept = keptName(ecosystem, name);
+  const parts = ecosystem === "PyPI" ? kept.split("-") : [kept];
+  if (parts.length > mostParts) return [kept];
+  return parts
+    .slice(1)
+    .reduce(
+      (names, part) => names.flatMap((before) => [`${before}-${part}`, `${before}.${part}`]),
+      [parts[0] ?? kept],
+    );
+}
+
+/** Beyond them nobody puts dots between words. */
+const mostParts = 4;
+
+/** As Trivy keeps and looks up a name that is written so. */
 export function keptName(ecosystem: string, name: string): string {
   if (!Object.hasOwn(languages, ecosystem)) return name;
   return (names.get(ecosystem) ?? ((one) => one.toLowerCase()))(name);

@@ -263,6 +263,20 @@ it("looks into every source of a language, of which the last has the last word",
   });
 });
 
+it.each(["ruamel-yaml", "ruamel.yaml", "Ruamel_Yaml"])(
+  "finds by the name %s however the file spells it, and lists it once",
+  async (name) => {
+    const made: Made = {
+      "pip::A": { "ruamel.yaml": { "CVE-1": {} } },
+      "pip::B": { "ruamel-yaml": { "CVE-2": {} } },
+    };
+    await opened(made, (one) => {
+      expect(one.lookup("PyPI", name).map(({ id }) => id)).toEqual(["CVE-1", "CVE-2"]);
+      expect([...one.packages()]).toEqual([{ ecosystem: "PyPI", name: "ruamel-yaml" }]);
+    });
+  },
+);
+
 it("tells what it knows, and since when", async () => {
   const made: Made = { "data-source": { "debian 12": debian }, "debian 12": {}, "npm::A": {} };
   await opened(made, (one) => {

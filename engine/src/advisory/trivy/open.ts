@@ -7,6 +7,7 @@ import type { BoltContents } from "../bolt/bucket.ts";
 import type { BoltLimits } from "../bolt/page-file.ts";
 import { type BoltFile, openBolt } from "../bolt/reader.ts";
 import type { Advisory, AdvisoryDatabase, DatabaseInfo } from "../database.ts";
+import { advisedName } from "../names.ts";
 import { keptName, type Place, placeOf, placeOfBucket } from "./ecosystems.ts";
 import { type DataSource, dateOf, numbers, readAdvisories, texts } from "./read-records.ts";
 
@@ -68,18 +69,42 @@ function databaseOf(file: BoltFile, path: string): TrivyDatabase {
     return found === undefined ? null : parse(found, path, id);
   };
 
+  /** Where the file spells packages otherwise than they are asked for: `ruamel.yaml` and not `ruamel-yaml`. */
+  const spellings = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  function spellingsOf(ecosystem: string): ReadonlyMap<string, readonly string[]> {
+    const known = spellings.get(ecosystem);
+    if (known !== undefined) return known;
+    const found = new Map<string, string[]>();
+    for (const name of bucketsOf.get(ecosystem) ?? [])
+      for (const [key] of file.bucket(name) ?? []) {
+        const advised = advisedName(ecosystem, `${key}`);
+        if (advised !== `${key}`) found.set(advised, [...(found.get(advised) ?? []), `${key}`]);
+      }
+    spellings.set(ecosystem, found);
+    return found;
+  }
+
+  function namesOf(place: Place, packageName: string): ReadonlySet<string> {
+    if (!("prefix" in place)) return new Set([packageName]);
+    const { ecosystem } = place;
+    const advised = advisedName(ecosystem, packageName);
+    const others = spellingsOf(ecosystem).get(advised) ?? [];
+    return new Set([packageName, advised].map((name) => keptName(ecosystem, name)).concat(others));
+  }
+
   function lookup(place: Place, packageName: string): Advisory[] {
     const found = new Map<string, Advisory[]>();
-    for (const name of bucketsOf.get(place.ecosystem) ?? []) {
-      const source = sources.get(name);
-      const entries = file.bucket(name, keptName(place.ecosystem, packageName));
-      if (source === undefined || entries === undefined) continue;
-      for (const [key, value] of entries) {
-        if (!Buffer.isBuffer(value) || value.length === 0) continue;
-        const id = key.toString();
-        const record = parse(value, path, `${id} of ${packageName} in ${name}`);
-        found.set(id, readAdvisories({ place, source, id, record, details }));
-      }
+    const names = namesOf(place, packageName);
+    for (const bucket of bucketsOf.get(place.ecosystem) ?? []) {
+      const source = sources.get(bucket);
+      if (source === undefined) continue;
+      for (const name of names)
+        for (const [key, value] of file.bucket(bucket, name) ?? []) {
+          if (!Buffer.isBuffer(value) || value.length === 0) continue;
+          const id = key.toString();
+          const record = parse(value, path, `${id} of ${name} in ${bucket}`);
+          found.set(id, readAdvisories({ place, source, id, record, details }));
+        }
     }
     return [...found.values()].flat();
   }
@@ -95,7 +120,8 @@ function databaseOf(file: BoltFile, path: string): TrivyDatabase {
     *packages() {
       for (const [ecosystem, names] of bucketsOf) {
         const seen = new Set<string>();
-        for (const name of names) for (const [key] of file.bucket(name) ?? []) seen.add(`${key}`);
+        for (const name of names)
+          for (const [key] of file.bucket(name) ?? []) seen.add(advisedName(ecosystem, `${key}`));
         for (const name of seen) yield { ecosystem, name };
       }
     },

@@ -37,6 +37,8 @@ const root = {
     "app/node_modules/left/package.json": '{"name":"Left","version":"1.5.0","license":"MIT"}',
     "usr/lib/python3/some_thing-2.0.dist-info/METADATA":
       "Metadata-Version: 2.1\nName: some_thing\nVersion: 2.0\n",
+    "usr/lib/python3/dot.ted-2.0.dist-info/METADATA":
+      "Metadata-Version: 2.1\nName: dot.ted\nVersion: 2.0\n",
   },
   debian: {
     "etc/os-release": 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12"\n',
@@ -85,7 +87,10 @@ const database = databaseOf({
       advisory("GHSA-gggg-hhhh-iiii"),
     ],
   },
-  PyPI: { "some-thing": [advisory("PYSEC-2024-1", { versions: ["2.0"] })] },
+  PyPI: {
+    "some-thing": [advisory("PYSEC-2024-1", { versions: ["2.0"] })],
+    "dot-ted": [advisory("PYSEC-2024-2", { versions: ["2.0"] })],
+  },
 });
 
 describe.runIf(installed)("the real Trivy", () => {
@@ -143,6 +148,7 @@ describe.runIf(installed)("the real Trivy", () => {
     expect(scan("alpine")).toEqual([
       "Left CVE-2024-1005 GHSA-aaaa-bbbb-cccc 1.0.0, 1.6.0 fixed CRITICAL ghsa",
       "Left GHSA-gggg-hhhh-iiii - - affected UNKNOWN -",
+      "dot.ted PYSEC-2024-2 - - affected UNKNOWN -",
       "libcrypto3 CVE-2024-1001 - 3.3.6-r0 fixed HIGH nvd",
       "some_thing PYSEC-2024-1 - - affected UNKNOWN -",
     ]);
