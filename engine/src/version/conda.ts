@@ -62,13 +62,16 @@ function split(text: string): string[] {
 
 function component(text: string): Component {
   const runs = Array.from(text.matchAll(/\d+|\D+/g), ([run]) =>
-    /^\d/.test(run) ? toNumeral(run) : (special[run] ?? run),
+    /^\d/.test(run) ? toNumeral(run) : (special.get(run) ?? run),
   );
   return typeof runs[0] === "string" || text.startsWith("post") ? [0, ...runs] : runs;
 }
 
 /** `dev` comes before all words, which come before numbers, which come before `post`. */
-const special: Readonly<Record<string, Numeral | string>> = { post: Infinity, dev: "DEV" };
+const special = new Map<string, Numeral | string>([
+  ["post", Infinity],
+  ["dev", "DEV"],
+]);
 
 function compareComponents(a: readonly Component[], b: readonly Component[]): number {
   const length = Math.max(a.length, b.length);

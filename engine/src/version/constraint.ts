@@ -9,7 +9,7 @@ export type ReadConstraint<V> = {
   /** The bounds that versions must be below, in their order and once each: the versions that fix a flaw. */
   readonly fixes: readonly string[];
 };
-export type Fault = { readonly part: string; readonly text: string };
+type Fault = { readonly part: string; readonly text: string };
 
 const operatorPattern = /[\s,]*(===|==|=>|=<|=|!=|<>|<=|<|>=|>|~>|~=|~|\^)?\s*/y;
 const versionPattern = /(?:[^\s,|<>=!()[\]]|!(?!=))+/y;

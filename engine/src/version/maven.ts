@@ -6,9 +6,18 @@ type Item = Numeral | string | readonly Item[];
 
 /** In their order; the empty one is the release, and unknown ones come after all of these. */
 const qualifiers = ["alpha", "beta", "milestone", "rc", "snapshot", "", "sp"];
-const aliases: Readonly<Record<string, string>> = { ga: "", final: "", release: "", cr: "rc" };
+const aliases = new Map([
+  ["ga", ""],
+  ["final", ""],
+  ["release", ""],
+  ["cr", "rc"],
+]);
 /** Short only right before a number. */
-const short: Readonly<Record<string, string>> = { a: "alpha", b: "beta", m: "milestone" };
+const short = new Map([
+  ["a", "alpha"],
+  ["b", "beta"],
+  ["m", "milestone"],
+]);
 
 const mavenOrder: Order<readonly Item[]> = {
   parse(text) {
@@ -63,8 +72,8 @@ function isDigit(character: string): boolean {
 }
 
 function qualifier(text: string, beforeDigit: boolean): string {
-  const long = beforeDigit ? (short[text] ?? text) : text;
-  return aliases[long] ?? long;
+  const long = (beforeDigit && short.get(text)) || text;
+  return aliases.get(long) ?? long;
 }
 
 /** 1.0.0 is 1, and 1-ga is 1. */

@@ -5,7 +5,7 @@ import { longestVersion, type Scheme } from "./scheme.ts";
 
 /** What an advisory says of versions, in its ecosystem's own words: `>=1.0, <1.2.3 || =2.0`. */
 export type Constraint = {
-  /** The first alternative that holds the version, as written; null when none does. Throws `version-invalid` for what is no version. */
+  /** The first alternative that holds the version, as written, which may be `""`; null when none does. Throws `version-invalid` for what is no version. */
   readonly match: (version: string) => string | null;
   /** What could not be read, a sentence for each alternative; the others count. */
   readonly faults: readonly string[];

@@ -12,7 +12,7 @@ type Dialect = {
   readonly open?: true;
   /** Prereleases of what `^` and `~` begin with are inside, unless it is one itself. */
   readonly early?: true;
-  /** Operators for "up to the next of these numbers", each with the number that is counted on, of how many. */
+  /** Operators that hold from a version up to its next: each says which of the version's numbers that counts on. */
   readonly upTo?: Readonly<Record<string, (numbers: readonly Numeral[]) => number>>;
 };
 
@@ -36,7 +36,7 @@ export function tilde(numbers: readonly Numeral[]): number {
  * The plain operators, and with them wildcards. A part's bounds count by the release alone: a prerelease of 2.0.0
  * is neither in `1.x` nor in `^1.2`, and one of 1.0.0 is in `1.x`.
  */
-export function releaseOperators<V>(order: Released<V>, dialect: Dialect = {}): Operators<V> {
+export function releaseOperators<V>(order: Released<V>, dialect: Dialect): Operators<V> {
   const plain = plainOperators(order);
   const below = (numbers: readonly Numeral[]) => release(order, numbers, (sign) => sign < 0);
   const from = (numbers: readonly Numeral[]) => release(order, numbers, (sign) => sign >= 0);

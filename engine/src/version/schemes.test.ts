@@ -173,6 +173,7 @@ const ordered: Record<VersionScheme, string[]> = {
     "1 = 1.0 = 1-ga = 1.final = 1.0.0.RELEASE = 1-0",
     "1-sp",
     "1-sp2",
+    "1-constructor",
     "1-jre",
     "1-redhat-1",
     "1-redhat-10",
@@ -262,6 +263,7 @@ const ordered: Record<VersionScheme, string[]> = {
   ],
   conda: [
     "0.4 = 0.4.0",
+    "0.4.1.constructor",
     "0.4.1.rc",
     "0.4.1 = 0.4.1.0",
     "0.5a1",
