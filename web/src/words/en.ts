@@ -93,6 +93,7 @@ export const en = {
     gone: "This finding is not in the report any more.",
     kev: "Known to be exploited (CISA KEV)",
     layerNumber: "Layer {{number}}",
+    modified: "Changed",
     published: "Published",
     references: "References",
     severityBy: "Severity from",

@@ -94,6 +94,7 @@ export const zh: Words = {
     gone: "报告中已没有此项。",
     kev: "已知被利用（CISA KEV）",
     layerNumber: "第 {{number}} 层",
+    modified: "更新日期",
     published: "发布日期",
     references: "参考链接",
     severityBy: "严重程度来源",

@@ -1,4 +1,4 @@
-import { Anchor, Code, Group, Stack } from "@mantine/core";
+import { Anchor, Code, Group, Stack, Text } from "@mantine/core";
 import type { ReportFinding } from "@plimsoll/api";
 import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,7 +16,7 @@ import { safeLinks } from "./safe-links.ts";
 export function FindingDetail({ finding }: { finding: ReportFinding }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { cvss, epss, layer, severitySource, published, aliases } = finding;
+  const { cvssScores, cwes, epss, layer, severitySource, published, modified, aliases } = finding;
   const rows: (readonly [string, ReactNode])[] = [
     [t("findings.package"), `${finding.package.name} ${finding.package.version}`],
     [t("findings.fixedIn"), finding.fixedVersions.join(", ")],
@@ -44,15 +44,21 @@ export function FindingDetail({ finding }: { finding: ReportFinding }) {
     ],
     [
       "CVSS",
-      cvss && (
-        <>
-          {formatScore(cvss.score, language)} <Code>{cvss.vector}</Code>
-        </>
+      cvssScores.length > 0 && (
+        <Stack key="cvss" gap={2}>
+          {cvssScores.map(({ score, vector, source }) => (
+            <span key={`${source} ${vector}`}>
+              {formatScore(score, language)} {source && `(${source})`} <Code>{vector}</Code>
+            </span>
+          ))}
+        </Stack>
       ),
     ],
     ["EPSS", epss !== null && t("finding.epss", { share: formatProbability(epss, language) })],
     [t("finding.severityBy"), severitySource],
+    ["CWE", cwes.join(", ")],
     [t("finding.published"), published && formatDay(published, language)],
+    [t("finding.modified"), modified && formatDay(modified, language)],
     [t("finding.aliases"), aliases.join(", ")],
     [t("finding.references"), <References key="references" urls={finding.references} />],
   ];
@@ -62,6 +68,12 @@ export function FindingDetail({ finding }: { finding: ReportFinding }) {
         <SeverityMark severity={finding.severity} />
         {finding.kev && <KevMark />}
       </Group>
+      {finding.title && <Text fw={600}>{finding.title}</Text>}
+      {finding.description && (
+        <Text size="sm" className={styles.prose ?? ""}>
+          {finding.description}
+        </Text>
+      )}
       <dl className={styles.detail}>
         {rows.map(
           ([name, value]) =>
