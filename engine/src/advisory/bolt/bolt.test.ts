@@ -315,7 +315,7 @@ describe("a damaged file", () => {
           if (!(cause instanceof PlimsollError)) throw cause;
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../image/json.ts";
 import type { BoltContents } from "../bolt/bucket.ts";
 import type { AdvisedPackage, Advisory, AdvisoryDatabase } from "../database.ts";
 import { keptNames, type Place, placeOf } from "./ecosystems.ts";
-import { buckets } from "./open.ts";
+import { buckets } from "./schema.ts";
 import { sourceId } from "./source-id.ts";
 import { detailsRecord, joinDetails, keysOf, languageRecord, systemRecord } from "./to-records.ts";
 

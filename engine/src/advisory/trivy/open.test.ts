@@ -333,6 +333,19 @@ describe("what cannot be used is said", () => {
     database.close();
   });
 
+  it("what is damaged of a flaw, when it is asked for: most advisories affect nobody", async () => {
+    const text = (value: string) => [[Buffer.from("CVE-1"), Buffer.from(value)]] as const;
+    await writeBolt(join(folder, "trivy.db"), [
+      [Buffer.from("debian 12"), [[Buffer.from("a"), text('{"FixedVersion":"1"}')]]],
+      [Buffer.from("vulnerability"), text("[")],
+    ]);
+    const database = openTrivyDatabase(folder);
+    const [found] = database.lookup("Debian:12", "a");
+    expect(found?.ranges).toEqual([{ fixed: "1" }]);
+    expect(() => found?.severity).toThrow(expect.objectContaining({ code: "database-corrupt" }));
+    database.close();
+  });
+
   it("none at all", () => {
     expect(() => openTrivyDatabase(join(folder, "none"))).toThrow(
       expect.objectContaining({ code: "database-missing" }),

@@ -10,17 +10,7 @@ import type { Advisory, AdvisoryDatabase, DatabaseInfo } from "../database.ts";
 import { advisedName } from "../names.ts";
 import { keptName, type Place, placeOf, placeOfBucket } from "./ecosystems.ts";
 import { type DataSource, dateOf, numbers, readAdvisories, texts } from "./read-records.ts";
-
-export const databaseFile = "trivy.db";
-export const metadataFile = "metadata.json";
-/** https://github.com/aquasecurity/trivy-db, of which Trivy 0.74 reads no other. */
-export const schemaVersion = 2;
-/** Buckets that hold no advisories. */
-export const buckets = {
-  sources: "data-source",
-  details: "vulnerability",
-  products: "Red Hat CPE",
-} as const;
+import { buckets, databaseFile, metadataFile, schemaVersion } from "./schema.ts";
 
 export type TrivyDatabase = AdvisoryDatabase & {
   /** As they lie in the file, for those who write them on. */

@@ -6,7 +6,8 @@ import { type Combine, mergeContents } from "../bolt/merge.ts";
 import { writeBolt } from "../bolt/writer.ts";
 import type { AdvisoryDatabase, DatabaseInfo } from "../database.ts";
 import { type LeftOut, toContents } from "./contents.ts";
-import { buckets, databaseFile, metadataFile, schemaVersion, type TrivyDatabase } from "./open.ts";
+import type { TrivyDatabase } from "./open.ts";
+import { buckets, databaseFile, metadataFile, schemaVersion } from "./schema.ts";
 import { joinDetails } from "./to-records.ts";
 
 export type WrittenDatabase = {
@@ -18,7 +19,7 @@ export type WrittenDatabase = {
  * Writes databases as one that Trivy reads: `trivy.db` and `metadata.json` in the folder given. Each later one
  * is laid over those before it. Of a Trivy database all is kept, Red Hat's products too; of any other, what the
  * format can hold: of a distribution's package one fixed version for each CVE, no `kev`, `epss` nor single
- * versions; no Red Hat, which Trivy looks up by products; no ecosystem that the database does not cover, or Trivy
+ * versions; no Red Hat, which Trivy looks up by products (without any it refuses Red Hat's images); no ecosystem that the database does not cover, or Trivy
  * does not know. What is left out is counted.
  *
  * `trivy.db` is whole or not there; memory holds the names of packages, and what is said of each flaw, once.
