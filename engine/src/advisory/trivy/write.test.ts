@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { advisory, databaseOf } from "../../../test/made-database.ts";
+import type { BoltContents } from "../bolt/bucket.ts";
+import { writeBolt } from "../bolt/writer.ts";
 import type { Advisory, AdvisoryDatabase } from "../database.ts";
 import { openTrivyDatabase, type TrivyDatabase } from "./open.ts";
 import { writeTrivyDatabase } from "./write.ts";
@@ -283,6 +285,26 @@ describe("one laid over another", () => {
     database.close();
     expectBoth(openTrivyDatabase(folder));
   });
+});
+
+it("keeps all of a Trivy database, what only Trivy knows of too", async () => {
+  const at = (key: string, value: string | BoltContents) =>
+    [Buffer.from(key), typeof value === "string" ? Buffer.from(value) : value] as const;
+  const products = [at("nvr", []), at("repository", [at("baseos", "[1,2]")])];
+  const unknown = [at("name", [at("CVE-2024-1001", '{"Custom":{"a":1}}')])];
+  await writeBolt(join(folder, "trivy.db"), [at("Red Hat CPE", products), at("seal npm", unknown)]);
+  const base = openTrivyDatabase(folder);
+  const { database } = await written(base, databaseOf({ npm: { left: [advisory("OWN-1")] } }));
+  base.close();
+  expect(database.products?.("repository", "baseos")).toEqual([1, 2]);
+  expect([...database.contents].map(([key]) => `${key}`)).toEqual([
+    "Red Hat CPE",
+    "data-source",
+    "npm::Made up",
+    "seal npm",
+    "vulnerability",
+  ]);
+  database.close();
 });
 
 it("leaves the two files that Trivy wants, and nothing else", async () => {

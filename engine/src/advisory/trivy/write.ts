@@ -17,10 +17,10 @@ export type WrittenDatabase = {
 
 /**
  * Writes databases as one that Trivy reads: `trivy.db` and `metadata.json` in the folder given. Each later one
- * is laid over those before it. Of a Trivy database all is kept, Red Hat's products too; of any other, what the
- * format can hold: of a distribution's package one fixed version for each CVE, no `kev`, `epss` nor single
- * versions; no Red Hat, which Trivy looks up by products (without any it refuses Red Hat's images); no ecosystem that the database does not cover, or Trivy
- * does not know. What is left out is counted.
+ * is laid over those before it. Of a Trivy database all is kept. Of any other, what the format can hold: for a
+ * distribution's package one fixed version for each CVE, and no versions one by one; neither `kev` nor `epss`; no
+ * Red Hat, which Trivy looks up by products (and refuses Red Hat's images where the file names none); no ecosystem
+ * that the database does not cover, or Trivy does not know. What is left out is counted.
  *
  * `trivy.db` is whole or not there; memory holds the names of packages, and what is said of each flaw, once.
  * Throws `PlimsollError` `io`, and what the databases throw.
