@@ -69,6 +69,7 @@ const cases: [scheme: VersionScheme, constraint: string, inside: string[], outsi
   ["composer", ">=1.0,<1.5|>=2.0,<2.1", ["1.4", "2.0.9"], ["1.5", "2.1"]],
   ["composer", "~1.2", ["1.9"], ["2.0", "2.0-dev"]],
   ["composer", "~1.2.3", ["1.2.9"], ["1.3"]],
+  ["composer", "~1.2.x-dev", ["1.2.x-dev"], ["1.2.9", "1.3"]],
   ["composer", "1.0.*", ["1.0.0-dev", "1.0.9", "1.0.x-dev"], ["1.1.0-alpha"]],
   ["composer", "1.0 - 2.0", ["1.0", "2.0.9"], ["2.1"]],
   ["composer", "<>1.5", ["1.4"], ["1.5.0"]],

@@ -116,8 +116,8 @@ function readPart(text: string, open: boolean): Numeral[] | null {
   return parts.slice(0, wild < 0 ? parts.length : wild).map(toNumeral);
 }
 
-/** A version's numbers as they are written: `~1.2` is not `~1.2.0`. */
+/** A version's numbers as they are written, those that Composer's `1.2.x-dev` leaves open too: `~1.2` is not `~1.2.0`. */
 function written(text: string, numbers: readonly Numeral[] | null): readonly Numeral[] | null {
-  const count = /^[=v]*(\d+(?:\.\d+)*)/.exec(text)?.[1]?.split(".").length;
+  const count = /^[=v]*(\d+(?:\.(?:\d+|[xX*]))*)/.exec(text)?.[1]?.split(".").length;
   return count === undefined || numbers === null ? null : numbers.slice(0, count);
 }
