@@ -62,12 +62,14 @@ function affectingAdvisories(one: MatchedPackage, target: Target, database: Advi
   const faults: string[] = [];
   const known = database.lookup(target.ecosystem, target.name);
   for (const advisory of target.select?.(known) ?? known) {
-    const relevant = target.fixedOnly
-      ? { ...advisory, ranges: advisory.ranges.filter(({ fixed }) => fixed !== undefined) }
-      : advisory;
-    if (target.fixedOnly && relevant.ranges.length === 0) continue;
-    const affected = affects(relevant, target.version, target.scheme);
-    if (affected.by !== null) affecting.push(relevant);
+    const { ranges, versions, constraints } = advisory;
+    const relevant = target.fixedOnly ? ranges.filter(({ fixed }) => fixed !== undefined) : ranges;
+    if (target.fixedOnly && relevant.length === 0) continue;
+    const scope = { ranges: relevant, versions, constraints };
+    const affected = affects(scope, target.version, target.scheme);
+    // The rest of an advisory may only now be read.
+    if (affected.by !== null)
+      affecting.push(target.fixedOnly ? { ...advisory, ...scope } : advisory);
     // Told only where it may hide a finding.
     else
       for (const fault of new Set(affected.faults))
