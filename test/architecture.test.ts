@@ -44,7 +44,7 @@ const rooms: readonly Room[] = [
   {
     folder: "bench",
     name: "@plimsoll/bench",
-    mayImport: ["@plimsoll/testkit"],
+    mayImport: ["@plimsoll/engine", "@plimsoll/server", "@plimsoll/testkit"],
     libraries: [],
     node: true,
   },

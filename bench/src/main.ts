@@ -1,6 +1,7 @@
 /**
  * Builds images from the package registries, serves them from a registry on loopback and lists what is in them with
- * Plimsoll and with the Trivy on this machine, in turn, whole processes: `npm run bench -- IMAGE… --runs N`.
+ * Plimsoll and with the Trivy on this machine, in turn, whole processes: `npm run bench -- IMAGE… --runs N`. Or
+ * measures the service when advisories change: `npm run bench -- rematch --images N`.
  */
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,17 +12,26 @@ import { startDockerRegistry } from "@plimsoll/testkit";
 import { type BuiltImage, buildImage, pushImage } from "./build.ts";
 import { type Cost, measure, median } from "./measure.ts";
 import { type ImageRecipe, images, missing } from "./recipes.ts";
+import { measureRematch } from "./rematch.ts";
 import { emptyTrivyCache, trivyCommand, trivyPath } from "./trivy.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: "string", default: "3" } },
+  options: {
+    runs: { type: "string", default: "3" },
+    images: { type: "string", default: "100000" },
+  },
 });
 const runs = Number(values.runs);
 const folder = process.env.PLIMSOLL_BENCH_DIR ?? join(tmpdir(), "plimsoll-bench");
 const plimsoll = fileURLToPath(new URL("../../cli/bin/plimsoll.mjs", import.meta.url));
 const floor = fileURLToPath(new URL("./floor.ts", import.meta.url));
 const chosen = images.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+
+if (positionals[0] === "rematch") {
+  await measureRematch(Number(values.images));
+  process.exit();
+}
 
 const registry = await startDockerRegistry();
 try {

@@ -55,6 +55,12 @@ export async function carryOver(
   matchId: number,
 ): Promise<{ reports: number; added: number; resolved: number }> {
   await sql`
+    delete from database_match where id < ${matchId} and at < now() - ${keptDays} * interval '1 day'`.execute(
+    tx,
+  );
+  const { rows: some } = await sql`select from package_difference limit 1`.execute(tx);
+  if (some.length === 0) return { reports: 0, added: 0, resolved: 0 };
+  await sql`
     insert into package_change (package_id, match_id, added, resolved)
     select package_id, ${matchId}::integer, added, resolved from package_difference
     where added <> '[]' or resolved <> '[]'`.execute(tx);
@@ -74,10 +80,6 @@ export async function carryOver(
       coalesce(sum(resolved), 0)::bigint as resolved from report_difference) as sums
     where id = ${matchId}
     returning database_match.reports, database_match.added, database_match.resolved`.execute(tx);
-  await sql`
-    delete from database_match where id < ${matchId} and at < now() - ${keptDays} * interval '1 day'`.execute(
-    tx,
-  );
   return rows[0] ?? { reports: 0, added: 0, resolved: 0 };
 }
 

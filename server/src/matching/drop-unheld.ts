@@ -13,4 +13,6 @@ export async function dropUnheld(db: Db): Promise<void> {
   });
 }
 
-const unheld = sql`id not in (select distinct unnest(package_ids) from inventory)`;
+const unheld = sql`not exists (
+  select from (select distinct unnest(package_ids) as id from inventory) as held
+  where held.id = package.id)`;

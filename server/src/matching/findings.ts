@@ -19,7 +19,7 @@ type Counted = {
   readonly fixable: boolean;
 };
 
-/** What a package's match changed, for the reports that hold it. */
+/** What a package's match changed for the reports that hold it. */
 export type Difference = {
   readonly package_id: number;
   /** How many more there are of each severity, worst first. */
@@ -57,12 +57,13 @@ export async function writeFindings(
     if (written.length === 0 && removed.length === 0) continue;
     changed.push(...written);
     gone.push(...removed.map(({ vulnerability_id }) => ({ package_id: id, vulnerability_id })));
-    differences.push({
+    const difference = {
       package_id: id,
       ...countDifference(before, after),
       added: changes(after.filter((row) => !hashes.has(row.vulnerability_id))),
       resolved: changes(removed),
-    });
+    };
+    if (isFelt(difference)) differences.push(difference);
   }
   await remove(tx, gone);
   await upsert(tx, changed);
@@ -136,6 +137,13 @@ function countDifference(before: readonly Counted[], after: readonly Counted[]) 
       if (row.fixable) fixable += sign;
     }
   return { severities, fixable };
+}
+
+/** Another text or reference is no change of a report: it keeps counts, and its findings are read where they are. */
+function isFelt({ severities, fixable, added, resolved }: Difference): boolean {
+  return (
+    fixable !== 0 || added.length + resolved.length > 0 || severities.some((count) => count !== 0)
+  );
 }
 
 function changes(rows: readonly Counted[]): ChangedFinding[] {

@@ -1,9 +1,8 @@
 import type { DatabaseStatus } from "@plimsoll/api";
-import type { DatabaseFailure } from "../scanners/builtin/advisory-source.ts";
 import { databaseInfo } from "../scanners/database-info.ts";
 import type { Service } from "../service.ts";
 import { findCurrentMatch } from "./current-match.ts";
-import { findProgress } from "./refresh.ts";
+import { findMatching } from "./refresh.ts";
 
 const day = 86_400_000;
 
@@ -15,9 +14,9 @@ export async function getDatabase({
 }: Service): Promise<DatabaseStatus> {
   const info = databaseInfo(advisories.current());
   const { source, updatedAt, checkedAt, failures } = advisories.state();
-  const [current, matching, last] = await Promise.all([
+  const [current, { matching, failure }, last] = await Promise.all([
     findCurrentMatch(db),
-    findProgress(db),
+    findMatching(db),
     db.selectFrom("database_match").selectAll().orderBy("id", "desc").limit(1).executeTakeFirst(),
   ]);
   const age = Math.floor((Date.now() - Date.parse(info.date)) / day);
@@ -28,9 +27,9 @@ export async function getDatabase({
     updatedAt: updatedAt.toISOString(),
     checkedAt: checkedAt?.toISOString() ?? null,
     nextCheckAt: nextCheck(checkedAt, updateHours),
-    failures: failures.map((failure: DatabaseFailure) => ({
-      ...failure,
-      at: failure.at.toISOString(),
+    failures: [...failures, ...(failure ? [failure] : [])].map((one) => ({
+      ...one,
+      at: one.at.toISOString(),
     })),
     matched: current ? { ...pick(current.info), at: current.at.toISOString() } : null,
     matching,

@@ -1,8 +1,11 @@
 import type { DatabaseUpdate } from "@plimsoll/api";
+import { PlimsollError as EngineError } from "@plimsoll/engine";
 import { sql } from "kysely";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
+import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
+import type { DatabaseFailure } from "../scanners/builtin/advisory-source.ts";
 import type { Service } from "../service.ts";
 import { adoptReports } from "./adopt.ts";
 import { dropUnheld } from "./drop-unheld.ts";
@@ -30,8 +33,11 @@ export async function runRefresh(service: Service, closing: AbortSignal): Promis
     }).finally(tell.end);
     if (done) log.info(done, "all packages were matched with other advisories");
     await dropUnheld(db);
+    await keepState(db, null);
   } catch (error) {
-    if (!closing.aborted) throw error;
+    if (closing.aborted) return;
+    await keepState(db, { failure: failureOf(error) });
+    throw error;
   } finally {
     await publish(db, { type: "database", matching: null });
   }
@@ -41,22 +47,21 @@ export async function runRefresh(service: Service, closing: AbortSignal): Promis
 function teller({ db, log }: Service) {
   let last = 0;
   let writing = Promise.resolve();
-  const keep = (matching: Matching) => {
+  const keep = (matching: NonNullable<Matching>) => {
     writing = writing
       .then(async () => {
-        await keepProgress(db, matching);
+        await keepState(db, { ...matching, at: Date.now() });
         await publish(db, { type: "database", matching });
       })
       .catch((error) => log.warn({ err: error }, "progress could not be kept"));
-    return writing;
   };
   return {
     progress: (matching: NonNullable<Matching>) => {
       if (Date.now() - last < tellEvery) return;
       last = Date.now();
-      void keep(matching);
+      keep(matching);
     },
-    end: () => keep(null),
+    end: () => writing,
   };
 }
 
@@ -64,20 +69,41 @@ const setting = "matching";
 /** A run that says nothing for so long, minutes, has died. */
 const silence = 15;
 
-async function keepProgress(db: Db, matching: Matching): Promise<void> {
+type Failure = Omit<DatabaseFailure, "at"> & { readonly at: number };
+type State =
+  | (NonNullable<Matching> & { readonly at: number })
+  | { readonly failure: Failure }
+  | null;
+
+async function keepState(db: Db, state: State): Promise<void> {
   await sql`
-    insert into setting (name, value)
-    values (${setting}, ${toJson(matching && { ...matching, at: Date.now() })}::jsonb)
+    insert into setting (name, value) values (${setting}, ${toJson(state)}::jsonb)
     on conflict (name) do update set value = excluded.value`.execute(db);
 }
 
-export async function findProgress(db: Db): Promise<Matching> {
+/** How far the run that is under way is, or why the last one failed. */
+export async function findMatching(
+  db: Db,
+): Promise<{ readonly matching: Matching; readonly failure: DatabaseFailure | null }> {
   const row = await db
     .selectFrom("setting")
     .select("value")
     .where("name", "=", setting)
     .executeTakeFirst();
-  const kept = row?.value as (NonNullable<Matching> & { readonly at: number }) | null | undefined;
-  if (!kept || Date.now() - kept.at > silence * 60_000) return null;
-  return { done: kept.done, total: kept.total };
+  const state = (row?.value ?? null) as State;
+  if (state === null) return { matching: null, failure: null };
+  if ("failure" in state)
+    return { matching: null, failure: { ...state.failure, at: new Date(state.failure.at) } };
+  const alive = Date.now() - state.at < silence * 60_000;
+  return { matching: alive ? { done: state.done, total: state.total } : null, failure: null };
 }
+
+function failureOf(error: unknown): Failure {
+  const at = Date.now();
+  if (!(error instanceof EngineError || error instanceof PlimsollError))
+    return { code: "internal", message: "The packages could not be matched.", hint: internal, at };
+  const { code, message, hint } = error;
+  return { code, message, hint, at };
+}
+
+const internal = "The service's log has the cause. What was found before stays as it is.";

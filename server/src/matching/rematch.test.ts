@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Client, Finding, Summary } from "@plimsoll/api";
-import type { Advisory, AdvisoryDatabase } from "@plimsoll/engine";
+import {
+  type Advisory,
+  type AdvisoryDatabase,
+  PlimsollError as EngineError,
+} from "@plimsoll/engine";
 import { composeIndex, type RunningRegistry, serveImages } from "@plimsoll/sample";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -323,13 +327,14 @@ test("what is cut off in the middle leaves nothing, and the next start does all 
 test("another matcher matches every package again, and writes what comes out otherwise", async () => {
   const { db } = service.database;
   await sql`update database_match set matcher_version = 0`.execute(db);
-  await sql`update package_finding set hash = '', severity = 0 where package_name = 'zlib'`.execute(
+  await sql`update package_finding set hash = '', data = '{}' where package_name = 'zlib'`.execute(
     db,
   );
-  const others = await written("package");
+  const [others, reports] = [await written("package"), await written("report")];
   const done = await rematch(db, source.current(), { signal: new AbortController().signal });
   expect(done).toMatchObject({ packages: others.length, findingRows: 1, added: 0, resolved: 0 });
-  expect(await written("package")).toEqual(others);
+  expect([await written("package"), await written("report")]).toEqual([others, reports]);
+  expect(await shown("both")).toEqual(["zlib CVE-2024-0011"]);
   expect(await rematch(db, source.current(), { signal: new AbortController().signal })).toBeNull();
 });
 
@@ -341,6 +346,25 @@ test("a day later all are compared again although the advisories are the same", 
   expect(await rematch(db, silently, { signal })).toBeNull();
   expect(await rematch(db, silently, { signal, now: later })).toMatchObject({ added: 2 });
   expect(await shown("both")).toEqual(["zlib CVE-2024-0012"]);
+});
+
+test("advisories that cannot be read change nothing, and the reason is told until they can", async () => {
+  const before = await shown("both");
+  const broken = () => {
+    throw new EngineError("database-unusable", "It is cut off", { hint: "Get it again" });
+  };
+  source.offer(stating("9", {}, { lookup: broken }));
+  await service.client.updateDatabase();
+  await until(async () => {
+    const { failures, matching } = await service.client.getDatabase();
+    expect([failures, matching]).toMatchObject([
+      [{ code: "database-unusable", message: "It is cut off", hint: "Get it again" }],
+      null,
+    ]);
+  });
+  expect(await shown("both")).toEqual(before);
+  await update(stating("10", first));
+  await until(async () => expect((await service.client.getDatabase()).failures).toEqual([]));
 });
 
 test("packages that no image holds any more are forgotten", async () => {

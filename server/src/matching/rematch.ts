@@ -67,6 +67,7 @@ export async function rematch(
     await holdReports(tx);
     // What was kept by scans while the others were compared.
     await run.compareAll();
+    options.signal.throwIfAborted();
     const counts = run.counts();
     if (same && !all && counts.packages === 0) {
       await tx
@@ -113,19 +114,14 @@ function createRun(
   let findingRows = 0;
 
   async function compareAll(): Promise<void> {
-    const { total } = await tx
-      .selectFrom("package")
-      .select((select) => select.fn.countAll<number>().as("total"))
-      .executeTakeFirstOrThrow();
-    onProgress?.({ done: compared.size, total });
-    for (let last = 0; ; ) {
+    const all = await tx.selectFrom("package").select("id").orderBy("id").execute();
+    const ids = all.map(({ id }) => id).filter((id) => !compared.has(id));
+    for (let start = 0; start < ids.length; start += batch) {
+      onProgress?.({ done: start, total: ids.length });
       signal.throwIfAborted();
-      const rows = await selectAfter(tx, last);
-      if (rows.length === 0) return;
-      last = rows.at(-1)?.id ?? last;
-      await compare(rows.filter(({ id }) => !compared.has(id)));
-      for (const { id } of rows) compared.add(id);
-      onProgress?.({ done: compared.size, total: Math.max(total, compared.size) });
+      const some = ids.slice(start, start + batch);
+      await compare(await selectPackages(tx, some));
+      for (const id of some) compared.add(id);
     }
   }
 
@@ -161,10 +157,10 @@ function otherFingerprint(row: Row, fingerprints: Fingerprints) {
   return { hash, advised, changed: hash.toString("hex") !== row.fingerprint };
 }
 
-async function selectAfter(tx: Tx, last: number): Promise<Row[]> {
+async function selectPackages(tx: Tx, ids: readonly number[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select id, encode(fingerprint, 'hex') as fingerprint, gap, faults, data
-    from package where id > ${last} order by id limit ${batch}`.execute(tx);
+    from package where id = any(${ids}::integer[]) order by id`.execute(tx);
   return rows;
 }
 

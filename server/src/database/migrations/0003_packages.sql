@@ -67,7 +67,6 @@ create index package_change_by_match on package_change (match_id);
 
 -- The last match that changed its findings.
 alter table report add column changed_in integer;
-create index report_by_change on report (changed_in) where changed_in is not null;
 
 -- A report without a database of its own follows the advisories: its findings are its packages'.
 -- Those of before this, and of scanners that bring finished findings, keep theirs in `finding`.
