@@ -32,9 +32,13 @@ export async function startMatching(db: Db, info: DatabaseInfo): Promise<void> {
     where not exists (select from database_match)`.execute(db);
 }
 
-/** Whether two say that they are the same state of the same advisories. */
+/** Whether two say that they are the same state of the same advisories, and of what is told beside them. */
 export function isSame(a: DatabaseInfo, b: DatabaseInfo): boolean {
-  return a.name === b.name && a.version === b.version && a.date === b.date;
+  return stateOf(a) === stateOf(b);
+}
+
+function stateOf({ name, version, date, sources }: DatabaseInfo): string {
+  return JSON.stringify([name, version, date, sources.map((one) => [one.name, one.date])]);
 }
 
 /** Says that something was matched with other advisories than the rest: all is compared again. */

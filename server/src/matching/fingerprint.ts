@@ -14,7 +14,7 @@ export type DistinctPackage = {
   readonly os: OperatingSystem | null;
 };
 
-export type Fingerprint = {
+type Fingerprint = {
   readonly hash: Buffer;
   /** What it is looked up by, to count by; null where no advisories are about it. */
   readonly advised: string | null;
@@ -67,6 +67,6 @@ function productsOf(one: DistinctPackage, database: AdvisoryDatabase, now: Date)
 }
 
 /** 16 bytes: enough to tell states of public data apart. */
-export function hashOf(value: unknown): Buffer {
+function hashOf(value: unknown): Buffer {
   return createHash("sha256").update(JSON.stringify(value)).digest().subarray(0, 16);
 }

@@ -348,6 +348,19 @@ test("a day later all are compared again although the advisories are the same", 
   expect(await shown("both")).toEqual(["zlib CVE-2024-0012"]);
 });
 
+test("probabilities of another day are another state of the advisories", async () => {
+  const { db } = service.database;
+  const sources = [{ name: "FIRST EPSS", license: "", date: "2026-02-02" }];
+  const known = {
+    zlib: [testAdvisory({ id: "CVE-2024-0012", severity: "high", fixed: "9", epss: 0.9 })],
+  };
+  const scored = stating("8", known);
+  const database = { ...scored, info: { ...scored.info, sources } };
+  const signal = new AbortController().signal;
+  expect(await rematch(db, database, { signal })).toMatchObject({ findingRows: 1, reports: 0 });
+  expect(await findingsOf(service.client, idOf("both"))).toMatchObject([{ epss: 0.9 }]);
+});
+
 test("advisories that cannot be read change nothing, and the reason is told until they can", async () => {
   const before = await shown("both");
   const broken = () => {

@@ -10,7 +10,7 @@ export type AdvisorySource = {
   close(): Promise<void>;
 };
 
-export type DatabaseState = {
+type DatabaseState = {
   /** Where it was taken from, in words. */
   readonly source: string;
   /** When the current one was put in place. */
