@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
 import { readImages } from "./image-run.ts";
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
-import { formatNames, type InventoryFormat, inventoryFormats } from "./report/formats.ts";
+import { type InventoryFormat, inventoryFormatNames, inventoryFormats } from "./report/formats.ts";
 import type { InventoryReport } from "./report/report.ts";
 import { refuseSeveral } from "./report/several.ts";
 
@@ -12,7 +12,7 @@ export function inventoryCommand(): Command {
   const command = new Command("inventory").description(
     "List what is installed in an image: a table, or a bill of materials (CycloneDX 1.6, SPDX 2.3).",
   );
-  addOutputOptions(addImageOptions(command), formatNames);
+  addOutputOptions(addImageOptions(command), inventoryFormatNames);
   return command.addHelpText("after", help).action(list);
 }
 

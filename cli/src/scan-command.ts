@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
 import { readImages } from "./image-run.ts";
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
-import { formatNames, type ScanFormat, scanFormats } from "./report/formats.ts";
+import { type ScanFormat, scanFormatNames, scanFormats } from "./report/formats.ts";
 import { indexResult } from "./report/report.ts";
 import { refuseSeveral } from "./report/several.ts";
 
@@ -12,7 +12,7 @@ export function scanCommand(): Command {
   const command = new Command("scan").description(
     "Scan an image: what is installed, and what is known to be wrong with it.",
   );
-  addOutputOptions(addImageOptions(command), formatNames);
+  addOutputOptions(addImageOptions(command), scanFormatNames);
   return command.addHelpText("after", help).action(scan);
 }
 

@@ -3,8 +3,8 @@ import { PlimsollError } from "./error.ts";
 import { formatPlatform, type Image } from "./image/image.ts";
 import type { JavaDatabase } from "./inventory/language/java/java-database.ts";
 import { followLinks } from "./inventory/links.ts";
-import { mergeInventory } from "./inventory/merge.ts";
-import type { Inventory, Skipped } from "./inventory/package.ts";
+import { layerRef, mergeInventory } from "./inventory/merge.ts";
+import type { Inventory, LayerRef, Skipped } from "./inventory/package.ts";
 import type { LayerInventory, LayerInventoryCache } from "./layer/layer-inventory.ts";
 import { type ReadingContext, readLayers, readLinked } from "./layer/read-layers.ts";
 import { stackLayers } from "./layer/stack.ts";
@@ -43,8 +43,12 @@ export type InventoryResult = Inventory & {
     /** Of the manifest; of the config in a Docker archive; of the list of files in a folder. */
     readonly digest: string;
     readonly platform: string;
+    /** Of the config, which Docker calls the image's ID; null for a folder. */
+    readonly configDigest: string | null;
     /** Bytes as stored. */
     readonly size: number;
+    /** Bottom first, also those that hold no package; sizes are bytes as stored. */
+    readonly layers: readonly (LayerRef & { readonly size: number })[];
   };
 };
 
@@ -88,10 +92,17 @@ export async function readInventory(
     someOf(some, limits.skippedKept),
   );
   warnOf(skipped, log);
-  const { reference, digest, size } = image;
+  const { reference, digest, configDigest = null, size } = image;
   return {
     schemaVersion: 1,
-    image: { reference, digest, platform: formatPlatform(image.platform), size },
+    image: {
+      reference,
+      digest,
+      platform: formatPlatform(image.platform),
+      configDigest,
+      size,
+      layers: image.layers.map((layer) => ({ ...layerRef(layer), size: layer.size })),
+    },
     os: inventory.os,
     packages: inventory.packages,
     leftOut: inventory.leftOut,

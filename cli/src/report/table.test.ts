@@ -40,7 +40,10 @@ const result = (findings: Finding[]): ScanResult => ({
   schemaVersion: 1,
   endOfLife: null,
   suppressed: [],
-  image: { reference: "r", digest, platform: "linux/amd64", size: 1 },
+  image: {
+    ...{ reference: "r", digest, platform: "linux/amd64" },
+    ...{ configDigest: null, size: 1, layers: [] },
+  },
   os: null,
   database: { name: "d", version: "1", date: "2026-01-01", limits: [], sources: [] },
   summary: summarise(findings),

@@ -102,6 +102,7 @@ async function readImage(tree: FileTree, entry: Entry, reference: string): Promi
     {
       reference,
       digest: digestOf(bytes),
+      configDigest: digestOf(bytes),
       mediaType: "application/vnd.docker.container.image.v1+json",
       size: layers.reduce((sum, { size }) => sum + size, bytes.length),
     },

@@ -56,6 +56,8 @@ export type Image = {
   /** Config and layers as stored, bytes. */
   readonly size: number;
   readonly created: string | null;
+  /** Of the config, which Docker calls the image's ID; a folder has none. */
+  readonly configDigest?: string;
   readonly layers: readonly Layer[];
 };
 

@@ -85,12 +85,12 @@ export async function readManifest(
     `the config ${config.digest}`,
     "manifest-invalid",
   );
-  return imageOf(common, raw, layers, store);
+  return imageOf({ ...common, configDigest: config.digest }, raw, layers, store);
 }
 
 /** Puts an image together from its config and the layers' descriptors. */
 export function imageOf(
-  common: Pick<Image, "reference" | "digest" | "mediaType" | "size">,
+  common: Pick<Image, "reference" | "digest" | "configDigest" | "mediaType" | "size">,
   config: JsonObject,
   layers: readonly Descriptor[],
   store: Pick<ArtifactStore, "open" | "part">,

@@ -90,7 +90,7 @@ function guessedNote(jars: number): Skipped {
   return { path: "", layer: null, reason };
 }
 
-function layerRef({ index, digest, diffId, command }: Layer): LayerRef {
+export function layerRef({ index, digest, diffId, command }: Layer): LayerRef {
   return { index, digest, diffId, command };
 }
 

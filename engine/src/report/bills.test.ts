@@ -140,6 +140,11 @@ it("SPDX names what is no SPDX licence in the document itself", async () => {
   });
 });
 
+const described = {
+  ...{ digest: "sha256:ab", platform: "linux/amd64" },
+  ...{ configDigest: null, size: 1, layers: [] },
+};
+
 it.each([
   [
     "localhost:5000/shop/Web:1.4",
@@ -151,7 +156,7 @@ it.each([
   ["dir:/srv/root", null],
   ["-", null],
 ])("the package URL of %s", (reference, purl) => {
-  const image = { reference, digest: "sha256:ab", platform: "linux/amd64", size: 1 };
+  const image = { ...described, reference };
   const inventory: InventoryResult = {
     ...{ schemaVersion: 1, image, os: null, packages: [], leftOut: [], skipped: [] },
   };
@@ -165,7 +170,7 @@ it("splits Maven's names into group and name", () => {
     ...{ name: "org.a:b", version: "1", type, purl: "pkg:maven/org.a/b@1", path: "b.jar", layer },
     ...{ source: null, architecture: null, licenses: [], maintainer: null, ownedBy: null },
   };
-  const image = { reference: "x", digest: "sha256:ab", platform: "linux/amd64", size: 1 };
+  const image = { ...described, reference: "x" };
   const document = bills.cyclonedx(
     { schemaVersion: 1, image, os: null, packages: [one], leftOut: [], skipped: [] },
     bill,

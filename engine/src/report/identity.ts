@@ -3,7 +3,11 @@ import type { InventoryResult } from "../read-inventory.ts";
 
 /** A UUID that is the same for one image each time, https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8 */
 export function uuidOf({ image }: InventoryResult): string {
-  const hash = createHash("sha256").update(`${image.digest} ${image.platform}`).digest();
+  return uuidFrom(`${image.digest} ${image.platform}`);
+}
+
+export function uuidFrom(text: string): string {
+  const hash = createHash("sha256").update(text).digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
   const hex = hash.toString("hex");
@@ -16,18 +20,33 @@ export function uuidOf({ image }: InventoryResult): string {
   ].join("-");
 }
 
-/** `pkg:oci/web@sha256:…?arch=…&repository_url=…&tag=…`; null for what came from a file. https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
-export function imagePurl({ image }: InventoryResult): string | null {
-  const [, place, tag] =
+/** Where in a registry the image lies; null for what came from a file. */
+export function registryPlace({ image }: Pick<InventoryResult, "image">): {
+  /** `registry.example.com/shop/web`. */
+  readonly repository: string;
+  readonly tag: string | null;
+} | null {
+  const [, repository, tag = null] =
     /^(?:docker:\/\/|https?:\/\/)?([^@]+?\/[^@:]+)(?::([^@/]+))?(?:@.*)?$/.exec(image.reference) ??
     [];
-  if (!place || /^\.{0,2}\//.test(place) || /^(oci|oci-archive|docker-archive|dir):/.test(place))
-    return null;
-  const name = place.slice(place.lastIndexOf("/") + 1);
+  return !repository ||
+    /^\.{0,2}\//.test(repository) ||
+    /^(oci|oci-archive|docker-archive|dir):/.test(repository)
+    ? null
+    : { repository, tag };
+}
+
+/** `pkg:oci/web@sha256:…?arch=…&repository_url=…&tag=…`; null for what came from a file. https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
+export function imagePurl(inventory: Pick<InventoryResult, "image">): string | null {
+  const place = registryPlace(inventory);
+  if (!place) return null;
+  const { image } = inventory;
+  const { repository, tag } = place;
+  const name = repository.slice(repository.lastIndexOf("/") + 1);
   const architecture = image.platform.split("/")[1] ?? "";
   const qualifiers = [
     architecture ? `arch=${encodeURIComponent(architecture)}` : "",
-    `repository_url=${encodeURIComponent(place).replaceAll("%2F", "/").replaceAll("%3A", ":")}`,
+    `repository_url=${encodeURIComponent(repository).replaceAll("%2F", "/").replaceAll("%3A", ":")}`,
     tag ? `tag=${encodeURIComponent(tag)}` : "",
   ].filter((one) => one !== "");
   return `pkg:oci/${name.toLowerCase()}@${encodeURIComponent(image.digest)}?${qualifiers.join("&")}`;
