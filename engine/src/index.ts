@@ -100,5 +100,6 @@ export {
 export type { Bill } from "./report/bill.ts";
 export { type BillFormat, bills } from "./report/bills.ts";
 export { type ReportForm, type ReportFormat, reports } from "./report/reports.ts";
+export { type ReportForm, type ReportFormat, reports } from "./report/reports.ts";
 export { analyserVersion, type ScanOptions, type ScanResult, scanImage } from "./scan.ts";
 export { compareVersions, satisfies, type VersionScheme } from "./version/schemes.ts";

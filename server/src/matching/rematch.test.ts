@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Client, Finding, Summary } from "@plimsoll/api";
+import type { Client, Finding, PlimsollEvent, Summary } from "@plimsoll/api";
 import {
   type Advisory,
   type AdvisoryDatabase,
@@ -7,6 +7,7 @@ import {
 } from "@plimsoll/engine";
 import { composeIndex, type RunningRegistry, serveImages } from "@plimsoll/sample";
 import { sql } from "kysely";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   addRegistry,
@@ -20,6 +21,7 @@ import {
   until,
 } from "../../test/harness.ts";
 import { alpineImage, testAdvisories, testAdvisory } from "../../test/images.ts";
+import { openEventBus } from "../events/bus.ts";
 import { rematch } from "./rematch.ts";
 
 type Known = Readonly<Record<string, readonly Advisory[]>>;
@@ -230,6 +232,21 @@ describe("another state of the advisories", () => {
     expect((await newestOf(service.client, "team/both")).unchecked).toBe(0);
     expect(await shown("musl")).toEqual(["musl CVE-2024-0004"]);
     await expectCountsToHold();
+  });
+
+  test("tells every console how far it is, and when everything has to be read again", async () => {
+    const { url, db } = service.database;
+    const bus = await openEventBus(url, db, pino({ level: "silent" }));
+    const told: PlimsollEvent[] = [];
+    bus.subscribe((event) => told.push(event));
+    await service.client.updateDatabase();
+    await until(() => expect(told).toContainEqual({ type: "database", matching: null }));
+    await update(stating("7", first));
+    await until(() =>
+      expect(told).toContainEqual({ type: "database", matching: { done: 0, total: 3 } }),
+    );
+    await update(stating("6", first));
+    await bus.close();
   });
 
   test("may be asked for by an administrator, of an artifact that exists", async () => {
