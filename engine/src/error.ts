@@ -29,9 +29,16 @@ export class PlimsollError extends Error {
   readonly code: ErrorCode;
   /** What the user can do about it. */
   readonly hint: string | null;
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+  /** How long whoever was asked wants to be left alone, where it said so. */
+  readonly retryAfterSeconds: number | null;
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; hint?: string; retryAfterSeconds?: number | null } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? null;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }

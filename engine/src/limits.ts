@@ -81,6 +81,8 @@ export const defaultLimits = {
   databaseCacheBytes: 32 * 2 ** 20,
   /** One page of it with what overflows, bytes: one advisory is never so large. */
   databasePageBytes: 64 * 2 ** 20,
+  /** What is known of attacks, one list of it, unpacked, bytes; FIRST's has some 15 MB. */
+  exploitationBytes: 2 ** 28,
   /** A record of an advisory, or a document that says which findings do not count, bytes. */
   documentBytes: 32 * 2 ** 20,
   /** Records in a folder or an archive of advisories. */

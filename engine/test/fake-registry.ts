@@ -14,6 +14,8 @@ export type Reply = {
   readonly body?: string | Uint8Array;
   /** Bytes after which the connection is cut. */
   readonly cutAfter?: number;
+  /** Bytes after which nothing more comes. */
+  readonly hangAfter?: number;
 };
 
 export type FakeRegistry = {
@@ -35,10 +37,13 @@ export async function fakeRegistry(
     const count = requests.filter((one) => one.url === url).length;
     requests.push(request);
     incoming.resume();
-    const { status = 200, headers: given = {}, body = "", cutAfter } = answer(request, count);
+    const reply = answer(request, count);
+    const { status = 200, headers: given = {}, body = "", cutAfter, hangAfter } = reply;
     const bytes = Buffer.from(body);
+    if (hangAfter === 0) return;
     response.writeHead(status, { "content-length": bytes.length, ...given });
-    if (cutAfter === undefined) response.end(bytes);
+    if (hangAfter !== undefined) response.write(bytes.subarray(0, hangAfter));
+    else if (cutAfter === undefined) response.end(bytes);
     else response.write(bytes.subarray(0, cutAfter), () => response.destroy());
   };
   const server = tls ? createTlsServer(tls, handle) : createServer(handle);

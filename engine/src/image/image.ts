@@ -87,6 +87,17 @@ export type OtherArtifact = {
   readonly mediaType: string;
   readonly artifactType: string;
   readonly size: number;
+  /** What it holds, as its manifest lists it. */
+  readonly blobs: readonly ArtifactBlob[];
+};
+
+export type ArtifactBlob = {
+  readonly digest: string;
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The stored bytes, not yet verified. Throws `PlimsollError`. */
+  open(signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 };
 
 export type Artifact = Image | Index | OtherArtifact;

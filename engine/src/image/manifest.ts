@@ -78,7 +78,13 @@ export async function readManifest(
       asString(manifest.artifactType) ??
       (configTypes.has(config.mediaType) ? layers[0]?.mediaType : config.mediaType) ??
       "unknown";
-    return { kind: "other", ...common, artifactType };
+    const blobs = layers.map((layer) => ({
+      digest: layer.digest,
+      mediaType: layer.mediaType,
+      size: layer.size,
+      open: (signal?: AbortSignal) => store.open(layer, signal),
+    }));
+    return { kind: "other", ...common, artifactType, blobs };
   }
   const raw = parseObject(
     await store.read(config, signal),

@@ -88,7 +88,7 @@ export function answerError(options: {
   retryAfterSeconds: number | null;
   identified: boolean;
 }): PlimsollError {
-  const { status, url, what, identified } = options;
+  const { status, url, what, identified, retryAfterSeconds } = options;
   const said = errorCodes(options.body);
   const where = `${url.host} answered ${status}${said ? ` ${said}` : ""} to ${what}`;
   if (status === 401 || status === 403)
@@ -99,10 +99,11 @@ export function answerError(options: {
     });
   if (status === 429)
     return new PlimsollError("rate-limited", where, {
+      retryAfterSeconds,
       hint: `Too many requests. ${
-        options.retryAfterSeconds === null
+        retryAfterSeconds === null
           ? "Try again later, or sign in: most registries allow more then."
-          : `Try again in ${options.retryAfterSeconds} s, or sign in: most registries allow more then.`
+          : `Try again in ${retryAfterSeconds} s, or sign in: most registries allow more then.`
       }`,
     });
   if (status === 404 && !options.html)
@@ -114,6 +115,7 @@ export function answerError(options: {
       hint: "It may speak TLS there. Write https:// before the address if that is meant.",
     });
   return new PlimsollError("registry-answer", where, {
+    retryAfterSeconds,
     hint: options.html
       ? "It answered with a web page: the address may be another service's, or a proxy's."
       : "The registry itself has a fault, or a proxy before it. Its log says more.",

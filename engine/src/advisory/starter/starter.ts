@@ -50,18 +50,33 @@ export async function openStarterDatabase(from: URL = folder): Promise<AdvisoryD
   };
 }
 
-/** What the project carries of attacks, for databases that know nothing of them. Throws as `openStarterDatabase`. */
+/**
+ * What the project carries of attacks, for databases that know nothing of them; read at the first look-up.
+ * Throws as `openStarterDatabase`.
+ */
 export function readStarterExploitation(from: URL = folder): Exploitation {
-  const [head = "", ...lines] = readLines(new URL("exploitation.zst", from));
-  const dates = JSON.parse(head) as StarterExploitation;
+  const lines = readLines(new URL("exploitation.zst", from));
+  const dates = JSON.parse(lines[0] ?? "") as StarterExploitation;
+  let known: { ids: Set<string>; scores: Map<string, number> } | null = null;
+  const all = () => {
+    known ??= readExploitation(lines);
+    return known;
+  };
+  return {
+    kev: { date: dates.kev, ids: { has: (id) => all().ids.has(id) } },
+    epss: { date: dates.epss, scores: { get: (id) => all().scores.get(id) } },
+  };
+}
+
+function readExploitation(lines: readonly string[]) {
   const ids = new Set<string>();
   const scores = new Map<string, number>();
-  for (const line of lines) {
+  for (const line of lines.slice(1)) {
     const [id = "", score, exploited] = line.split("\t");
     if (score) scores.set(id, Number(score));
     if (exploited) ids.add(id);
   }
-  return { kev: { date: dates.kev, ids }, epss: { date: dates.epss, scores } };
+  return { ids, scores };
 }
 
 type StarterReader = Pick<AdvisoryDatabase, "lookup" | "packages">;
