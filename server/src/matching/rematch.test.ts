@@ -273,7 +273,9 @@ describe("a scan of a digest that was read before", () => {
     expect(await shown("both")).toEqual(before);
     expect(summary?.total).toBe(before.length);
     const log = await service.client.getScanLog({ params: { id: scanId ?? "" } });
-    expect(log.lines.map((line) => line.message).join("\n")).toMatch(/Nothing had to be pulled/);
+    expect(log.lines.map((line) => line.message).join("\n")).toMatch(
+      /Nothing had to be pulled.*Matched with Advisories for tests of 2026-02-06/s,
+    );
     await expectCountsToHold();
   });
 });

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { toText } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
+import { findCurrentMatch } from "../matching/current-match.ts";
 import { holdMatches } from "../matching/lock.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import { connect } from "../registries/connection.ts";
@@ -65,20 +66,22 @@ async function scanAndSave(service: Service, run: Run, signal: AbortSignal): Pro
     log.write("info", `${described.name} ${described.version} scans ${place.reference}.`);
     const known = await findInventory(db, claimed.artifact_id, inventoryVersion);
     if (known) log.write("info", nothingPulled(known));
-    const outcome = known === null ? await read(service, place, { run, progress, signal }) : null;
+    const found = known ?? (await read(service, place, { run, progress, signal }));
     signal.throwIfAborted();
     await progress.enter("matching");
     await db.transaction().execute(async (tx) => {
       await holdMatches(tx);
       const inventory =
-        known ??
-        (outcome && (await keepInventory(tx, advisories.current(), outcome, inventoryVersion)));
-      if (inventory === null) return;
+        "packageIds" in found
+          ? found
+          : await keepInventory(tx, advisories.current(), found, inventoryVersion);
       const judged = await judge(tx, inventory);
       signal.throwIfAborted();
       await progress.enter("saving");
       for (const { path, reason } of await unjudged(tx, inventory.packageIds))
         log.write("warn", path === "" ? reason : `${path}: ${reason}`);
+      const rests = await findCurrentMatch(tx);
+      if (rests) log.write("info", `Matched with ${rests.info.name} of ${rests.info.date}.`);
       const { total } = judged.summary;
       log.write("info", `Done: ${inventory.packageIds.length} packages, ${total} findings.`);
       await log.flush();
