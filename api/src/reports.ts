@@ -108,6 +108,10 @@ export const reportSchema = z.object({
   artifact: artifactSchema,
   summary: summarySchema,
   os: z.object({ family: z.string(), version: z.string(), name: z.string() }).nullable(),
+  /** Until when the distribution gets security fixes; null where that is not known. */
+  endOfLife: z
+    .object({ date: z.iso.date(), ended: z.boolean(), /** Where it says so. */ source: z.url() })
+    .nullable(),
   database: databaseInfoSchema.nullable(),
   scanner: z.object({ name: z.string(), version: z.string() }),
   scannedAt: timeSchema,

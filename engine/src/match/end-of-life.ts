@@ -187,9 +187,12 @@ const lifecycles: Readonly<Record<string, Lifecycle>> = {
 };
 
 /** Null where the distribution has no releases, or none that is known. */
-export function endOfLife(os: OperatingSystem | null, now: Date): EndOfLife | null {
+export function endOfLife(
+  os: (Pick<OperatingSystem, "family"> & Partial<OperatingSystem>) | null,
+  now: Date,
+): EndOfLife | null {
   const lifecycle = os && Object.hasOwn(lifecycles, os.family) ? lifecycles[os.family] : undefined;
-  const date = os ? lifecycle?.dates[os.release] : undefined;
+  const date = lifecycle?.dates[os?.release ?? ""];
   if (!lifecycle || date === undefined) return null;
   return { date, ended: now.toISOString().slice(0, 10) > date, source: lifecycle.source };
 }

@@ -190,7 +190,7 @@ type ReportTable = {
   duration: number;
   scanner_name: string;
   scanner_version: string;
-  os: Json<{ family: string; version: string; name: string } | null>;
+  os: Json<{ family: string; release?: string; version: string; name: string } | null>;
   /** Null: it follows the service's own advisories, and its findings are its packages'. */
   database: ColumnType<DatabaseInfo | null, string | null | undefined, string | null>;
   /** Of `database_match`: the last that changed its findings. */

@@ -1,4 +1,5 @@
 import type { Report } from "@plimsoll/api";
+import { endOfLife } from "@plimsoll/engine";
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -28,6 +29,7 @@ export async function getReport(service: Service, artifactId: string): Promise<R
     artifact,
     summary: artifact.summary,
     os: systems.size === 1 ? oldest.os : null,
+    endOfLife: systems.size === 1 ? endOfLife(oldest.os, new Date()) : null,
     database: oldest.rests_on,
     scanner: { name: oldest.scanner_name, version: oldest.scanner_version },
     scannedAt: new Date(Math.max(...parts.map((part) => part.scanned_at.getTime()))).toISOString(),

@@ -325,6 +325,7 @@ export const en = {
   report: {
     clean_one: "{{count}} package was checked against the advisories named above.",
     clean_other: "{{count}} packages were checked against the advisories named above.",
+    endOfLife: "no security fixes since {{date}}",
     findings: "Findings",
     findingsFixable: "{{total}}, {{fixable}} fixable",
     none: {

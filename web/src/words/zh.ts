@@ -280,6 +280,7 @@ export const zh: Words = {
   report: {
     clean_one: "已按上述公告检查 {{count}} 个软件包。",
     clean_other: "已按上述公告检查 {{count}} 个软件包。",
+    endOfLife: "自 {{date}} 起不再有安全修复",
     findings: "发现",
     findingsFixable: "{{total}} 项，{{fixable}} 项可修复",
     none: {

@@ -1,10 +1,11 @@
+import { Anchor } from "@mantine/core";
 import type { Artifact, Report } from "@plimsoll/api";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Digest } from "../../components/copy/digest.tsx";
 import { Ago } from "../../components/time/ago.tsx";
 import { formatBytes, formatCount } from "../../format/numbers.ts";
-import { formatDuration } from "../../format/times.ts";
+import { formatDay, formatDuration } from "../../format/times.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import styles from "./report.module.css";
 
@@ -30,7 +31,12 @@ export function ReportFacts({ artifact, report }: ReportFactsProps) {
             ? t("artifact.platforms", { count: artifact.children.length })
             : t("artifact.unknownPlatform"))}
       </Fact>
-      {report?.os && <Fact name={t("report.os")}>{report.os.name}</Fact>}
+      {report?.os && (
+        <Fact name={t("report.os")}>
+          {report.os.name}
+          {report.endOfLife?.ended && <EndOfLife {...report.endOfLife} />}
+        </Fact>
+      )}
       {artifact.tags.length > 1 && (
         <Fact name={t("artifact.tags")}>{artifact.tags.join(", ")}</Fact>
       )}
@@ -59,6 +65,18 @@ export function ReportFacts({ artifact, report }: ReportFactsProps) {
         </>
       )}
     </dl>
+  );
+}
+
+/** An image without findings may only be one that nobody looks after. */
+function EndOfLife({ date, source }: NonNullable<Report["endOfLife"]>) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <Anchor href={source} target="_blank" rel="noopener noreferrer nofollow" size="sm" c="red">
+      {" "}
+      {t("report.endOfLife", { date: formatDay(date, language) })}
+    </Anchor>
   );
 }
 
