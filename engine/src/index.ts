@@ -102,3 +102,7 @@ export { type BillFormat, bills } from "./report/bills.ts";
 export { type ReportForm, type ReportFormat, reports } from "./report/reports.ts";
 export { analyserVersion, type ScanOptions, type ScanResult, scanImage } from "./scan.ts";
 export { compareVersions, satisfies, type VersionScheme } from "./version/schemes.ts";
+export { applyVex } from "./vex/apply.ts";
+export { readAttachedVex } from "./vex/attached.ts";
+export { readVex } from "./vex/read-vex.ts";
+export type { VexDocument } from "./vex/statement.ts";

@@ -85,6 +85,10 @@ export const defaultLimits = {
   exploitationBytes: 2 ** 28,
   /** A record of an advisory, or a document that says which findings do not count, bytes. */
   documentBytes: 32 * 2 ** 20,
+  /** Products and components that documents name which say what does not count, in all. */
+  vexProducts: 2_000_000,
+  /** Documents and other things that lie beside an image in its registry, and may say so too. */
+  attached: 200,
   /** Records in a folder or an archive of advisories. */
   documents: 2_000_000,
 

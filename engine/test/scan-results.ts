@@ -4,13 +4,14 @@ import { summarise } from "../src/match/summary.ts";
 import type { ScanResult } from "../src/scan.ts";
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
-export const layers = [0, 1].map((index) => ({
+const layer = (index: number, command: string) => ({
   index,
   digest: digest(String(index)),
   diffId: digest(String(index + 4)),
-  command: index === 0 ? "ADD rootfs.tar /" : "RUN npm ci",
+  command,
   size: 10,
-}));
+});
+export const layers = [layer(0, "ADD rootfs.tar /"), layer(1, "RUN npm ci")] as const;
 
 export function madePackage(given: Partial<Package> & Pick<Package, "name">): Package {
   const version = given.version ?? "1.0.0";
@@ -21,7 +22,7 @@ export function madePackage(given: Partial<Package> & Pick<Package, "name">): Pa
     purl: `pkg:${type}/${encoded(given.name)}@${encoded(version)}`,
     path: `node_modules/${given.name}/package.json`,
     ...{ source: null, architecture: null, licenses: [], maintainer: null, ownedBy: null },
-    layer: layers[1] ?? never(),
+    layer: layers[1],
     ...given,
   };
 }
@@ -68,8 +69,4 @@ export function madeResult(given: {
 /** A character cut in half cannot be in a URL. */
 function encoded(text: string): string {
   return encodeURIComponent(text.toWellFormed());
-}
-
-function never(): never {
-  throw new Error("there is no such layer");
 }

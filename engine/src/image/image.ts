@@ -106,5 +106,13 @@ export type Artifact = Image | Index | OtherArtifact;
 export type ImageSource = {
   /** A tag or a digest; without one, what the source holds if that is one thing. Throws `PlimsollError`. */
   resolve(tagOrDigest?: string, signal?: AbortSignal): Promise<Artifact>;
+  /** Manifests that say they are about this one; only registries know. Throws `PlimsollError`. */
+  readonly referrers?: (digest: string, signal?: AbortSignal) => Promise<readonly Referrer[]>;
   close(): Promise<void>;
+};
+
+/** https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers */
+export type Referrer = {
+  readonly digest: string;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
 };

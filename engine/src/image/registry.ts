@@ -18,6 +18,7 @@ import {
 import { badAnswer } from "./registry-error.ts";
 import { type Answer, header } from "./registry-fetch.ts";
 import { firstOf, type Mirror, openMirror } from "./registry-mirrors.ts";
+import { listReferrers } from "./registry-referrers.ts";
 
 export type RegistryOptions = EndpointOptions & {
   /** Asked before the registry itself for manifests and blobs, in turn. */
@@ -169,6 +170,7 @@ export function openRegistry(options: RegistryOptions): Registry {
           const named = { reference: `${own.name}/${what}`, digest, mediaType };
           return readManifest(bytes, named, store(repository), signal);
         },
+        referrers: (digest, signal) => listReferrers(own, repository, digest, signal),
         async close() {},
       };
     },

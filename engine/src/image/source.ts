@@ -90,6 +90,7 @@ async function openReference(
   const source = registry.source(reference.repository);
   const named = reference.digest ?? reference.tag ?? "latest";
   return {
+    ...source,
     resolve: (tagOrDigest = named, signal) => source.resolve(tagOrDigest, signal),
     close: () => registry.close(),
   };

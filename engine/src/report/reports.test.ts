@@ -230,7 +230,7 @@ describe("trivy", () => {
         InstalledVersion: "1:3.0.1-2",
         FixedVersion: "1:3.0.2-1, 1:3.1.0-1",
         Status: "fixed",
-        Layer: { Digest: layers[0]?.digest, DiffID: layers[0]?.diffId },
+        Layer: { Digest: layers[0].digest, DiffID: layers[0].diffId },
         SeveritySource: "nvd",
         PrimaryURL: "https://nvd.nist.gov/vuln/detail/CVE-2026-1",
         DataSource: { ID: "ghsa", Name: "GitHub Advisory Database" },
