@@ -12,7 +12,8 @@ export type ImageFlags = {
   readonly certificate?: string;
   readonly mirror?: readonly MirrorFlag[];
   readonly insecureRegistry?: readonly string[];
-  readonly javaDatabase?: string;
+  readonly javaDb?: string;
+  readonly dbDir?: string;
   readonly cacheDir?: string;
   /** False after `--no-cache`. */
   readonly cache: boolean;
@@ -44,7 +45,8 @@ export function addImageOptions(command: Command): Command {
       "take any TLS certificate from HOST[:PORT]; may be given several times",
       (host: string, others: readonly string[] = []) => [...others, host],
     )
-    .option("--java-database <file>", "name Java archives by Trivy's Java database (SQLite)")
+    .option("--java-db <source>", "name Java archives by Trivy's Java database: artifact or file")
+    .option("--db-dir <folder>", "keep databases there")
     .option("--verify-layers", "read layers whole, also where a table of contents would do")
     .option("--cache-dir <folder>", "keep what layers hold there")
     .option("--no-cache", "neither use nor keep what layers hold")
@@ -75,7 +77,6 @@ export async function withImageRequest(
       mirrors: (registry) =>
         (flags.mirror ?? []).filter((one) => one.registry === registry).map((one) => one.address),
       insecure: (registry) => flags.insecureRegistry?.includes(registry) ?? false,
-      javaDatabase: flags.javaDatabase,
       cacheFolder: flags.cache ? flags.cacheDir : null,
       wholeLayers: flags.verifyLayers ?? false,
       quiet: (flags.quiet || flags.verbose) ?? false,

@@ -28,7 +28,8 @@ export type ImageRequest = {
   readonly certificate: string | undefined;
   readonly mirrors: (registry: string) => readonly string[];
   readonly insecure: (registry: string) => boolean;
-  readonly javaDatabase: string | undefined;
+  /** A file of Trivy's Java database, to name Java archives by. */
+  readonly javaDatabase?: string | null;
   /** Undefined: the usual one; null: none. */
   readonly cacheFolder: string | undefined | null;
   readonly wholeLayers: boolean;
@@ -118,7 +119,7 @@ async function readAll<T>(
   return { index: { reference, digest }, images };
 }
 
-async function readCertificate(path: string): Promise<string> {
+export async function readCertificate(path: string): Promise<string> {
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new PlimsollError("io", `the certificate ${path} cannot be read (${cause.code})`, {
       cause,

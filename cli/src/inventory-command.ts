@@ -1,5 +1,6 @@
 import { readInventory } from "@plimsoll/engine";
 import { Command } from "commander";
+import { findJavaDatabase } from "./databases.ts";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
 import { readImages } from "./image-run.ts";
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
@@ -23,7 +24,8 @@ async function list(
   await withImageRequest(reference, flags, async (request) => {
     const outputs = outputsOf(flags, "table");
     refuseSeveral(request.platform, outputs);
-    const read = await readImages(request, readInventory);
+    const javaDatabase = await findJavaDatabase(flags, request);
+    const read = await readImages({ ...request, javaDatabase }, readInventory);
     const report: InventoryReport = "images" in read ? { schemaVersion: 1, ...read } : read;
     await writeOutputs(report, outputs, inventoryFormats);
   });

@@ -20,6 +20,11 @@ const commands: readonly {
     load: async () => (await import("./inventory-command.ts")).inventoryCommand(),
   },
   {
+    name: "db",
+    summary: "See, update, carry over, build and export the advisories that scans rest on",
+    load: async () => (await import("./db-command.ts")).dbCommand(),
+  },
+  {
     name: "cache",
     summary: "Look at or empty what is kept of layers between runs",
     load: async () => (await import("./cache-command.ts")).cacheCommand(),

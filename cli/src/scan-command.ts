@@ -1,5 +1,12 @@
-import { openStarterDatabase, scanImage } from "@plimsoll/engine";
+import { scanImage } from "@plimsoll/engine";
 import { Command } from "commander";
+import {
+  addSourceOptions,
+  type DatabaseFlags,
+  databaseHelp,
+  openForScan,
+  openStore,
+} from "./databases.ts";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
 import { readImages } from "./image-run.ts";
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
@@ -13,25 +20,30 @@ export function scanCommand(): Command {
     "Scan an image: what is installed, and what is known to be wrong with it.",
   );
   addOutputOptions(addImageOptions(command), scanFormatNames);
+  addSourceOptions(command).option("--skip-db-update", "use the database as it is");
   return command.addHelpText("after", help).action(scan);
 }
 
-async function scan(reference: string, flags: ImageFlags & OutputFlags<ScanFormat>): Promise<void> {
+async function scan(
+  reference: string,
+  flags: ImageFlags & DatabaseFlags & OutputFlags<ScanFormat>,
+): Promise<void> {
   await withImageRequest(reference, flags, async (request) => {
     const outputs = outputsOf(flags, "table");
     refuseSeveral(request.platform, outputs);
-    // Both take a while; whether it can be opened is asked for when it is needed.
-    const opening = openStarterDatabase();
-    opening.catch(() => {});
-    const read = await readImages(request, async (image, options) =>
-      scanImage(image, { ...options, database: await opening }),
-    );
+    const store = await openStore(flags, request);
+    const { database, close } = await openForScan(store, flags, request);
+    const javaDatabase = await store.javaDatabase();
+    const read = await readImages({ ...request, javaDatabase }, (image, options) =>
+      scanImage(image, { ...options, database }),
+    ).finally(close);
     const report = "images" in read ? indexResult(read.index, read.images) : read;
     await writeOutputs(report, outputs, scanFormats);
   });
 }
 
 const help = `${imageHelp}
+${databaseHelp}
 
 Colours are left out when NO_COLOR is set. Exit codes: 0 done, whatever was found; 2 wrong
 usage; 3 could not be completed, with the reason on standard error.

@@ -1,4 +1,4 @@
-import type { ScanPhase, ScanProgress } from "@plimsoll/engine";
+import type { PullProgress, ScanPhase, ScanProgress } from "@plimsoll/engine";
 
 const words: Record<ScanPhase, string> = {
   resolving: "Looking up",
@@ -7,27 +7,47 @@ const words: Record<ScanPhase, string> = {
 };
 
 /** A bar on standard error; silent where that is no terminal. */
-export type ProgressBar = { update(progress: ScanProgress): void; stop(): void };
+export type ProgressBar<T> = { update(progress: T): void; stop(): void };
 
-export async function progressBar(quiet: boolean): Promise<ProgressBar> {
+export function progressBar(quiet: boolean): Promise<ProgressBar<ScanProgress>> {
+  return openBar(quiet, words.resolving, ({ phase, bytesDone, bytesTotal }) => ({
+    what: words[phase],
+    bytesDone,
+    bytesTotal,
+  }));
+}
+
+/** Of databases that are fetched. */
+export function downloadBar(quiet: boolean): Promise<ProgressBar<PullProgress>> {
+  return openBar(quiet, "Asking for advisories", ({ source, bytesDone, bytesTotal }) => ({
+    what: `Fetching ${source}`,
+    bytesDone,
+    bytesTotal,
+  }));
+}
+
+type Shown = { readonly what: string; readonly bytesDone: number; readonly bytesTotal: number };
+
+async function openBar<T>(
+  quiet: boolean,
+  first: string,
+  show: (progress: T) => Shown,
+): Promise<ProgressBar<T>> {
   if (quiet || !process.stderr.isTTY) return { update() {}, stop() {} };
   const { default: cliProgress } = await import("cli-progress");
   const bar = new cliProgress.SingleBar({
     stream: process.stderr,
-    format: "{phase} [{bar}] {done} of {all} MB",
+    format: "{what} [{bar}] {done} of {all} MB",
     hideCursor: true,
     clearOnComplete: true,
     barsize: 30,
   });
-  bar.start(1, 0, { phase: words.resolving, done: "0", all: "?" });
+  bar.start(1, 0, { what: first, done: "0", all: "?" });
   return {
-    update({ phase, bytesDone, bytesTotal }) {
+    update(progress) {
+      const { what, bytesDone, bytesTotal } = show(progress);
       bar.setTotal(Math.max(bytesTotal, 1));
-      bar.update(bytesDone, {
-        phase: words[phase],
-        done: megabytes(bytesDone),
-        all: megabytes(bytesTotal),
-      });
+      bar.update(bytesDone, { what, done: megabytes(bytesDone), all: megabytes(bytesTotal) });
     },
     stop: () => bar.stop(),
   };

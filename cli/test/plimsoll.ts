@@ -17,7 +17,12 @@ export function plimsollIn(folder: string) {
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [program, ...args], {
         cwd: folder,
-        env: { PATH: process.env.PATH ?? "", HOME: folder, ...options.env },
+        env: {
+          PATH: process.env.PATH ?? "",
+          HOME: folder,
+          PLIMSOLL_DB_SOURCES: "starter",
+          ...options.env,
+        },
       });
       const outcome: Outcome = { code: null, stdout: "", stderr: "" };
       child.stdout.setEncoding("utf8").on("data", (text) => {
