@@ -44,11 +44,12 @@ export type ImageRequest = {
 export type Read<T> = T | { readonly index: Named; readonly images: readonly T[] };
 type Named = Pick<Artifact, "reference" | "digest">;
 
+/** Where an image lies, and the digests by which it is known there: its own, and its index's. */
+export type Place = { readonly source: ImageSource; readonly digests: readonly string[] };
+type ReadOne<T> = (image: Image, options: InventoryOptions, place: Place) => Promise<T>;
+
 /** Opens what the reference names and runs something for its image, or for each of them. Throws `PlimsollError`. */
-export async function readImages<T>(
-  request: ImageRequest,
-  read: (image: Image, options: InventoryOptions) => Promise<T>,
-): Promise<Read<T>> {
+export async function readImages<T>(request: ImageRequest, read: ReadOne<T>): Promise<Read<T>> {
   const { reference, platform, signal, log } = request;
   const warn = (message: string) => log("warn", message);
   const certificate = request.certificate ? await readCertificate(request.certificate) : null;
@@ -83,7 +84,8 @@ export async function readImages<T>(
     });
     const artifact = await source.resolve(undefined, signal);
     if (platform === "all") return await readAll(source, artifact, { read, options, warn });
-    return await read(await selectImage(source, artifact, platform, signal), options);
+    const image = await selectImage(source, artifact, platform, signal);
+    return await read(image, options, placeOf(source, image, artifact));
   } finally {
     bar.stop();
     java?.close();
@@ -96,7 +98,7 @@ async function readAll<T>(
   source: ImageSource,
   artifact: Artifact,
   how: {
-    read: (image: Image, options: InventoryOptions) => Promise<T>;
+    read: ReadOne<T>;
     options: InventoryOptions;
     warn: (message: string) => void;
   },
@@ -104,11 +106,12 @@ async function readAll<T>(
   const { read, options, warn } = how;
   const { reference, digest } = artifact;
   const images: T[] = [];
-  if (artifact.kind === "image") images.push(await read(artifact, options));
+  const readOne = (image: Image) => read(image, options, placeOf(source, image, artifact));
+  if (artifact.kind === "image") images.push(await readOne(artifact));
   else if (artifact.kind === "index") {
     for (const entry of imageEntries(artifact)) {
       const child = await source.resolve(entry.digest, options.signal);
-      if (child.kind === "image") images.push(await read({ ...child, reference }, options));
+      if (child.kind === "image") images.push(await readOne({ ...child, reference }));
       else
         warn(
           `${entry.platform ? formatPlatform(entry.platform) : entry.digest} is no image and was left out`,
@@ -117,6 +120,10 @@ async function readAll<T>(
   }
   if (images.length === 0 && artifact.kind !== "image") throw notAnImage(artifact);
   return { index: { reference, digest }, images };
+}
+
+function placeOf(source: ImageSource, image: Image, { digest }: Artifact): Place {
+  return { source, digests: [...new Set([image.digest, digest])] };
 }
 
 export async function readCertificate(path: string): Promise<string> {

@@ -41,6 +41,7 @@ function imagePart(result: ScanResult, rendering: Rendering, colors: Colors): st
   lines.push(
     // Not "none": something was not looked at.
     nothing ? "Nothing found in what could be checked." : counts(result.summary, colors),
+    ...suppressedPart(result, colors),
     ...(result.skipped.length > 0 ? [""] : []),
     ...notRead(result, colors, "Not looked at, or not judged:"),
   );
@@ -81,6 +82,18 @@ function findingsTable(findings: readonly Finding[], { width }: Rendering, color
     colors,
     paintFirst: (at) => colorOf[findings[at]?.severity ?? "unknown"](colors),
   });
+}
+
+/** What does not count is not silent either: how much, and who says so. */
+function suppressedPart({ suppressed }: ScanResult, colors: Colors): string[] {
+  if (suppressed.length === 0) return [];
+  const by = new Map<string, number>();
+  for (const { suppressedBy } of suppressed)
+    by.set(suppressedBy.document, (by.get(suppressedBy.document) ?? 0) + 1);
+  return [
+    `${suppressed.length} more suppressed by VEX documents:`,
+    ...[...by].map(([document, amount]) => colors.dim(`  ${amount} by ${printable(document)}`)),
+  ];
 }
 
 function counts(summary: Summary, colors: Colors): string {
