@@ -126,7 +126,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** What `plimsoll scan` reads from the same environment. */
-const scanNames = /^PLIMSOLL_(REGISTRY_|CACHE_)/;
+const scanNames = /^PLIMSOLL_(?:REGISTRY_|CACHE_|DB_|(?:ADVISORIES|EPSS|JAVA_DB|KEV|OFFLINE)$)/;
 
 function unknownNames(names: readonly string[]): string[] {
   const known = settings.map((setting) => setting.name);

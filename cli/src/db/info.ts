@@ -38,7 +38,7 @@ function countPackages(database: AdvisoryDatabase): Record<string, number> {
 
 type Row = readonly [label: string, value: string | null];
 
-export function textOf(info: Info): string {
+function textOf(info: Info): string {
   const { inUse, java, failures, packages } = info;
   const rows: Row[] = [
     ["In use", `${inUse.name} of ${inUse.date}, ${ageOf(inUse.date)}`],

@@ -55,11 +55,11 @@ export async function openStarterDatabase(from: URL = folder): Promise<AdvisoryD
  * Throws as `openStarterDatabase`.
  */
 export function readStarterExploitation(from: URL = folder): Exploitation {
-  const lines = readLines(new URL("exploitation.zst", from));
-  const dates = JSON.parse(lines[0] ?? "") as StarterExploitation;
+  const text = readText(new URL("exploitation.zst", from));
+  const dates = JSON.parse(text.slice(0, text.indexOf("\n"))) as StarterExploitation;
   let known: { ids: Set<string>; scores: Map<string, number> } | null = null;
   const all = () => {
-    known ??= readExploitation(lines);
+    known ??= readExploitation(text);
     return known;
   };
   return {
@@ -68,10 +68,10 @@ export function readStarterExploitation(from: URL = folder): Exploitation {
   };
 }
 
-function readExploitation(lines: readonly string[]) {
+function readExploitation(text: string) {
   const ids = new Set<string>();
   const scores = new Map<string, number>();
-  for (const line of lines.slice(1)) {
+  for (const line of text.split("\n").slice(1)) {
     const [id = "", score, exploited] = line.split("\t");
     if (score) scores.set(id, Number(score));
     if (exploited) ids.add(id);
@@ -110,8 +110,12 @@ function readEntries(text: string): StarterEntry[] {
 }
 
 function readLines(file: URL): string[] {
+  return readText(file).split("\n");
+}
+
+function readText(file: URL): string {
   try {
-    return zstdDecompressSync(readFileSync(file)).toString("utf8").trimEnd().split("\n");
+    return zstdDecompressSync(readFileSync(file)).toString("utf8").trimEnd();
   } catch (cause) {
     throw damaged(file.pathname.split("/").at(-1) ?? "", cause);
   }

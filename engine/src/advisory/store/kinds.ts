@@ -47,6 +47,8 @@ export const databaseKinds = {
 export type About = { readonly version: string; readonly date: string; readonly nextUpdate: Date };
 
 const day = 86_400_000;
+/** What says that it is good for longer is asked for again all the same. */
+const longestDays = 14;
 const metadataBytes = 2 ** 20;
 
 /**
@@ -78,7 +80,9 @@ export function checkDatabase(kind: DatabaseKind, folder: string, now: Date): Ab
   return {
     version,
     date: new Date(Number.isNaN(updated) ? now : updated).toISOString().slice(0, 10),
-    nextUpdate: new Date(Number.isNaN(next) ? now.getTime() + day : next),
+    nextUpdate: new Date(
+      Number.isNaN(next) ? now.getTime() + day : Math.min(next, now.getTime() + longestDays * day),
+    ),
   };
 }
 

@@ -6,22 +6,29 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PlimsollError } from "../../error.ts";
 import { storeError } from "./state.ts";
 
-const beatMs = 5_000;
+const beatMs = 2_000;
 /** An owner that is alive says so more often than this. */
-const staleMs = 60_000;
+const staleMs = 20_000;
 
 /**
  * One at a time changes a store, so that nothing is fetched twice. It saves work only: each step is whole by
- * itself, and two owners at once, which a broken clock may make, would do no harm. Throws `aborted`, `io`.
+ * itself, and two owners at once, which a broken clock may make, would do no harm.
+ * Throws `aborted`, and `io` also when another has the lock for longer than `waitMs`.
  */
 export async function withLock<T>(
   folder: string,
-  signal: AbortSignal | undefined,
+  how: { readonly signal?: AbortSignal | undefined; readonly waitMs?: number },
   run: () => Promise<T>,
 ): Promise<T> {
+  const { signal, waitMs = Number.POSITIVE_INFINITY } = how;
   const path = join(folder, "lock");
   const owner = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
+  const since = performance.now();
   while (!(await take(folder, path, owner))) {
+    if (performance.now() - since > waitMs)
+      throw new PlimsollError("io", `another process updates the databases in ${folder}`, {
+        hint: "What is there is used meanwhile.",
+      });
     if (await isStale(path)) await breakLock(path);
     else
       await delay(100, undefined, signal ? { signal } : {}).catch((cause: unknown) => {

@@ -60,7 +60,7 @@ export async function prepareDatabase(
   };
   const before = await current();
   if (before !== null) return before;
-  return withLock(store, undefined, async () => {
+  return withLock(store, {}, async () => {
     const meanwhile = await current();
     if (meanwhile !== null) return meanwhile;
     return withDraft(store, async (draft) => {

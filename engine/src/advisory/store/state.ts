@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ErrorCode, PlimsollError } from "../../error.ts";
-import { asObject } from "../../image/json.ts";
+import { asArray, asObject } from "../../image/json.ts";
 
 /** What a store holds and what happened to it, as an API may show it. Times are RFC 3339. */
 export type DatabaseState = {
@@ -98,7 +98,14 @@ export async function readState(folder: string): Promise<StoreFile> {
   const text = await readFile(join(folder, stateFile), "utf8").catch(() => "");
   try {
     const found = asObject(JSON.parse(text));
-    return found?.schema === 1 ? { ...empty, ...(found as Partial<StoreFile>) } : empty;
+    if (found?.schema !== 1) return empty;
+    return {
+      schema: 1,
+      kept: (asObject(found.kept) ?? {}) as StoreFile["kept"],
+      checkedAt: (asObject(found.checkedAt) ?? {}) as StoreFile["checkedAt"],
+      lists: (asObject(found.lists) ?? {}) as StoreFile["lists"],
+      failures: asArray(found.failures) as StoreFile["failures"],
+    };
   } catch {
     return empty;
   }

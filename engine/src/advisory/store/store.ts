@@ -122,8 +122,10 @@ export function openAdvisoryStore(options: StoreOptions): AdvisoryStore {
     const { force = false, java = false, signal } = update;
     if (!force && !(await isDueNow(java)))
       return { changed: false, complete: await isComplete(java) };
-    return withLock(folder, signal, async () => {
-      const before = await readState(folder);
+    const before = await readState(folder);
+    const hasOne = before.kept.trivy !== undefined;
+    const waitMs = hasOne ? update.beginMs : undefined;
+    return withLock(folder, { signal, ...(waitMs ? { waitMs } : {}) }, async () => {
       let complete = true;
       // Whoever had the lock before may have done it.
       for (const subject of await subjects(java))

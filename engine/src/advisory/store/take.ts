@@ -17,7 +17,7 @@ const dayMs = 86_400_000;
 /** Puts a database from a file in the place of the one kept. Throws `PlimsollError`, with all as it was. */
 export async function takeDatabase(store: string, path: string, now: () => Date): Promise<Taken> {
   const { kind, archive } = await whatIsThere(path);
-  return withLock(store, undefined, () =>
+  return withLock(store, {}, () =>
     withDraft(store, async (draft) => {
       if (archive) await unpackFile(path, draft, kind);
       else await copyDatabase(path, draft, kind);

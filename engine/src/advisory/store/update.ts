@@ -10,7 +10,10 @@ export type UpdateOptions = Pick<PullOptions, "signal" | "onProgress"> & {
   readonly force?: boolean;
   /** Also Trivy's Java database, which is otherwise only followed once it is there. */
   readonly java?: boolean;
-  /** How long to wait for the first byte of a source, milliseconds. */
+  /**
+   * How long to wait for the first byte of a source, and, where there is a database already, for another process
+   * that is at it; milliseconds.
+   */
   readonly beginMs?: number;
 };
 
