@@ -36,9 +36,11 @@ svg { display: block; width: 100%; height: 14px; border-radius: 3px; }
 .warn { color: var(--bad); } .dim { color: var(--dim); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-th { text-align: left; color: var(--dim); font-weight: 600; font-size: 12px; }
-th, td { padding: 6px 10px 6px 0; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+th { text-align: left; color: var(--dim); font-weight: 600; font-size: 12px; white-space: nowrap; }
+th, td { padding: 6px 10px 6px 0; vertical-align: top; border-top: 1px solid var(--line); }
+td { overflow-wrap: anywhere; min-width: 6em; }
 td.words { white-space: nowrap; }
+td.layer { min-width: 14em; }
 details { margin-top: 2px; } summary { cursor: pointer; color: var(--dim); }
 .said { white-space: pre-wrap; max-width: 80ch; }
 @media print {

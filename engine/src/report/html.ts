@@ -8,7 +8,7 @@ import {
 } from "../match/finding.ts";
 import type { ScanResult } from "../scan.ts";
 import type { Bill } from "./bill.ts";
-import { primaryPage, titleOf, webLinks } from "./finding-text.ts";
+import { primaryPage, webLinks } from "./finding-text.ts";
 import { style } from "./html-style.ts";
 import { type Markup, markup } from "./html-text.ts";
 
@@ -90,11 +90,11 @@ function findingRow(finding: Finding | SuppressedFinding): Markup {
   const { name, version, path } = finding.package;
   return markup`<tr>
 <td class="words"><span class="mark ${severity}">${severity}</span></td>
-<td>${linked(primaryPage(finding), id)}${kev ? markup` <strong class="warn">exploited</strong>` : null}<br>${titleOf(finding)}${more(finding)}</td>
+<td>${linked(primaryPage(finding), id)}${kev ? markup` <strong class="warn">exploited</strong>` : null}${finding.title ? markup`<br>${finding.title}` : null}${more(finding)}</td>
 <td>${name}<br><code class="dim">/${path}</code></td>
 <td>${version}</td>
 <td>${fixedVersions.length > 0 ? fixedVersions.join(", ") : markup`<span class="dim">${finding.status.replaceAll("_", " ")}</span>`}</td>
-<td>${layerPart(layer)}</td>
+<td class="layer">${layerPart(layer)}</td>
 </tr>
 `;
 }
