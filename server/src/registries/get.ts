@@ -1,6 +1,6 @@
 import type { Registry } from "@plimsoll/api";
-import type { Selectable } from "kysely";
-import type { Db } from "../database/open.ts";
+import { type Selectable, sql } from "kysely";
+import type { Db, Tx } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
@@ -41,4 +41,19 @@ export async function lockOwnRegistry(
       hint: "Start without --sample to have it out of view.",
     });
   return row;
+}
+
+/**
+ * For what is written below a registry while it may be unbound: that waits until the transaction ends, or was there
+ * first and takes it all away. Locked row by row, each would come to wait for the other.
+ */
+export async function holdRegistry(
+  tx: Tx,
+  of: { readonly registryId: string } | { readonly repositoryId: string },
+): Promise<void> {
+  const id =
+    "registryId" in of
+      ? sql`${of.registryId}`
+      : sql`(select registry_id from repository where id = ${of.repositoryId})`;
+  await sql`select from registry where id = ${id} for key share`.execute(tx);
 }

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { toJson } from "../database/json.ts";
 import type { Db, Tx } from "../database/open.ts";
+import { holdMatches } from "../matching/lock.ts";
+import { holdRegistry } from "./get.ts";
 
 /** Makes the repository's tags these (name to artifact id) and settles all that follows from tags. */
 export async function settleRepository(
@@ -9,6 +11,9 @@ export async function settleRepository(
   tags: ReadonlyMap<string, string>,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    // Indexes are counted anew when the advisories change: in another order than here.
+    await holdMatches(tx);
+    await holdRegistry(tx, { repositoryId });
     await keepTags(tx, repositoryId, tags);
     await settleArtifacts(tx, repositoryId);
     await settleCounts(tx, repositoryId);

@@ -6,6 +6,7 @@ import { PlimsollError } from "../error.ts";
 import { holdMatches } from "../matching/lock.ts";
 import { keepUniqueSummary } from "../reports/unique-summary.ts";
 import type { Service } from "../service.ts";
+import { holdRegistry } from "./get.ts";
 import type { Limiter } from "./limiter.ts";
 import type { RegistryPort } from "./port.ts";
 import { settleRepository } from "./settle-repository.ts";
@@ -62,6 +63,7 @@ export async function syncRepository(sync: Sync, path: string): Promise<void> {
 async function keepRepository(db: Db, registryId: string, path: string): Promise<string> {
   const space = path.split("/")[0] ?? path;
   return db.transaction().execute(async (tx) => {
+    await holdRegistry(tx, { registryId });
     const { id: space_id } = await tx
       .insertInto("space")
       .values({ registry_id: registryId, name: space })
@@ -170,6 +172,7 @@ async function keepArtifact(
   return db.transaction().execute(async (tx) => {
     // The counts of an index that is new are of one state of the advisories.
     if (children.length > 0) await holdMatches(tx);
+    await holdRegistry(tx, { repositoryId });
     const read = await columnsOf(tx, artifact, children);
     const { id } = await tx
       .insertInto("artifact")

@@ -193,6 +193,8 @@ function known(error: unknown, { log }: Service): PlimsollError {
 async function finish(db: Db, id: string, { complete, faults }: Outcome): Promise<void> {
   const health = faults.length === 0 ? healthy : unhealthy(faults);
   await db.transaction().execute(async (tx) => {
+    // Before its spaces, as unbinding it does.
+    await tx.selectFrom("registry").select("id").where("id", "=", id).forNoKeyUpdate().execute();
     await count(tx, id);
     const after = await tx
       .updateTable("registry")
