@@ -44,7 +44,8 @@ ${rows.join("\n")}
 - The key that seals stored credentials belongs into a backup beside the data: without it, the credentials have to be entered again.
 - As root, the embedded PostgreSQL runs as the user \`postgres\`, which is made where it does not exist. Where that user cannot
   get to the project's folder (below root's home, say), a copy of its programs is kept in \`/var/lib/plimsoll\`.
-- \`plimsoll scan\` reads \`PLIMSOLL_REGISTRY_USERNAME\`, \`PLIMSOLL_REGISTRY_PASSWORD\` and \`PLIMSOLL_REGISTRY_TOKEN\`; see \`plimsoll scan --help\`.
+- \`plimsoll scan\` reads \`PLIMSOLL_REGISTRY_USERNAME\`, \`PLIMSOLL_REGISTRY_PASSWORD\` and \`PLIMSOLL_REGISTRY_TOKEN\`, and what is said of
+  databases: \`PLIMSOLL_DB_…\`, \`PLIMSOLL_OFFLINE\` and others; see \`plimsoll scan --help\` and [where advisories come from](database.md).
 `;
 }
 
@@ -68,6 +69,7 @@ date is **${info.date}**. It is made of facts of public sources: ids, packages, 
 
 ${info.limits.map((limit) => `- ${limit}`).join("\n")}
 
+They are used where no other database can be had, or by \`--db starter\`: see [where advisories come from](database.md).
 They are shown with each result that rests on it. A distribution's release that is not covered is named in the
 report's list of what was skipped: no findings there does not mean that there are no flaws.
 
@@ -76,8 +78,6 @@ report's list of what was skipped: no findings there does not mean that there ar
 | file | covers | advisories | packages |
 |---|---|---|---|
 ${counts.join("\n")}
-
-Matching uses Alpine, Debian, npm and PyPI of it today.
 
 ## Sources and licences
 

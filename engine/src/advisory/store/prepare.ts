@@ -10,7 +10,7 @@ import { checkDatabase, type DatabaseKind, databaseKinds } from "./kinds.ts";
 import { withLock } from "./lock.ts";
 import { changeState, type Kept, readState } from "./state.ts";
 import { unpackDatabase } from "./unpack.ts";
-import { keepDraft, withDraft } from "./versions.ts";
+import { keepDraft, sweep, withDraft } from "./versions.ts";
 
 /** What a path holds: a database to read in place, or what one is made of first. */
 export type PathKind = "trivy" | "starter" | "archive" | "osv";
@@ -78,10 +78,12 @@ export async function prepareDatabase(
         fetchedAt: now().toISOString(),
         nextUpdate: nextUpdate.toISOString(),
       };
-      await changeState(store, ({ kept, ...rest }) => ({
+      const state = await readState(store);
+      const after = await changeState(store, ({ kept, ...rest }) => ({
         ...rest,
         kept: { ...withoutUnused(kept, now()), [key]: made },
       }));
+      await sweep(store, state, after);
       return made;
     });
   });

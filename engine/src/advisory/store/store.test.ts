@@ -32,6 +32,7 @@ import {
 import { advisory, databaseOf } from "../../../test/made-database.ts";
 import { openJavaDatabase } from "../../inventory/language/java/java-database.ts";
 import { databaseKinds } from "./kinds.ts";
+import { pullDatabase } from "./pull.ts";
 import { parseSource } from "./sources.ts";
 import { readState } from "./state.ts";
 import { type AdvisoryStore, openAdvisoryStore, type StoreOptions } from "./store.ts";
@@ -141,6 +142,7 @@ describe("an artifact", () => {
     later(24 * hour);
     expect(await store.update()).toEqual({ changed: true, complete: true });
     expect((await inUse(store)).id).toBe("CVE-2026-2");
+    expect(versions()).toHaveLength(1);
     expect(old.opened.database.lookup("npm", "left")).toHaveLength(1);
   });
 
@@ -323,20 +325,37 @@ describe("a source that failed", () => {
     expect(await store.isDue()).toBe(true);
   });
 
-  it("that hangs in the middle is given up as well", async () => {
+  const halfway = async () => {
     const big = serveLayer(
       Buffer.concat([(await served("CVE-2026-1")).layer, Buffer.alloc(100_000)]),
     );
-    const server = await registry((request) =>
+    return registry((request) =>
       request.url.includes("/blobs/") ? { body: big.layer, hangAfter: 2000 } : big.answer(request),
     );
+  };
+
+  it("by hanging in the middle is given up", async () => {
+    const { source } = await halfway();
+    const draft = mkdtempSync(join(folder, "draft-"));
+    const waits = { beginMs: 10_000, stallMs: 200 };
+    await expect(
+      pullDatabase(databaseKinds.trivy, source.name, draft, { access: {}, known: null, ...waits }),
+    ).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringMatching(/any more for 0.2 s/),
+    });
+  });
+
+  it("does not keep an update from being stopped, which leaves nothing behind", async () => {
+    const { source } = await halfway();
     const stop = new AbortController();
-    const updating = storeOf({ sources: [server.source] }).update({
+    const updating = storeOf({ sources: [source] }).update({
       signal: stop.signal,
       onProgress: ({ bytesDone }) => bytesDone > 0 && stop.abort(),
     });
     await expect(updating).rejects.toMatchObject({ code: "aborted" });
     expect(versions()).toEqual([]);
+    expect(existsSync(join(folder, "db", "lock"))).toBe(false);
   });
 });
 
@@ -525,6 +544,7 @@ describe("files of one's own", () => {
     expect(versions()).toEqual([first]);
     await write("CVE-2026-44");
     expect((await inUse(store)).id).toBe("CVE-2026-44");
+    expect(versions()).toHaveLength(1);
   });
 
   it("are taken over in the place of what was fetched, which stays when they are damaged", async () => {

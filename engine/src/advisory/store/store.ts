@@ -133,7 +133,7 @@ export function openAdvisoryStore(options: StoreOptions): AdvisoryStore {
           complete = (await updateDatabase(subject, update)) && complete;
       complete = (await updateLists(update)) && complete;
       const after = await readState(folder);
-      await sweep(folder, new Set(Object.values(after.kept).map((kept) => kept.folder)));
+      await sweep(folder, before, after);
       return {
         changed: marksOf(before) !== marksOf(after),
         complete: complete && (await isComplete(java)),

@@ -5,7 +5,7 @@ import { metadataFile } from "../trivy/schema.ts";
 import { checkDatabase, type DatabaseKind, databaseKinds } from "./kinds.ts";
 import { withLock } from "./lock.ts";
 import { pathKind, unpackFile } from "./prepare.ts";
-import { changeState, type Kept } from "./state.ts";
+import { changeState, type Kept, readState } from "./state.ts";
 import { keepDraft, sweep, withDraft } from "./versions.ts";
 
 export type Taken = Pick<Kept, "source" | "version" | "date" | "bytes"> & {
@@ -35,11 +35,12 @@ export async function takeDatabase(store: string, path: string, now: () => Date)
         fetchedAt: at.toISOString(),
         nextUpdate: new Date(next).toISOString(),
       };
-      const state = await changeState(store, (before) => ({
-        ...before,
-        kept: { ...before.kept, [kind.name]: kept },
+      const before = await readState(store);
+      const after = await changeState(store, (state) => ({
+        ...state,
+        kept: { ...state.kept, [kind.name]: kept },
       }));
-      await sweep(store, new Set(Object.values(state.kept).map(({ folder }) => folder)));
+      await sweep(store, before, after);
       return { kind: kind.name, source: path, version, date, bytes: kept.bytes };
     }),
   );

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { isAlive } from "./lock.ts";
-import { storeError } from "./state.ts";
+import { type StoreFile, storeError } from "./state.ts";
 
 const host = hostname().replace(/[^A-Za-z0-9]/g, "");
 /** What is in no state yet may be about to be. */
@@ -47,10 +47,12 @@ export async function keepDraft(
 }
 
 /**
- * Takes away versions that no state names any more, and drafts whose makers are gone. Whoever reads one of them
- * has it open, and reads on.
+ * Takes away versions that the state does not name any more, and drafts whose makers are gone. Whoever reads one of
+ * them has it open, and reads on.
  */
-export async function sweep(store: string, used: ReadonlySet<string>): Promise<void> {
+export async function sweep(store: string, before: StoreFile, after: StoreFile): Promise<void> {
+  const used = foldersOf(after);
+  const replaced = foldersOf(before);
   for (const name of await readdir(store).catch(() => [])) {
     const path = join(store, name);
     const [, draftHost, draftPid] = /^draft-([^-]*)-(\d+)-/.exec(name) ?? [];
@@ -60,7 +62,11 @@ export async function sweep(store: string, used: ReadonlySet<string>): Promise<v
     if (found === null) continue;
     const age = Date.now() - found.mtimeMs;
     const orphaned = draftHost === host && draftPid !== undefined && !isAlive(Number(draftPid));
-    if (orphaned || age > (isDraft ? abandonedMs : settledMs))
+    if (orphaned || replaced.has(name) || age > (isDraft ? abandonedMs : settledMs))
       await rm(path, { recursive: true, force: true }).catch(() => {});
   }
+}
+
+function foldersOf({ kept }: StoreFile): ReadonlySet<string> {
+  return new Set(Object.values(kept).map(({ folder }) => folder));
 }
