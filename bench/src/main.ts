@@ -1,7 +1,8 @@
 /**
  * Builds images from the package registries, serves them from a registry on loopback and lists what is in them with
  * Plimsoll and with the Trivy on this machine, in turn, whole processes: `npm run bench -- IMAGE… --runs N`. Or
- * measures the service when advisories change: `npm run bench -- rematch --images N`.
+ * scans them when their layers are known, on one database: `npm run bench -- matching IMAGE…`. Or measures the service
+ * when advisories change: `npm run bench -- rematch --images N`.
  */
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startDockerRegistry } from "@plimsoll/testkit";
 import { type BuiltImage, buildImage, pushImage } from "./build.ts";
+import { measureMatching, writeDatabase } from "./matching.ts";
 import { type Cost, measure, median } from "./measure.ts";
 import { type ImageRecipe, images, missing } from "./recipes.ts";
 import { measureRematch } from "./rematch.ts";
@@ -26,7 +28,9 @@ const runs = Number(values.runs);
 const folder = process.env.PLIMSOLL_BENCH_DIR ?? join(tmpdir(), "plimsoll-bench");
 const plimsoll = fileURLToPath(new URL("../../cli/bin/plimsoll.mjs", import.meta.url));
 const floor = fileURLToPath(new URL("./floor.ts", import.meta.url));
-const chosen = images.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const modes = ["matching", "rematch"];
+const names = positionals.filter((name) => !modes.includes(name));
+const chosen = images.filter(({ name }) => names.length === 0 || names.includes(name));
 
 if (positionals[0] === "rematch") {
   await measureRematch(Number(values.images));
@@ -35,6 +39,44 @@ if (positionals[0] === "rematch") {
 
 const registry = await startDockerRegistry();
 try {
+  if (positionals[0] === "matching") await benchmarkMatching();
+  else await benchmarkReading();
+} finally {
+  await registry.close();
+}
+
+async function benchmarkMatching(): Promise<void> {
+  const database = join(folder, "matching-db");
+  await writeDatabase(database);
+  print(
+    "image",
+    "packages",
+    "findings",
+    "packages/s cold",
+    "warm",
+    "Plimsoll",
+    "Trivy",
+    "wall/Trivy",
+  );
+  for (const recipe of chosen) {
+    if (missing(recipe).length > 0) continue;
+    const reference = await pushImage(await buildImage(recipe, folder), registry.host);
+    const cache = join(folder, "matching-cache");
+    const cost = await measureMatching(reference, { database, cache, trivy: trivyPath, runs });
+    print(
+      recipe.name,
+      String(cost.packages),
+      String(cost.findings),
+      cost.cold.toFixed(0),
+      cost.warm.toFixed(0),
+      show(cost.ours),
+      show(cost.theirs ?? undefined),
+      ratio(cost.ours.wall, cost.theirs?.wall),
+    );
+  }
+}
+
+async function benchmarkReading(): Promise<void> {
   print(
     "image",
     "MB stored/unpacked",
@@ -48,8 +90,6 @@ try {
     "cold/floor",
   );
   for (const recipe of chosen) await benchmark(recipe);
-} finally {
-  await registry.close();
 }
 
 async function benchmark(recipe: ImageRecipe): Promise<void> {

@@ -3,22 +3,21 @@
  * advisories (or is the one given): `node bench/src/parity.ts [--db FOLDER] [--image REFERENCE]… [IMAGE…]`.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
   machinePlatform,
   openSource,
-  openStarterDatabase,
   openTrivyDatabase,
   type ScanResult,
   scanImage,
   selectImage,
-  writeTrivyDatabase,
 } from "@plimsoll/engine";
 import { startDockerRegistry } from "@plimsoll/testkit";
 import { buildImage, pushImage } from "./build.ts";
+import { writeDatabase } from "./matching.ts";
 import { images, missing } from "./recipes.ts";
 import { rootFilesystems } from "./root-filesystems.ts";
 import { emptyTrivyCache, trivyPath } from "./trivy.ts";
@@ -44,15 +43,8 @@ if (!trivy) throw new Error("there is no Trivy on PATH or in ~/go/bin");
 const cache = join(folder, "parity-cache");
 emptyTrivyCache(cache);
 const databaseFolder = join(cache, "db");
-mkdirSync(databaseFolder, { recursive: true });
-if (values.db)
-  for (const name of ["trivy.db", "metadata.json"])
-    copyFileSync(join(values.db, name), join(databaseFolder, name));
-else
-  await writeTrivyDatabase(databaseFolder, [await openStarterDatabase()], {
-    updatedAt: new Date(),
-    nextUpdate: new Date(Date.now() + 864e5),
-  });
+if (values.db) cpSync(values.db, databaseFolder, { recursive: true });
+else await writeDatabase(databaseFolder);
 const database = openTrivyDatabase(databaseFolder);
 
 const registry = await startDockerRegistry();
