@@ -332,6 +332,27 @@ describe("plimsoll db update", () => {
   });
 });
 
+describe("credentials", () => {
+  const expected = `Basic ${btoa("me:geheim")}`;
+
+  it("of the image's registry are not told to the database's, which has its own", async () => {
+    const told = new Set<string | undefined>();
+    intercept = ({ headers }, response) => {
+      told.add(headers.authorization);
+      if (headers.authorization === expected) return false;
+      response.writeHead(401, { "www-authenticate": 'Basic realm="x"' }).end();
+      return true;
+    };
+    const run = (more: Record<string, string>) =>
+      plimsoll(["db", "update", "--force"], { env: { ...env(), ...more } });
+    const image = { PLIMSOLL_REGISTRY_USERNAME: "me", PLIMSOLL_REGISTRY_PASSWORD: "geheim" };
+    expect(await run(image)).toMatchObject({ code: 3, stderr: expect.stringMatching(/401/) });
+    expect([...told]).toEqual([undefined]);
+    const own = { PLIMSOLL_DB_USERNAME: "me", PLIMSOLL_DB_PASSWORD: "geheim" };
+    expect((await run(own)).code).toBe(0);
+  });
+});
+
 describe("a scan", () => {
   it.each([["--skip-db-update"], ["--offline"]])("with %s asks nobody", async (flag) => {
     const asked: string[] = [];

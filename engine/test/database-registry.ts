@@ -32,11 +32,15 @@ export function archiveOf(files: DatabaseFiles): Buffer {
   return gzipSync(tar(Object.entries(files).map(([name, content]) => ({ name, content }))));
 }
 
+const manifestType = "application/vnd.oci.image.manifest.v1+json";
+
 export type Served = {
   /** Of the manifest. */
   readonly digest: string;
   readonly layer: Buffer;
   readonly layerDigest: string;
+  readonly manifest: Buffer;
+  readonly blobs: readonly Buffer[];
   answer(request: Request): Reply;
 };
 
@@ -50,7 +54,7 @@ export function serveLayer(
   const manifest = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
-      mediaType: "application/vnd.oci.image.manifest.v1+json",
+      mediaType: manifestType,
       artifactType: "application/vnd.aquasec.trivy.config.v1+json",
       config: {
         mediaType: "application/vnd.aquasec.trivy.config.v1+json",
@@ -70,13 +74,32 @@ export function serveLayer(
     digest: digestOf(manifest),
     layer,
     layerDigest,
+    manifest,
+    blobs: [config, layer],
     answer({ url }) {
       if (url.includes("/manifests/"))
         return {
           body: manifest,
-          headers: { "content-type": "application/vnd.oci.image.manifest.v1+json" },
+          headers: { "content-type": manifestType },
         };
       return url.includes(layerDigest) ? { body: layer } : { status: 404, body: "{}" };
     },
   };
+}
+
+/** Puts it into a real registry. */
+export async function pushDatabase(base: string, tag: string, made: Served): Promise<void> {
+  for (const bytes of made.blobs) {
+    const started = await fetch(`${base}/blobs/uploads/`, { method: "POST" });
+    const location = new URL(started.headers.get("location") ?? "", base);
+    location.searchParams.set("digest", digestOf(bytes));
+    await put(location.href, bytes, "application/octet-stream");
+  }
+  await put(`${base}/manifests/${tag}`, made.manifest, manifestType);
+}
+
+async function put(url: string, bytes: Buffer, type: string): Promise<void> {
+  const headers = { "content-type": type };
+  const answer = await fetch(url, { method: "PUT", body: new Uint8Array(bytes), headers });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
 }

@@ -35,6 +35,8 @@ test("every fault is told at once, and a misspelt name with the one that was mea
     PLIMSOLL_PASSWORD_ADMIN: "irrelevant",
     PLIMSOL_HOST: "not ours",
     PLIMSOLL_REGISTRY_PASSWORD: "the scan command's",
+    PLIMSOLL_DB_DIR: "the scan command's",
+    PLIMSOLL_OFFLINE: "1",
     PLIMSOLL_HOTS: "localhost",
     PATH: "/bin",
   });

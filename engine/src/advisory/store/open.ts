@@ -66,7 +66,9 @@ export async function openAdvisories(options: StoreOptions): Promise<OpenedAdvis
         ...describeStore(options, file, inUse),
         failures: [
           ...passedOver.map(({ source, error }) => describeFailure(source, error, now())),
-          ...failuresOf(options, file),
+          ...failuresOf(options, file).filter(
+            (failure) => !passedOver.some(({ source }) => source === failure.source),
+          ),
         ],
         kev: listState("kev", options, file, lists.kev?.date),
         epss: listState("epss", options, file, lists.epss?.date),

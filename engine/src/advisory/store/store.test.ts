@@ -14,10 +14,12 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
+import { hasDockerRegistry, startDockerRegistry } from "@plimsoll/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   archiveOf,
   type DatabaseFiles,
+  pushDatabase,
   type Served,
   serveLayer,
   trivyFiles,
@@ -159,6 +161,22 @@ describe("an artifact", () => {
     });
     expect(await store.update()).toEqual({ changed: true, complete: true });
     expect(server.requests[0]?.url).toBe("/v2/mirror/db/manifests/2");
+  });
+});
+
+describe.runIf(hasDockerRegistry)("Debian's docker-registry", () => {
+  it("gives a database, once, until another is pushed", async () => {
+    const server = untilTestEnds(await startDockerRegistry());
+    const base = `http://${server.host}/v2/mirror/trivy-db`;
+    await pushDatabase(base, "2", await served("CVE-2026-1"));
+    const store = storeOf({ sources: [parseSource(`${server.host}/mirror/trivy-db`)] });
+    expect(await store.update()).toEqual({ changed: true, complete: true });
+    later(48 * hour);
+    expect(await store.update()).toEqual({ changed: false, complete: true });
+    await pushDatabase(base, "2", await served("CVE-2026-2"));
+    later(2 * hour);
+    expect(await store.update()).toEqual({ changed: true, complete: true });
+    expect((await inUse(store)).id).toBe("CVE-2026-2");
   });
 });
 
