@@ -64,8 +64,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const scan = (image: string, ...more: string[]) =>
-  plimsoll(["scan", `${host}/${image}`, ...more]);
+const scan = (image: string, ...more: string[]) => plimsoll(["scan", `${host}/${image}`, ...more]);
 const one = ["--platform", "linux/amd64"];
 const text = (name: string) => readFile(join(folder, name), "utf8");
 const jsonOf = async (name: string) => JSON.parse(await text(name));

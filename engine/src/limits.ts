@@ -87,6 +87,8 @@ export const defaultLimits = {
   documentBytes: 32 * 2 ** 20,
   /** Products and components that documents name which say what does not count, in all. */
   vexProducts: 2_000_000,
+  /** Comparisons of those with packages of an image: some ten seconds. */
+  vexComparisons: 20_000_000,
   /** Documents and other things that lie beside an image in its registry, and may say so too. */
   attached: 200,
   /** Records in a folder or an archive of advisories. */

@@ -1,4 +1,6 @@
+import { PlimsollError } from "../error.ts";
 import type { Package } from "../inventory/package.ts";
+import { defaultLimits } from "../limits.ts";
 import type { Finding, SuppressedFinding } from "../match/finding.ts";
 import { summarise } from "../match/summary.ts";
 import type { ScanResult } from "../scan.ts";
@@ -11,7 +13,8 @@ type Said = VexStatement & { readonly document: string };
 /**
  * Moves what documents say does not count to `suppressed`, and marks what they say is being looked into. Of several
  * statements about a finding the latest counts, and of those at one time the last. `matched` names the documents
- * that spoke of some finding. `digests` are others by which the image is known: of its index.
+ * that spoke of some finding. `digests` are others by which the image is known: of its index. Throws
+ * `PlimsollError` `limit-exceeded`.
  */
 export function applyVex(
   result: ScanResult,
@@ -32,9 +35,10 @@ export function applyVex(
   const suppressed: SuppressedFinding[] = [...result.suppressed];
   for (const finding of result.findings) {
     const ids = new Set([finding.id, ...finding.aliases].map(idKey));
+    const isAbout = concerns(finding);
     const about = [...ids]
       .flatMap((id) => said.get(id) ?? [])
-      .filter((one) => one.products.some((product) => concerns(product, finding)));
+      .filter((one) => one.products.some(isAbout));
     for (const { document } of about) matched.add(document);
     const latest = about.reduce<Said | null>(
       (before, one) => (before === null || one.time >= before.time ? one : before),
@@ -62,7 +66,7 @@ function idKey(id: string): string {
 function productMatch(
   result: ScanResult,
   digests: readonly string[],
-): (product: VexProduct, finding: Finding) => boolean {
+): (finding: Finding) => (product: VexProduct) => boolean {
   const purls = new Map<string, PurlParts | null>();
   const parsed = (text: string) => {
     const known = purls.get(text);
@@ -71,6 +75,7 @@ function productMatch(
     purls.set(text, purl);
     return purl;
   };
+  const count = comparisonCounter();
   const isImage = imageMatch(result, digests);
   const byPath = new Map<string, Package[]>();
   for (const one of result.packages) {
@@ -79,23 +84,37 @@ function productMatch(
     else byPath.set(one.path, [one]);
   }
   const isPackage = (id: string, one: Package) => {
+    count();
     const pattern = parsed(id);
     const target = parsed(one.purl);
     return pattern !== null && target !== null && purlMatches(pattern, one, target);
   };
-  /** The same file, and those that it lies in: a program and its modules, an archive and those inside. */
+  /** What lies in the same file, and those that it lies in: a program and its modules, an archive and those inside. */
   const around = (path: string) =>
     path.split("/").flatMap((_, at, parts) => byPath.get(parts.slice(0, at + 1).join("/")) ?? []);
 
-  return ({ id, subcomponents }, finding) => {
-    const { purl, path } = finding.package;
+  return ({ package: { purl, path } }) => {
     const own = (byPath.get(path) ?? []).find((one) => one.purl === purl);
-    if (!own) return false;
-    if (isPackage(id, own)) return true;
-    if (subcomponents.length === 0) return isImage(id, parsed(id));
-    return (
-      subcomponents.some((part) => isPackage(part, own)) &&
-      (isImage(id, parsed(id)) || around(path).some((one) => isPackage(id, one)))
-    );
+    if (!own) return () => false;
+    return ({ id, subcomponents }) => {
+      if (isPackage(id, own)) return true;
+      if (subcomponents.length === 0) return isImage(id, parsed(id));
+      return (
+        subcomponents.some((part) => isPackage(part, own)) &&
+        (isImage(id, parsed(id)) || around(path).some((one) => isPackage(id, one)))
+      );
+    };
+  };
+}
+
+/** Who may attach a document could else have an image compared with millions of products for hours. */
+function comparisonCounter(): () => void {
+  let all = 0;
+  return () => {
+    if (++all > defaultLimits.vexComparisons)
+      throw new PlimsollError(
+        "limit-exceeded",
+        "VEX documents say more of what was found than is followed (limit vexComparisons)",
+      );
   };
 }

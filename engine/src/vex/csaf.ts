@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { asArray, asObject, asString } from "../image/json.ts";
+import { listOf } from "./list-of.ts";
 import {
   timeOf,
   type VexContext,
@@ -10,7 +11,7 @@ import {
 } from "./statement.ts";
 
 const text = z.string().nullish();
-const ids = z.array(z.string().min(1)).nullish();
+const ids = listOf(z.string().min(1)).nullish();
 const about = z.looseObject({ product_ids: ids, group_ids: ids });
 
 const schema = z.looseObject({
@@ -22,41 +23,37 @@ const schema = z.looseObject({
     .looseObject({
       branches: z.array(z.unknown()).nullish(),
       full_product_names: z.array(z.unknown()).nullish(),
-      product_groups: z
-        .array(z.looseObject({ group_id: z.string(), product_ids: z.array(z.string()) }))
-        .nullish(),
-      relationships: z
-        .array(
-          z.looseObject({
-            full_product_name: z.looseObject({ product_id: z.string() }),
-            product_reference: z.string(),
-            relates_to_product_reference: z.string(),
-          }),
-        )
-        .nullish(),
+      product_groups: listOf(
+        z.looseObject({ group_id: z.string(), product_ids: listOf(z.string()) }),
+      ).nullish(),
+      relationships: listOf(
+        z.looseObject({
+          full_product_name: z.looseObject({ product_id: z.string() }),
+          product_reference: z.string(),
+          relates_to_product_reference: z.string(),
+        }),
+      ).nullish(),
     })
     .nullish(),
-  vulnerabilities: z
-    .array(
-      z.looseObject({
-        cve: text,
-        ids: z.array(z.looseObject({ text: z.string() })).nullish(),
-        product_status: z
-          .looseObject({
-            known_not_affected: ids,
-            fixed: ids,
-            first_fixed: ids,
-            known_affected: ids,
-            under_investigation: ids,
-          })
-          .nullish(),
-        flags: z.array(about.extend({ label: z.string(), date: text })).nullish(),
-        threats: z
-          .array(about.extend({ category: z.string(), details: z.string(), date: text }))
-          .nullish(),
-      }),
-    )
-    .nullish(),
+  vulnerabilities: listOf(
+    z.looseObject({
+      cve: text,
+      ids: listOf(z.looseObject({ text: z.string() })).nullish(),
+      product_status: z
+        .looseObject({
+          known_not_affected: ids,
+          fixed: ids,
+          first_fixed: ids,
+          known_affected: ids,
+          under_investigation: ids,
+        })
+        .nullish(),
+      flags: listOf(about.extend({ label: z.string(), date: text })).nullish(),
+      threats: listOf(
+        about.extend({ category: z.string(), details: z.string(), date: text }),
+      ).nullish(),
+    }),
+  ).nullish(),
 });
 type Csaf = z.infer<typeof schema>;
 type Vulnerability = NonNullable<Csaf["vulnerabilities"]>[number];

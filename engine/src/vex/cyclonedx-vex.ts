@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { asArray, asObject, asString, type JsonObject } from "../image/json.ts";
+import { listOf } from "./list-of.ts";
 import {
   timeOf,
   type VexContext,
@@ -22,25 +23,23 @@ const states = {
 const schema = z.looseObject({
   metadata: z.looseObject({ timestamp: text, component: z.looseObject({}).nullish() }).nullish(),
   components: z.array(z.unknown()).nullish(),
-  vulnerabilities: z
-    .array(
-      z.looseObject({
-        id: z.string().min(1),
-        references: z.array(z.looseObject({ id: text })).nullish(),
-        updated: text,
-        analysis: z
-          .looseObject({
-            state: z.enum(Object.keys(states) as [keyof typeof states]).nullish(),
-            justification: text,
-            detail: text,
-            firstIssued: text,
-            lastUpdated: text,
-          })
-          .nullish(),
-        affects: z.array(z.looseObject({ ref: z.string().min(1) })).nullish(),
-      }),
-    )
-    .nullish(),
+  vulnerabilities: listOf(
+    z.looseObject({
+      id: z.string().min(1),
+      references: listOf(z.looseObject({ id: text })).nullish(),
+      updated: text,
+      analysis: z
+        .looseObject({
+          state: z.enum(Object.keys(states) as [keyof typeof states]).nullish(),
+          justification: text,
+          detail: text,
+          firstIssued: text,
+          lastUpdated: text,
+        })
+        .nullish(),
+      affects: listOf(z.looseObject({ ref: z.string().min(1) })).nullish(),
+    }),
+  ).nullish(),
 });
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "./list-of.ts";
 import { timeOf, type VexContext, type VexFormat, type VexProduct } from "./statement.ts";
 
 const text = z.string().nullish();
@@ -14,23 +15,23 @@ const product = z.union([
   z.looseObject({
     "@id": text,
     identifiers: z.looseObject({ purl: text }).nullish(),
-    subcomponents: z.array(component).nullish(),
+    subcomponents: listOf(component).nullish(),
   }),
 ]);
 
 const schema = z.looseObject({
   timestamp: text,
   last_updated: text,
-  statements: z.array(
+  statements: listOf(
     z
       .looseObject({
         vulnerability: z.union([
           z.string().min(1),
-          z.looseObject({ "@id": text, name: text, aliases: z.array(z.string()).nullish() }),
+          z.looseObject({ "@id": text, name: text, aliases: listOf(z.string()).nullish() }),
         ]),
-        products: z.array(product).nullish(),
+        products: listOf(product).nullish(),
         // Before version 0.2.0 they stood beside the products.
-        subcomponents: z.array(component).nullish(),
+        subcomponents: listOf(component).nullish(),
         status: z.enum(["not_affected", "affected", "fixed", "under_investigation"]),
         justification: text,
         impact_statement: text,
@@ -71,13 +72,13 @@ export const openVex: VexFormat = {
 /** Only of a document that is attached to something it goes without saying what it is about. */
 function withProducts({ subjects }: VexContext) {
   return schema.superRefine(({ statements }, check) => {
-    for (const [at, one] of statements.entries())
-      if ((one.products ?? []).length === 0 && subjects.length === 0)
-        check.addIssue({
-          code: "custom",
-          path: ["statements", at, "products"],
-          message: "names no product",
-        });
+    const at = statements.findIndex(({ products }) => (products ?? []).length === 0);
+    if (at >= 0 && subjects.length === 0)
+      check.addIssue({
+        code: "custom",
+        path: ["statements", at, "products"],
+        message: "names no product",
+      });
   });
 }
 

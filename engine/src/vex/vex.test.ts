@@ -358,6 +358,17 @@ describe("several statements", () => {
   });
 });
 
+it("is not compared for ever with what an attached document may hold", () => {
+  const products = Array.from({ length: 300_000 }, (_, at) =>
+    about("pkg:npm/none", `pkg:npm/${at % 9}`),
+  );
+  const many = Array.from({ length: 100 }, (_, at) => ({ ...lodash, path: `${at}/package.json` }));
+  const large = madeResult({ packages: many, findings: many.map(flawOf) });
+  const started = performance.now();
+  expect(() => applyVex(large, [read(openVex({ products }))])).toThrow(/limit vexComparisons/);
+  expect(performance.now() - started).toBeLessThan(30_000);
+});
+
 describe("files", () => {
   let folder: string;
   beforeAll(async () => {
@@ -426,6 +437,15 @@ describe("files", () => {
   ])("that hold %s are refused by file and field", async (_, content, message) => {
     await expect(readVex([await written(content)])).rejects.toMatchObject({
       ...{ code: "advisory-invalid", message: expect.stringMatching(message) },
+    });
+  });
+
+  it("are read no further than the first bad part, of however many", async () => {
+    const file = await written(
+      `{"@context":"https://openvex.dev/ns","statements":[${"{},".repeat(1e6)}{}]}`,
+    );
+    await expect(readVex([file])).rejects.toMatchObject({
+      ...{ code: "advisory-invalid", message: expect.stringMatching(/^[^;]*statements\[0\]/) },
     });
   });
 
