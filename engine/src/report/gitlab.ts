@@ -37,13 +37,13 @@ export function gitlab(result: ScanResult, { created, toolVersion }: Bill): obje
 
 function vulnerabilityOf(finding: Finding, { image, os }: ScanResult): object {
   const { id, severity, description, layer, references, cvssScores } = finding;
-  const { name, version, type, path } = finding.package;
+  const { name, version, purl, path } = finding.package;
   const advice = adviceOf(finding);
   const place = `In /${path}, layer ${layer.index}${layer.command ? ` (${layer.command})` : ""}.`;
   const vectors = cvssScores.filter((one) => vectorPatterns[one.version]?.test(one.vector));
   return {
     // The image's name stays when it is built again, and with it what was decided of a finding.
-    id: uuidFrom([image.reference, image.platform, id, type, name, version, path].join("\0")),
+    id: uuidFrom([image.reference, image.platform, id, purl, path].join("\0")),
     name: titleOf(finding).slice(0, most.name),
     description: [description?.trim() || titleOf(finding), place]
       .join("\n\n")

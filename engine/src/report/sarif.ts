@@ -129,7 +129,9 @@ function resultOf(finding: Finding | SuppressedFinding, ruleIndex: number): obje
   const { id, severity, layer, why, status } = finding;
   const { name, version, type, purl, path } = finding.package;
   const advice = adviceOf(finding) ?? "No fix is known";
-  const print = createHash("sha256").update([id, type, name, path].join("\0")).digest("hex");
+  // Not the version: the same flaw after an update that does not mend it is no new alert.
+  const identity = [id, type, name, purl.replace(/@[^?#]*/, ""), path].join("\0");
+  const print = createHash("sha256").update(identity).digest("hex");
   return {
     ruleId: id,
     ruleIndex,
