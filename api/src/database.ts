@@ -11,8 +11,8 @@ export const databaseStatusSchema = databaseInfoSchema.extend({
   source: z.string(),
   /** How old their newest date is. */
   ageDays: z.int(),
-  /** When they were put in place. */
-  updatedAt: timeSchema,
+  /** When they were fetched; null for what came with the program. */
+  updatedAt: timeSchema.nullable(),
   /** When it was last looked for newer ones; null before the first look of this run. */
   checkedAt: timeSchema.nullable(),
   /** Null where it never looks by itself. */

@@ -11,6 +11,15 @@ test("without settings the service listens on loopback and keeps its data in the
     secretKey: null,
     adminPassword: null,
     updateHours: 6,
+    advisories: {
+      sources: ["mirror.gcr.io/aquasec/trivy-db:2", "ghcr.io/aquasecurity/trivy-db:2"],
+      java: null,
+      kev: null,
+      epss: null,
+      own: [],
+      credentials: null,
+    },
+    offline: false,
     logLevel: "warn",
   });
 });
@@ -25,6 +34,8 @@ test.each([
   ["PLIMSOLL_UPDATE_HOURS", "often", /0\.1 to 500/],
   ["PLIMSOLL_UPDATE_HOURS", "1000", /0\.1 to 500/],
   ["PLIMSOLL_LOG_LEVEL", "loud", /debug, info, warn/],
+  ["PLIMSOLL_OFFLINE", "maybe", /neither 1 nor 0/],
+  ["PLIMSOLL_DB_USERNAME", "me", /go together/],
 ])("%s=%s is refused with what is expected", (name, value, message) => {
   expect(() => loadConfig({ [name]: value })).toThrow(message);
 });

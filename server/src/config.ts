@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { usualSources } from "@plimsoll/engine";
 import { closest, distance } from "fastest-levenshtein";
 
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -18,6 +19,21 @@ export type Config = {
   readonly adminPassword: string | null;
   /** Hours between two looks for newer advisories; 0: none by itself. */
   readonly updateHours: number;
+  /** Where advisories come from, see docs/database.md. */
+  readonly advisories: {
+    /** In order of preference. */
+    readonly sources: readonly string[];
+    /** Of Trivy's Java database; null: none. */
+    readonly java: string | null;
+    /** Files or URLs; null: what comes with the program. */
+    readonly kev: string | null;
+    readonly epss: string | null;
+    /** Files and folders of OSV records. */
+    readonly own: readonly string[];
+    readonly credentials: { readonly username: string; readonly password: string } | null;
+  };
+  /** No network for advisories. */
+  readonly offline: boolean;
   readonly logLevel: LogLevel;
 };
 
@@ -74,13 +90,61 @@ const table = {
     default: "6",
     parse: parseHours,
   },
+  databaseSources: {
+    name: "PLIMSOLL_DB_SOURCES",
+    text: "Where advisories come from, in order of preference and with commas: OCI artifacts like Trivy's database, files or folders, or starter for those that come with Plimsoll alone.",
+    default: usualSources.map(({ name }) => name).join(","),
+    parse: parseList,
+  },
+  databaseUsername: {
+    name: "PLIMSOLL_DB_USERNAME",
+    text: "User name at the registry that holds the advisories.",
+    default: null,
+    parse: (value) => value,
+  },
+  databasePassword: {
+    name: "PLIMSOLL_DB_PASSWORD",
+    text: "Password at that registry.",
+    default: null,
+    parse: (value) => value,
+  },
+  javaDatabase: {
+    name: "PLIMSOLL_JAVA_DB",
+    text: "Trivy's Java database, which names Java archives: an OCI artifact or a file. Unset, none is used.",
+    default: null,
+    parse: (value) => value,
+  },
+  kev: {
+    name: "PLIMSOLL_KEV",
+    text: "CISA's list of exploited vulnerabilities (JSON): a file or URL. Unset, the one that comes with Plimsoll.",
+    default: null,
+    parse: (value) => value,
+  },
+  epss: {
+    name: "PLIMSOLL_EPSS",
+    text: "FIRST's probabilities of exploitation (CSV, also .gz): a file or URL. Unset, those that come with Plimsoll.",
+    default: null,
+    parse: (value) => value,
+  },
+  ownAdvisories: {
+    name: "PLIMSOLL_ADVISORIES",
+    text: "Files or folders of OSV records of your own, with commas, laid over the database.",
+    default: null,
+    parse: parseList,
+  },
+  offline: {
+    name: "PLIMSOLL_OFFLINE",
+    text: "With 1, no network is used for advisories.",
+    default: "0",
+    parse: parseFlag,
+  },
   logLevel: {
     name: "PLIMSOLL_LOG_LEVEL",
     text: `How much is written to standard error: ${logLevels.join(", ")}.`,
     default: "warn",
     parse: parseLogLevel,
   },
-} as const satisfies { [K in keyof Config]: Setting<NonNullable<Config[K]>> };
+} as const satisfies Record<string, Setting<unknown>>;
 
 /** Every setting there is; `--help` and `docs/configuration.md` are made of it. */
 export const settings: readonly Omit<Setting<unknown>, "parse">[] = Object.values(table);
@@ -118,6 +182,19 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     secretKey: read(table.secretKey),
     adminPassword: read(table.adminPassword),
     updateHours: read(table.updateHours) ?? 0,
+    advisories: {
+      sources: read(table.databaseSources) ?? [],
+      java: read(table.javaDatabase),
+      kev: read(table.kev),
+      epss: read(table.epss),
+      own: read(table.ownAdvisories) ?? [],
+      credentials: credentialsOf(
+        read(table.databaseUsername),
+        read(table.databasePassword),
+        faults,
+      ),
+    },
+    offline: read(table.offline) ?? false,
     logLevel: read(table.logLevel) ?? "warn",
   };
   faults.push(...unknownNames(Object.keys(env)));
@@ -126,7 +203,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** What `plimsoll scan` reads from the same environment. */
-const scanNames = /^PLIMSOLL_(?:REGISTRY_|CACHE_|DB_|(?:ADVISORIES|EPSS|JAVA_DB|KEV|OFFLINE)$)/;
+const scanNames = /^PLIMSOLL_(?:REGISTRY_|CACHE_|DB_DIR$)/;
 
 function unknownNames(names: readonly string[]): string[] {
   const known = settings.map((setting) => setting.name);
@@ -138,6 +215,25 @@ function unknownNames(names: readonly string[]): string[] {
       const hint = distance(name, near) <= 4 ? `; did you mean ${near}?` : ".";
       return `${name}: there is no such setting${hint}`;
     });
+}
+
+function credentialsOf(username: string | null, password: string | null, faults: string[]) {
+  if ((username === null) !== (password === null))
+    faults.push("PLIMSOLL_DB_USERNAME and PLIMSOLL_DB_PASSWORD go together: give both or neither.");
+  return username === null || password === null ? null : { username, password };
+}
+
+function parseList(value: string): string[] {
+  return value
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+}
+
+function parseFlag(value: string): boolean {
+  if (/^(?:1|true|yes)$/i.test(value)) return true;
+  if (/^(?:0|false|no)$/i.test(value)) return false;
+  throw new TypeError(`"${value}" is neither 1 nor 0.`);
 }
 
 function parseHost(value: string): string {

@@ -14,9 +14,10 @@ import { startSchedule } from "./matching/request.ts";
 import { freeJobs, migrateQueue, startWorker } from "./queue/worker.ts";
 import { hideSample, showSample } from "./registries/sample.ts";
 import { runSync } from "./registries/sync.ts";
-import { type AdvisorySource, openStarterSource } from "./scanners/builtin/advisory-source.ts";
+import type { AdvisorySource } from "./scanners/builtin/advisory-source.ts";
 import { createLayerCache } from "./scanners/builtin/layer-cache.ts";
 import { createBuiltinScanner } from "./scanners/builtin/scanner.ts";
+import { openStoredSource } from "./scanners/builtin/stored-source.ts";
 import { databaseInfo } from "./scanners/database-info.ts";
 import { recover, startSweeper } from "./scans/recover.ts";
 import { runScan } from "./scans/run.ts";
@@ -37,7 +38,7 @@ export type ServerOptions = {
   readonly sample?: boolean;
   /** Words for the person who waits for the start. */
   readonly log?: (message: string) => void;
-  /** The advisories to match with; the starter ones otherwise. */
+  /** The advisories to match with; those that the settings name otherwise. */
   readonly advisories?: AdvisorySource;
 };
 
@@ -92,7 +93,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   await migrateAll(database, log);
   const { db, pool } = database;
   const firstPassword = await ensureAdministrator(db, config.adminPassword);
-  const advisories = options.advisories ?? (await openStarterSource());
+  const advisories = options.advisories ?? (await openStoredSource(config, log));
   if (!options.advisories) onClose(advisories.close);
   await startMatching(db, databaseInfo(advisories.current()));
   const events = await openEventBus(postgres.url, db, log);
@@ -102,7 +103,11 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     version,
     db,
     secrets: await openSecretBox(db, config),
-    scanner: createBuiltinScanner({ version, cache: createLayerCache(db, log) }),
+    scanner: createBuiltinScanner({
+      version,
+      cache: createLayerCache(db, log),
+      javaDatabase: advisories.javaDatabase,
+    }),
     advisories,
     updateHours: config.updateHours,
     events,

@@ -76,6 +76,7 @@ export function createTestSource(first: AdvisoryDatabase): TestSource {
       return { changed };
     },
     state: () => ({ source: "a test", updatedAt, checkedAt: null, failures: [] }),
+    javaDatabase: () => null,
     close: async () => undefined,
   };
 }

@@ -24,7 +24,7 @@ export async function getDatabase({
     ...info,
     source,
     ageDays: Math.max(0, age),
-    updatedAt: updatedAt.toISOString(),
+    updatedAt: updatedAt?.toISOString() ?? null,
     checkedAt: checkedAt?.toISOString() ?? null,
     nextCheckAt: nextCheck(checkedAt, updateHours),
     failures: [...failures, ...(failure ? [failure] : [])].map((one) => ({

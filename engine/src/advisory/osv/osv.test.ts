@@ -289,6 +289,17 @@ describe("files of records", () => {
     expect(faults).toEqual([expect.stringMatching(fault)]);
   });
 
+  it("make another version when a record is changed without its date", async () => {
+    const versionOf = async (more: object) => {
+      writeFileSync(join(folder, "changed.json"), JSON.stringify(record("X-1", more)));
+      return (await open("changed.json")).info.version;
+    };
+    const first = await versionOf({});
+    expect(first).toMatch(/^20260506-/);
+    expect(await versionOf({})).toBe(first);
+    expect(await versionOf({ summary: "Otherwise" })).not.toBe(first);
+  });
+
   it("that are not there are an error", async () => {
     await expect(open("nowhere")).rejects.toMatchObject({
       code: "io",

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { PlimsollError } from "../../error.ts";
 import { type Limits, withDefaults } from "../../limits.ts";
 import type { AdvisoryDatabase } from "../database.ts";
@@ -27,6 +28,8 @@ export async function openOsvDatabase(
   const sources = new Set<string>();
   let records = 0;
   let newest = "";
+  // Their dates need not tell: a record may be changed without.
+  const content = createHash("sha256");
   for await (const read of readOsv(paths, withDefaults(options.limits))) {
     if ("fault" in read) {
       if (!onFault) throw invalid(read.fault);
@@ -34,6 +37,7 @@ export async function openOsvDatabase(
       continue;
     }
     onRecord?.(++records);
+    content.update(JSON.stringify(read.osv));
     const date = read.osv.modified.slice(0, 10);
     if (date > newest) newest = date;
     for (const entry of toAdvisories(read.osv)) {
@@ -44,7 +48,7 @@ export async function openOsvDatabase(
   const date = newest || "1970-01-01";
   const info = {
     name,
-    version: date.replaceAll("-", ""),
+    version: `${date.replaceAll("-", "")}-${content.digest("hex").slice(0, 8)}`,
     date,
     limits: [],
     sources: [...sources].sort().map((source) => ({ name: source, license: "", date })),

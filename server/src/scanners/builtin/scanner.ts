@@ -7,21 +7,33 @@ import {
   readInventory,
 } from "@plimsoll/engine";
 import type { Scanner, ScanOutcome } from "../port.ts";
+import type { AdvisorySource } from "./advisory-source.ts";
 
 /** Plimsoll's own engine, in this process. */
 export function createBuiltinScanner(options: {
   readonly version: string;
   readonly cache: LayerInventoryCache;
+  readonly javaDatabase: AdvisorySource["javaDatabase"];
 }): Scanner {
-  const { version, cache } = options;
+  const { version, cache, javaDatabase } = options;
   return {
-    describe: () => ({ name: "Plimsoll", version, inventoryVersion: String(analyserVersion) }),
+    describe: () => {
+      const java = javaDatabase()?.version;
+      const inventoryVersion = [analyserVersion, ...(java ? [`java-${java}`] : [])].join("+");
+      return { name: "Plimsoll", version, inventoryVersion };
+    },
     scan: async ({ source, digest }, run) => {
       const artifact = await source.resolve(digest, run.signal);
       if (artifact.kind !== "image")
         throw new EngineError("not-an-image", `${artifact.reference} is not an image`);
       // Anyone may have pushed it: a table of contents need not tell what the layer holds.
-      return takeInventory(artifact, { ...run, cache, wholeLayers: true });
+      const java = javaDatabase()?.database;
+      return takeInventory(artifact, {
+        ...run,
+        cache,
+        wholeLayers: true,
+        ...(java ? { javaDatabase: java } : {}),
+      });
     },
   };
 }

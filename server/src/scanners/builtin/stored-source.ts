@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import {
+  type AdvisoryStore,
+  findCredentials,
+  type JavaDatabase,
+  type OpenedAdvisories,
+  openAdvisoryStore,
+  openJavaDatabase,
+  parseSource,
+} from "@plimsoll/engine";
+import type { Logger } from "pino";
+import type { Config } from "../../config.ts";
+import type { AdvisorySource, DatabaseState } from "./advisory-source.ts";
+
+type Settings = Pick<Config, "data" | "advisories" | "offline">;
+
+/** A download that does not begin is given up: the advisories at hand serve until the next look. */
+const patienceMs = 60_000;
+
+/**
+ * Advisories from where the settings say, kept in the data folder; what comes with Plimsoll until others are there.
+ * Throws the engine's `PlimsollError` where those of one's own cannot be used.
+ */
+export async function openStoredSource(
+  { data, advisories, offline }: Settings,
+  log: Logger,
+): Promise<AdvisorySource> {
+  const store = openAdvisoryStore({
+    folder: join(data, "advisories"),
+    sources: advisories.sources.map(parseSource),
+    java: advisories.java ? [parseSource(advisories.java)] : undefined,
+    exploitation: { kev: advisories.kev ?? undefined, epss: advisories.epss ?? undefined },
+    advisories: advisories.own,
+    log: (level, message) => log[level](message),
+    access: {
+      credentials: async ({ registry }) =>
+        findCredentials(registry, { given: advisories.credentials ?? {}, env: {} }),
+    },
+  });
+  let now = await open(store);
+  let before: Opened | null = null;
+  return {
+    current: () => now.advisories.database,
+    javaDatabase: () => now.java,
+    refresh: async (signal) => {
+      if (!offline) await store.update({ signal, beginMs: patienceMs });
+      const next = await open(store);
+      const changed = markOf(next) !== markOf(now);
+      // Whoever looks something up holds the last one: it ends with the one after the next.
+      close(before);
+      before = now;
+      now = next;
+      return { changed };
+    },
+    state: () => stateOf(now.advisories),
+    close: async () => {
+      close(before);
+      close(now);
+    },
+  };
+}
+
+type Opened = {
+  readonly advisories: OpenedAdvisories;
+  readonly java: { readonly database: JavaDatabase; readonly version: string } | null;
+};
+
+async function open(store: AdvisoryStore): Promise<Opened> {
+  const advisories = await store.open();
+  const file = await store.javaDatabase();
+  const version = advisories.state.java?.version ?? "";
+  return { advisories, java: file === null ? null : { database: openJavaDatabase(file), version } };
+}
+
+function close(opened: Opened | null): void {
+  opened?.advisories.close();
+  opened?.java?.database.close();
+}
+
+function markOf({ advisories: { database, state } }: Opened): string {
+  return JSON.stringify([database.info, state.inUse, state.kev, state.epss, state.java]);
+}
+
+function stateOf({ state }: OpenedAdvisories): DatabaseState {
+  const { inUse, checkedAt, failures } = state;
+  return {
+    source: inUse.source === "starter" ? "the advisories that come with Plimsoll" : inUse.source,
+    updatedAt: inUse.fetchedAt === null ? null : new Date(inUse.fetchedAt),
+    checkedAt: checkedAt === null ? null : new Date(checkedAt),
+    failures: failures.map(({ source, code, message, hint, at }) => ({
+      code,
+      message: `${source}: ${message}`,
+      hint,
+      at: new Date(at),
+    })),
+  };
+}
