@@ -3,7 +3,7 @@ import { type ReportForm, type ReportFormat, reports } from "../src/report/repor
 import type { ScanResult } from "../src/scan.ts";
 import { layers, madeFinding, madePackage, madeResult } from "./scan-results.ts";
 
-export const made = { created: "2026-11-25T10:00:00Z", toolVersion: "1.2.3" };
+const made = { created: "2026-11-25T10:00:00Z", toolVersion: "1.2.3" };
 /** A report as text; of forms for one image, the first one's. */
 export function write(format: ReportFormat, ...results: [ScanResult, ...ScanResult[]]): string {
   const form: ReportForm = reports[format];
@@ -35,7 +35,7 @@ export const musl = madePackage({
 });
 export const lodash = madePackage({ name: "lodash", version: "4.17.15" });
 const again = madePackage({ name: "lodash", version: "4.17.15", path: "b/package.json" });
-export const program = madePackage({
+const program = madePackage({
   name: "example.com/a",
   type: "golang",
   path: "usr/bin/a",

@@ -5,7 +5,7 @@ import { applyVex } from "../src/vex/apply.ts";
 import { productCounter, readVexDocument } from "../src/vex/read-vex.ts";
 import { layers, madeFinding, madePackage, madeResult } from "./scan-results.ts";
 
-export const libssl = madePackage({
+const libssl = madePackage({
   ...{ name: "libssl3", version: "1:3.0.1-2", type: "deb", architecture: "amd64" },
   purl: "pkg:deb/debian/libssl3@3.0.1-2?arch=amd64&distro=debian-12.5&epoch=1",
   ...{ path: "var/lib/dpkg/status", source: { name: "openssl", version: "1:3.0.1-2" } },
