@@ -2,13 +2,14 @@
 // Runs the command under a Node that reads TypeScript: this one where it can, else the one that the project brings.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+// By the whole: an older Node has no such export, and would not even begin.
+import * as nodeModule from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
-  enableCompileCache(join(cacheFolder(), "compiled"));
+  nodeModule.enableCompileCache(join(cacheFolder(), "compiled"));
   await import("../src/main.ts");
 } else {
   const own = fileURLToPath(new URL("../../node_modules/.bin/node", import.meta.url));
