@@ -61,6 +61,12 @@ Examples:
   plimsoll serve --sample`,
   );
 
+// Whoever reads it, as `head`, has read enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 const called = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
 for (const { name, alias, summary, load } of commands) {
   const asked = called !== undefined && (called === name || called === alias);

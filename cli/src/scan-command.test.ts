@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import {
   breakLastLayer,
   composeArtifact,
@@ -196,6 +199,15 @@ describe("plimsoll scan", () => {
     expect(stdout).toMatch(
       /Nothing found in what could be checked\.[\s\S]*Alpine:v3\.2: 1 package not checked/,
     );
+  });
+
+  it("has nothing to say when its reader has read enough", async () => {
+    const reader = `${process.execPath} ${fileURLToPath(new URL("../bin/plimsoll.mjs", import.meta.url))} scan --help | head -n 1`;
+    const { stdout, stderr } = await promisify(execFile)("sh", ["-c", reader]);
+    expect({ stdout, stderr }).toEqual({
+      stdout: "Usage: plimsoll scan [options] <reference>\n",
+      stderr: "",
+    });
   });
 
   it.each<[string, string[], RegExp]>([

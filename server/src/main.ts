@@ -128,7 +128,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     {
       "run-scan": ({ scanId }, closing) => runScan(service, scanId, closing),
       "sync-registry": ({ registryId }, closing) => runSync(service, registryId, closing),
-      "database-refresh": (_, closing) => runRefresh(service, closing),
+      "database-refresh": ({ of }, closing) => runRefresh(service, of, closing),
     },
     log,
   );

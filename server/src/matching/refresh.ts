@@ -5,6 +5,7 @@ import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
+import type { Jobs } from "../queue/jobs.ts";
 import type { DatabaseFailure } from "../scanners/builtin/advisory-source.ts";
 import type { Service } from "../service.ts";
 import { adoptReports } from "./adopt.ts";
@@ -20,11 +21,15 @@ const tellEvery = 500;
  * The job: looks for newer advisories, and brings all that is kept to them. What is cut off is done again at the
  * next start: it had left nothing behind.
  */
-export async function runRefresh(service: Service, closing: AbortSignal): Promise<void> {
+export async function runRefresh(
+  service: Service,
+  of: Jobs["database-refresh"]["of"],
+  closing: AbortSignal,
+): Promise<void> {
   if (closing.aborted) return;
   const { db, advisories, log } = service;
   try {
-    await advisories.refresh(closing);
+    await advisories.refresh(closing, { force: of === "all" });
     await adoptReports(service, closing);
     const tell = teller(service);
     const done = await rematch(db, advisories.current(), {

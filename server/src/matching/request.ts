@@ -7,12 +7,13 @@ import type { Service } from "../service.ts";
 /** Looks for newer advisories as soon as nobody else does. */
 export async function requestUpdate({ db }: Service, person: Person): Promise<UpdateAccepted> {
   requireAdministrator(person);
-  await enqueueRefresh(db);
+  await enqueue(db, "database-refresh", [{ of: "all" }], priorities.manual);
   return { queued: true };
 }
 
+/** Once the next advisories should be there, and all that is kept is brought to them in any case. */
 export async function enqueueRefresh(db: Db): Promise<void> {
-  await enqueue(db, "database-refresh", [{ of: "advisories" }], priorities.automatic);
+  await enqueue(db, "database-refresh", [{ of: "due" }], priorities.automatic);
 }
 
 const hour = 3_600_000;

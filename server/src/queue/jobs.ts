@@ -5,7 +5,8 @@ import type { Db } from "../database/open.ts";
 export type Jobs = {
   "run-scan": { readonly scanId: string };
   "sync-registry": { readonly registryId: string };
-  "database-refresh": { readonly of: "advisories" };
+  /** `due`: once the next ones should be there; `all`: a person wants to know now. */
+  "database-refresh": { readonly of: "due" | "all" };
 };
 
 const attempts = 3;

@@ -4,8 +4,11 @@ import type { AdvisoryDatabase, JavaDatabase } from "@plimsoll/engine";
 export type AdvisorySource = {
   /** What to match with. One that was replaced stays readable until it is replaced again. */
   current(): AdvisoryDatabase;
-  /** Looks for newer advisories. What fails is kept in `state`; a usable database is never given up for it. */
-  refresh(signal: AbortSignal): Promise<{ readonly changed: boolean }>;
+  /** Looks for newer advisories; with `force` also before the next ones are due. What fails is kept in `state`; a usable database is never given up for it. */
+  refresh(
+    signal: AbortSignal,
+    options?: { readonly force: boolean },
+  ): Promise<{ readonly changed: boolean }>;
   state(): DatabaseState;
   /** Names Java archives that do not name themselves, and its version; null where there is none. */
   javaDatabase(): { readonly database: JavaDatabase; readonly version: string } | null;

@@ -46,7 +46,7 @@ const record = (id: string, fixed: string) => ({
 });
 
 describe("the service's advisories", () => {
-  test("are those that come with it while a registry refuses, which the state says and does not ask twice", async () => {
+  test("are those that come with it while a registry refuses, which the state says and does not ask twice by itself", async () => {
     const source = await open("refused", {
       PLIMSOLL_DB_SOURCES: `${new URL(registry.address).host}/trivy-db:2`,
     });
@@ -61,6 +61,9 @@ describe("the service's advisories", () => {
     expect(before).toBeGreaterThan(0);
     await source.refresh(never);
     expect(asked).toHaveLength(before);
+    // A person who asks is not told to wait.
+    await source.refresh(never, { force: true });
+    expect(asked.length).toBeGreaterThan(before);
     await source.close();
   });
 

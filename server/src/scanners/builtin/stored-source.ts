@@ -42,8 +42,8 @@ export async function openStoredSource(
   return {
     current: () => now.advisories.database,
     javaDatabase: () => now.java,
-    refresh: async (signal) => {
-      if (!offline) await store.update({ signal, beginMs: patienceMs });
+    refresh: async (signal, { force } = { force: false }) => {
+      if (!offline) await store.update({ signal, force, beginMs: patienceMs });
       const next = await open(store);
       const changed = markOf(next) !== markOf(now);
       // Whoever looks something up holds the last one: it ends with the one after the next.
