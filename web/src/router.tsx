@@ -81,11 +81,17 @@ const registries = createRoute({
   ),
 });
 
+const scanners = createRoute({
+  getParentRoute: () => inside,
+  path: "/scanners",
+  component: lazyRouteComponent(() => import("./pages/scanners/scanners-page.tsx"), "ScannersPage"),
+});
+
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
-      inside.addChildren([start, images, image, report, registries]),
+      inside.addChildren([start, images, image, report, registries, scanners]),
     ]),
     context: { queries },
     parseSearch,

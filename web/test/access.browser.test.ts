@@ -48,7 +48,13 @@ describe.skipIf(chromiumPath === undefined)("everybody can use the console", () 
       .click();
     await page.getByRole("dialog").waitFor();
     pages.set("a finding", page.url());
-    for (const path of ["/images", "/images?q=nothing-has-this-name", "/registries", "/nowhere"])
+    for (const path of [
+      "/images",
+      "/images?q=nothing-has-this-name",
+      "/registries",
+      "/scanners",
+      "/nowhere",
+    ])
       pages.set(path, path);
     await page.close();
   });

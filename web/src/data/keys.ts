@@ -2,6 +2,7 @@
 export const keys = {
   session: ["session"],
   about: ["about"],
+  database: ["database"],
   registries: ["registries"],
   spaces: ["spaces"],
   images: ["images"],

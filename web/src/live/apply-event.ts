@@ -1,4 +1,4 @@
-import type { Artifact, PlimsollEvent, ScanLog } from "@plimsoll/api";
+import type { Artifact, DatabaseStatus, PlimsollEvent, ScanLog } from "@plimsoll/api";
 import type { QueryClient } from "@tanstack/react-query";
 import { keys } from "../data/keys.ts";
 import { hasGap, mergeLines } from "../data/use-scan-log.ts";
@@ -10,8 +10,7 @@ export function applyEvent(queries: QueryClient, event: PlimsollEvent): string[]
   if (event.type === "scan") return applyScan(queries, event);
   if (event.type === "log") applyLog(queries, event.scanId, event.lines);
   else if (event.type === "registry") applyRegistry(queries);
-  // Other advisories may have changed any finding and any count.
-  else if (event.matching === null) void queries.invalidateQueries();
+  else applyDatabase(queries, event.matching);
   return [];
 }
 
@@ -64,6 +63,16 @@ function applyLog(queries: QueryClient, scanId: string, lines: ScanLog["lines"])
   if (log === undefined) return;
   if (hasGap(log.lines, lines)) void queries.invalidateQueries({ queryKey });
   else queries.setQueryData<ScanLog>(queryKey, { ...log, lines: mergeLines(log.lines, lines) });
+}
+
+function applyDatabase(queries: QueryClient, matching: DatabaseStatus["matching"]): void {
+  // Other advisories may have changed any finding and any count.
+  if (matching === null) void queries.invalidateQueries();
+  else
+    queries.setQueryData(
+      keys.database,
+      (database: DatabaseStatus | undefined) => database && { ...database, matching },
+    );
 }
 
 /** A sync may have brought or removed anything below the registry. */

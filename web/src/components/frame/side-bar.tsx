@@ -1,5 +1,5 @@
 import { AppShell, Divider } from "@mantine/core";
-import { IconPlugConnected, IconStack2 } from "@tabler/icons-react";
+import { IconPlugConnected, IconShieldSearch, IconStack2 } from "@tabler/icons-react";
 import { useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../data/use-session.ts";
@@ -31,6 +31,15 @@ export function SideBar() {
             active={path.startsWith("/registries")}
             label={t("frame.registries")}
             leftSection={<IconPlugConnected size={18} />}
+          />
+        )}
+        {role === "administrator" && (
+          <SideLink
+            to="/scanners"
+            className={styles.sideLink ?? ""}
+            active={path.startsWith("/scanners")}
+            label={t("frame.scanners")}
+            leftSection={<IconShieldSearch size={18} />}
           />
         )}
         <Divider my={6} color="var(--line)" />

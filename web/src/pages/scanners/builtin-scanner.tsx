@@ -1,0 +1,105 @@
+import { Accordion, Button, Group, Progress, Stack, Text, Title } from "@mantine/core";
+import type { DatabaseStatus } from "@plimsoll/api";
+import { IconRefresh } from "@tabler/icons-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { Callout } from "../../components/callout/callout.tsx";
+import { DatabaseDetails } from "../../components/database-note/database-details.tsx";
+import { Panel } from "../../components/states/panel.tsx";
+import { useAbout } from "../../data/use-about.ts";
+import { useDatabaseUpdate } from "../../data/use-database.ts";
+import { useSession } from "../../data/use-session.ts";
+import { formatCount } from "../../format/numbers.ts";
+import { useLanguage } from "../../words/use-language.ts";
+import { DatabaseFacts } from "./database-facts.tsx";
+import styles from "./scanners.module.css";
+
+/** Days past which advisories miss what everybody else knows. */
+const staleAfter = 7;
+
+/** Plimsoll's own scanner: what it knows, since when, and what keeps it from knowing more. */
+export function BuiltinScanner({ database }: { database: DatabaseStatus }) {
+  const { t } = useTranslation();
+  const heading = useId();
+  const about = useAbout();
+  const { role } = useSession();
+  const update = useDatabaseUpdate();
+  return (
+    <Panel>
+      <section className={styles.scanner} aria-labelledby={heading}>
+        <Group justify="space-between" align="flex-start">
+          <div>
+            <Title order={2} id={heading}>
+              Plimsoll {about.data?.version}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {t("scanners.builtin")}
+            </Text>
+          </div>
+          {role === "administrator" && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconRefresh size={15} />}
+              loading={update.isPending}
+              disabled={database.matching !== null}
+              onClick={() => update.mutate()}
+            >
+              {t("scanners.update")}
+            </Button>
+          )}
+        </Group>
+        <Troubles database={database} />
+        {database.matching && <Matching {...database.matching} />}
+        <DatabaseFacts database={database} />
+        <Accordion variant="contained">
+          <Accordion.Item value="details">
+            <Accordion.Control>{t("database.showSources")}</Accordion.Control>
+            <Accordion.Panel>
+              <DatabaseDetails database={database} />
+            </Accordion.Panel>
+          </Accordion.Item>
+        </Accordion>
+      </section>
+    </Panel>
+  );
+}
+
+function Troubles({ database: { ageDays, failures } }: { database: DatabaseStatus }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {ageDays > staleAfter && (
+        <Callout tone="warn" role="note">
+          {t("scanners.stale", { count: ageDays })}
+        </Callout>
+      )}
+      {failures.length > 0 && (
+        <Callout tone="bad" title={t("scanners.failed")} role="note">
+          <Stack gap={4}>
+            {failures.map(({ message, hint }) => (
+              <div key={message}>
+                {message}. {hint}
+              </div>
+            ))}
+          </Stack>
+        </Callout>
+      )}
+    </>
+  );
+}
+
+function Matching({ done, total }: NonNullable<DatabaseStatus["matching"]>) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const label = t("scanners.matching", {
+    done: formatCount(done, language),
+    total: formatCount(total, language),
+  });
+  return (
+    <div>
+      <Text size="sm">{label}</Text>
+      <Progress value={total === 0 ? 0 : (100 * done) / total} aria-label={label} />
+    </div>
+  );
+}
