@@ -1,8 +1,9 @@
 /**
  * Builds images from the package registries, serves them from a registry on loopback and lists what is in them with
  * Plimsoll and with the Trivy on this machine, in turn, whole processes: `npm run bench -- IMAGE… --runs N`. Or
- * scans them when their layers are known, on one database: `npm run bench -- matching IMAGE…`. Or measures the service
- * when advisories change: `npm run bench -- rematch --images N`.
+ * scans them when their layers are known, on one database: `npm run bench -- matching IMAGE…`; or compares what both find:
+ * `npm run bench -- parity [--db FOLDER] IMAGE…`. Or measures the service when advisories change:
+ * `npm run bench -- rematch --images N`.
  */
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,8 +14,10 @@ import { startDockerRegistry } from "@plimsoll/testkit";
 import { type BuiltImage, buildImage, pushImage } from "./build.ts";
 import { measureMatching, writeDatabase } from "./matching.ts";
 import { type Cost, measure, median } from "./measure.ts";
+import { compareFindings, openParity, parityHeads } from "./parity.ts";
 import { type ImageRecipe, images, missing } from "./recipes.ts";
 import { measureRematch } from "./rematch.ts";
+import { rootFilesystems } from "./root-filesystems.ts";
 import { emptyTrivyCache, trivyCommand, trivyPath } from "./trivy.ts";
 
 const { values, positionals } = parseArgs({
@@ -22,13 +25,14 @@ const { values, positionals } = parseArgs({
   options: {
     runs: { type: "string", default: "3" },
     images: { type: "string", default: "100000" },
+    db: { type: "string" },
   },
 });
 const runs = Number(values.runs);
 const folder = process.env.PLIMSOLL_BENCH_DIR ?? join(tmpdir(), "plimsoll-bench");
 const plimsoll = fileURLToPath(new URL("../../cli/bin/plimsoll.mjs", import.meta.url));
 const floor = fileURLToPath(new URL("./floor.ts", import.meta.url));
-const modes = ["matching", "rematch"];
+const modes = ["matching", "parity", "rematch"];
 const names = positionals.filter((name) => !modes.includes(name));
 const chosen = images.filter(({ name }) => names.length === 0 || names.includes(name));
 
@@ -40,9 +44,27 @@ if (positionals[0] === "rematch") {
 const registry = await startDockerRegistry();
 try {
   if (positionals[0] === "matching") await benchmarkMatching();
+  else if (positionals[0] === "parity") await compareWithTrivy();
   else await benchmarkReading();
 } finally {
   await registry.close();
+}
+
+async function compareWithTrivy(): Promise<void> {
+  const parity = await openParity(folder, values.db);
+  print(...parityHeads);
+  const made = chosen.filter((recipe) => missing(recipe).length === 0);
+  const published = rootFilesystems(folder).filter(
+    ({ name }) => names.length === 0 || names.includes(name),
+  );
+  for (const one of [...made, ...published]) {
+    const image = "compression" in one ? await buildImage(one, folder) : one;
+    const reference = await pushImage(image, registry.host);
+    const { row, differences } = await compareFindings(parity, one.name, reference);
+    print(...row);
+    for (const difference of differences) process.stdout.write(`  ${difference}\n`);
+  }
+  parity.database.close();
 }
 
 async function benchmarkMatching(): Promise<void> {

@@ -1,13 +1,8 @@
-/**
- * Holds our findings against Trivy's: the same images, the same `trivy.db`, which is written by us from the carried
- * advisories (or is the one given): `node bench/src/parity.ts [--db FOLDER] [--image REFERENCE]… [IMAGE…]`.
- */
 import { execFileSync } from "node:child_process";
 import { cpSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import {
+  type AdvisoryDatabase,
   machinePlatform,
   openSource,
   openTrivyDatabase,
@@ -15,11 +10,7 @@ import {
   scanImage,
   selectImage,
 } from "@plimsoll/engine";
-import { startDockerRegistry } from "@plimsoll/testkit";
-import { buildImage, pushImage } from "./build.ts";
 import { writeDatabase } from "./matching.ts";
-import { images, missing } from "./recipes.ts";
-import { rootFilesystems } from "./root-filesystems.ts";
 import { emptyTrivyCache, trivyPath } from "./trivy.ts";
 
 /** What both must agree on, `Fixed` apart: Trivy also names fixes below what is installed. */
@@ -32,23 +23,28 @@ type Row = {
   readonly fixed: readonly string[];
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { db: { type: "string" }, image: { type: "string", multiple: true, default: [] } },
-});
-const folder = process.env.PLIMSOLL_BENCH_DIR ?? join(tmpdir(), "plimsoll-bench");
-const trivy = trivyPath;
-if (!trivy) throw new Error("there is no Trivy on PATH or in ~/go/bin");
+type Parity = {
+  /** Scans both ways on one database. */
+  readonly cache: string;
+  readonly database: AdvisoryDatabase;
+  readonly trivy: string;
+};
 
-const cache = join(folder, "parity-cache");
-emptyTrivyCache(cache);
-const databaseFolder = join(cache, "db");
-if (values.db) cpSync(values.db, databaseFolder, { recursive: true });
-else await writeDatabase(databaseFolder);
-const database = openTrivyDatabase(databaseFolder);
+/**
+ * Holds our findings against Trivy's: the same images, the same `trivy.db`, which is written by us from the carried
+ * advisories, or is the one in the folder given.
+ */
+export async function openParity(folder: string, given?: string): Promise<Parity> {
+  if (!trivyPath) throw new Error("there is no Trivy on PATH or in ~/go/bin");
+  const cache = join(folder, "parity-cache");
+  emptyTrivyCache(cache);
+  const databaseFolder = join(cache, "db");
+  if (given) cpSync(given, databaseFolder, { recursive: true });
+  else await writeDatabase(databaseFolder);
+  return { cache, database: openTrivyDatabase(databaseFolder), trivy: trivyPath };
+}
 
-const registry = await startDockerRegistry();
-print(
+export const parityHeads = [
   "image",
   "packages",
   "ours",
@@ -57,52 +53,45 @@ print(
   "only ours",
   "only Trivy's",
   "fixes differ",
-);
-try {
-  for (const recipe of images.filter(({ name }) => isChosen(name))) {
-    if (missing(recipe).length > 0) continue;
-    await compare(recipe.name, await pushImage(await buildImage(recipe, folder), registry.host));
-  }
-  for (const image of rootFilesystems(folder))
-    if (isChosen(image.name)) await compare(image.name, await pushImage(image, registry.host));
-  for (const reference of values.image) await compare(reference, reference);
-} finally {
-  await registry.close();
-  database.close();
-}
+] as const;
 
-function isChosen(name: string): boolean {
-  return positionals.length === 0 || positionals.includes(name);
-}
-
-async function compare(name: string, reference: string): Promise<void> {
-  const result = await scan(reference);
+/** A row of counts, and what differs: `+` only ours, `-` only Trivy's, `~` other fixes. */
+export async function compareFindings(
+  parity: Parity,
+  name: string,
+  reference: string,
+): Promise<{ readonly row: readonly string[]; readonly differences: readonly string[] }> {
+  const result = await scan(parity, reference);
   const ours = new Map(rowsOf(result).map((row) => [keyOf(row), row]));
-  const theirs = new Map(trivyRows(reference).map((row) => [keyOf(row), row]));
+  const theirs = new Map(trivyRows(parity, reference).map((row) => [keyOf(row), row]));
   const onlyOurs = [...ours.keys()].filter((key) => !theirs.has(key));
   const onlyTheirs = [...theirs.keys()].filter((key) => !ours.has(key));
   const fixes = [...ours].filter(
     ([key, row]) => theirs.has(key) && !sameFixes(row, theirs.get(key) ?? row),
   );
-  print(
-    name,
-    String(result.packages.length),
-    String(ours.size),
-    String(theirs.size),
-    String(ours.size - onlyOurs.length),
-    String(onlyOurs.length),
-    String(onlyTheirs.length),
-    String(fixes.length),
-  );
-  for (const key of onlyOurs) process.stdout.write(`  + ${key}\n`);
-  for (const key of onlyTheirs) process.stdout.write(`  - ${key}\n`);
-  for (const [key, { fixed }] of fixes)
-    process.stdout.write(
-      `  ~ ${key}: ${fixed.join(", ")} | ${theirs.get(key)?.fixed.join(", ")}\n`,
-    );
+  const counts = [
+    result.packages.length,
+    ours.size,
+    theirs.size,
+    ours.size - onlyOurs.length,
+    onlyOurs.length,
+    onlyTheirs.length,
+    fixes.length,
+  ];
+  return {
+    row: [name, ...counts.map(String)],
+    differences: [
+      ...onlyOurs.map((key) => `+ ${key}`),
+      ...onlyTheirs.map((key) => `- ${key}`),
+      ...fixes.map(
+        ([key, { fixed }]) =>
+          `~ ${key}: ${fixed.join(", ")} | ${theirs.get(key)?.fixed.join(", ")}`,
+      ),
+    ],
+  };
 }
 
-async function scan(reference: string): Promise<ScanResult> {
+async function scan({ database }: Parity, reference: string): Promise<ScanResult> {
   const source = await openSource(`http://${reference}`);
   try {
     const image = await selectImage(source, await source.resolve(), machinePlatform());
@@ -136,7 +125,7 @@ type TrivyReport = {
   }[];
 };
 
-function trivyRows(reference: string): Row[] {
+function trivyRows({ cache, trivy }: Parity, reference: string): Row[] {
   const offline = [
     "--skip-db-update",
     "--skip-java-db-update",
@@ -154,7 +143,7 @@ function trivyRows(reference: string): Row[] {
     "--insecure",
   ];
   const command = ["image", "--cache-dir", cache, ...offline, ...what, reference];
-  const text = execFileSync(trivy ?? "", command, { encoding: "utf8", maxBuffer: 2 ** 30 });
+  const text = execFileSync(trivy, command, { encoding: "utf8", maxBuffer: 2 ** 30 });
   const { Results = [] } = JSON.parse(text) as TrivyReport;
   return Results.flatMap(({ Vulnerabilities = [] }) =>
     Vulnerabilities.map((one) => ({
@@ -178,8 +167,4 @@ function sameFixes(ours: Row, theirs: Row): boolean {
     ours.fixed.every((fix) => theirs.fixed.includes(fix)) &&
     ours.fixed.length > 0 === theirs.fixed.length > 0
   );
-}
-
-function print(name: string, ...cells: string[]): void {
-  process.stdout.write(`${name.padEnd(32)}${cells.map((cell) => cell.padStart(14)).join("")}\n`);
 }

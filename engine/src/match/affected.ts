@@ -112,7 +112,7 @@ export function fixesFor(
 }
 
 /** All versions that an advisory names as fixes, for whatever branch. */
-export function namedFixes({ ranges, constraints }: Scope, scheme: VersionScheme): string[] {
+function namedFixes({ ranges, constraints }: Scope, scheme: VersionScheme): string[] {
   const ofRanges = ranges.map(({ fixed }) => fixed).filter((fixed) => fixed !== undefined);
   if (!constraints) return ofRanges;
   if (constraints.patched.length > 0) return constraints.patched.flatMap(lowerBounds);

@@ -4,7 +4,7 @@ import { alpine, chainguard, minimos, wolfi } from "./alpine.ts";
 import { debian, echo } from "./debian.ts";
 import { languageMatchers } from "./language.ts";
 import type { MatchedPackage } from "./match-package.ts";
-import { alma, centos, redHat, rocky } from "./red-hat.ts";
+import { alma, redHat, rocky } from "./red-hat.ts";
 import {
   amazon,
   azureLinux,
@@ -25,7 +25,8 @@ const systemMatchers: ReadonlyMap<string, SystemMatcher> = new Map([
   ["alpine", alpine],
   ["amzn", amazon],
   ["azurelinux", azureLinux],
-  ["centos", centos],
+  // Built from the same sources, without advisories of its own.
+  ["centos", redHat],
   ["chainguard", chainguard],
   ["debian", debian],
   ["echo", echo],

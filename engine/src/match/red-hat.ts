@@ -32,9 +32,6 @@ export const redHat: SystemMatcher = {
   },
 };
 
-/** CentOS is built from the same sources and has no advisories of its own. */
-export const centos = redHat;
-
 /** https://errata.almalinux.org */
 export const alma: SystemMatcher = {
   type: "rpm",

@@ -16,7 +16,7 @@ export type Target = {
   readonly select?: (advisories: readonly Advisory[]) => readonly Advisory[];
 };
 
-export type MatchContext = {
+type MatchContext = {
   readonly os: OperatingSystem | null;
   readonly now: Date;
   /** Absent where only the name to look up is asked for. */

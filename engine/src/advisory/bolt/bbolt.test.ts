@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { BoltContents } from "./bucket.ts";
 import { openBolt } from "./reader.ts";
 import { writeBolt } from "./writer.ts";
@@ -12,6 +12,7 @@ const modules = spawnSync("go", ["env", "GOMODCACHE"], { encoding: "utf8" }).std
 const needed = ["go.etcd.io/bbolt", "golang.org/x/sys"].map((name) => {
   const folder = join(modules, dirname(name));
   const names = modules !== "" && existsSync(folder) ? readdirSync(folder) : [];
+  names.sort(new Intl.Collator("en", { numeric: true }).compare);
   return [name, names.findLast((one) => one.startsWith(`${basename(name)}@`))?.split("@")[1]];
 });
 const installed = needed.every(([, version]) => version !== undefined);
@@ -117,30 +118,35 @@ func main() {
 }
 `;
 
-describe.runIf(installed)("beside bbolt", () => {
-  let folder: string;
-  let bbolt: string;
+const bbolt = installed ? buildProgram() : null;
 
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "plimsoll-bbolt-"));
-    bbolt = join(folder, "bbolt");
-    writeFileSync(join(folder, "main.go"), program);
-    writeFileSync(
-      join(folder, "go.mod"),
-      `module oracle\n\ngo 1.25\n\nrequire (\n${needed.map((one) => one.join(" ")).join("\n")}\n)\n`,
-    );
-    const env = { ...process.env, GOFLAGS: "-mod=mod", GOPROXY: "off" };
-    const built = spawnSync("go", ["build", "-o", bbolt, "."], {
-      cwd: folder,
-      env,
-      encoding: "utf8",
-    });
-    expect(built.stderr).toBe("");
-  }, 120_000);
+/** Null where Go's cache does not hold all that the modules ask for in turn. */
+function buildProgram(): string | null {
+  const made = mkdtempSync(join(tmpdir(), "plimsoll-bbolt-"));
+  writeFileSync(join(made, "main.go"), program);
+  const requirements = needed.map((one) => one.join(" ")).join("\n");
+  writeFileSync(
+    join(made, "go.mod"),
+    `module oracle\n\ngo 1.25\n\nrequire (\n${requirements}\n)\n`,
+  );
+  const built = spawnSync("go", ["build", "-o", "bbolt", "."], {
+    cwd: made,
+    env: { ...process.env, GOFLAGS: "-mod=mod", GOPROXY: "off" },
+    encoding: "utf8",
+  });
+  if (built.status === 0) return join(made, "bbolt");
+  rmSync(made, { recursive: true, force: true });
+  if (built.stderr.includes("GOPROXY=off")) return null;
+  throw new Error(built.stderr);
+}
+
+describe.runIf(bbolt !== null)("beside bbolt", () => {
+  const program = bbolt ?? "";
+  const folder = dirname(program);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   function run(...args: string[]): string[] {
-    const { status, stdout, stderr } = spawnSync(bbolt, args, {
+    const { status, stdout, stderr } = spawnSync(program, args, {
       encoding: "utf8",
       maxBuffer: 2 ** 30,
     });

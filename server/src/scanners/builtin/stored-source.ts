@@ -89,7 +89,8 @@ function stateOf({ state }: OpenedAdvisories): DatabaseState {
     checkedAt: checkedAt === null ? null : new Date(checkedAt),
     failures: failures.map(({ source, code, message, hint, at }) => ({
       code,
-      message: `${source}: ${message}`,
+      // Most name the registry already, some not the source.
+      message: message.startsWith(source) ? message : `${source}: ${message}`,
       hint,
       at: new Date(at),
     })),
