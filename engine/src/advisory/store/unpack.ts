@@ -100,7 +100,7 @@ function tooLarge(name: string, limit: string): PlimsollError {
 
 function unpackError(name: string, cause: unknown): unknown {
   if (!(cause instanceof PlimsollError) || !/^layer-/.test(cause.code)) return cause;
-  const why = cause.message.replace(/^the layer('s)?/, "what it holds");
+  const why = cause.message.replace(/^the layer('s)?/, (_, own) => (own ? "its" : "it"));
   return new PlimsollError("database-corrupt", `${name}: ${why}`, {
     cause,
     hint: "It is no database, or was damaged on its way or where it is kept.",
