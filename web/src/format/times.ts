@@ -6,12 +6,12 @@ const units = [
   ["minute", 60],
 ] as const;
 
-/** "3 hours ago"; under a minute "now". A clock that runs ahead of the server's also reads "now". */
+/** "3 hours ago", "in 6 hours"; under a minute "now", so that a clock that runs ahead of the server's does too. */
 export function formatAgo(time: string, now: number, language: string): string {
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
+  const seconds = (Date.parse(time) - now) / 1000;
   for (const [unit, length] of units)
-    if (seconds >= length) return format.format(-Math.floor(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
   return format.format(0, "second");
 }
 
