@@ -1,3 +1,11 @@
+export {
+  type AdapterOptions,
+  adapterReports,
+  type FakeAdapter,
+  startAdapter,
+} from "./adapter/adapter.ts";
+export { startAdapterProcess } from "./adapter/process.ts";
 export { chromiumPath, findAccessFaults, openBrowser } from "./browser.ts";
+export { type ClairOptions, type FakeClair, type FakePackage, startClair } from "./clair/clair.ts";
 export { type DockerRegistry, hasDockerRegistry, startDockerRegistry } from "./docker-registry.ts";
 export { adminPassword, type RunningPlimsoll, startPlimsoll } from "./plimsoll.ts";

@@ -21,6 +21,10 @@ export type Credentials =
 export type Authorized = {
   readonly identified: boolean;
   send(url: URL, scope: string | null, options: SendOptions): Promise<Answer>;
+  /** What was last sent for the scope and is still good; null where nothing had to be. */
+  current(scope: string): string | null;
+  /** The next request of the scope asks for a token of its own. */
+  forget(scope: string): void;
 };
 
 export type Challenge = {
@@ -104,6 +108,8 @@ export function authorize(
 
   return {
     identified: credentials !== null,
+    current,
+    forget: (scope) => void tokens.delete(scope),
     async send(url, scope, options) {
       const key = scope ?? "";
       const ask = () => transport.send(url, { ...options, authorization: current(key) });

@@ -55,6 +55,12 @@ export type Endpoint = {
     part: { readonly from: number; readonly to?: number },
     signal?: AbortSignal,
   ): Promise<Answer>;
+  /** A fresh `Authorization` with which somebody else can pull what is named; null where none is needed. */
+  authorization(
+    repository: string,
+    tagOrDigest: string,
+    signal?: AbortSignal,
+  ): Promise<string | null>;
   close(): Promise<void>;
 };
 
@@ -141,6 +147,18 @@ export function openEndpoint(options: EndpointOptions & { readonly prefix?: stri
           },
         },
       ),
+    async authorization(repository, tagOrDigest, signal) {
+      const scope = pullScope(placed(repository));
+      requests.forget(scope);
+      const answer = await get(
+        `/v2/${placed(repository)}/manifests/${tagOrDigest}`,
+        `${placed(repository)}@${tagOrDigest}`,
+        scope,
+        { signal, method: "HEAD", headers: { accept: manifestMediaTypes.join(", ") } },
+      );
+      await answer.body.dump();
+      return requests.current(scope);
+    },
     close: () => transport.close(),
   };
 }

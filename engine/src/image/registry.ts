@@ -37,6 +37,15 @@ export type Registry = {
   /** What a tag stands for now, without reading it: one HEAD, which registries count least of all. */
   digest(repository: string, tagOrDigest: string, signal?: AbortSignal): Promise<string>;
   source(repository: string): ImageSource;
+  /**
+   * A fresh `Authorization` header with which another program can pull what is named: a short-lived bearer token
+   * where the registry gives tokens, else the credentials themselves; null where none is needed.
+   */
+  authorization(
+    repository: string,
+    tagOrDigest: string,
+    signal?: AbortSignal,
+  ): Promise<string | null>;
   close(): Promise<void>;
 };
 
@@ -173,6 +182,11 @@ export function openRegistry(options: RegistryOptions): Registry {
         referrers: (digest, signal) => listReferrers(own, repository, digest, signal),
         async close() {},
       };
+    },
+    authorization(repository, tagOrDigest, signal) {
+      checkRepository(repository);
+      checkTagOrDigest(tagOrDigest);
+      return own.authorization(repository, tagOrDigest, signal);
     },
     async close() {
       await Promise.all(endpoints.map((endpoint) => endpoint.close()));

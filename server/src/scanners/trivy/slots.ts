@@ -1,0 +1,49 @@
+import { mkdir, rm, stat, symlink } from "node:fs/promises";
+import { join } from "node:path";
+
+/** One run's folder: two Trivys cannot share a cache, for one locks it and the other fails. */
+export type Slot = { readonly folder: string; release(): void };
+
+/** Folders are taken again, lowest first, so that what one run has read another need not. */
+export function openSlots(folder: string): { take(): Promise<Slot> } {
+  const taken = new Set<number>();
+  return {
+    async take() {
+      let number = 0;
+      while (taken.has(number)) number++;
+      taken.add(number);
+      const own = join(folder, `slot-${number}`);
+      const release = () => void taken.delete(number);
+      try {
+        await mkdir(own, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        release();
+        throw error;
+      }
+      return { folder: own, release };
+    },
+  };
+}
+
+/** Trivy's cache of layers grows without end: past so many bytes it begins anew. */
+export async function boundCache(folder: string, bytes: number): Promise<void> {
+  const cache = await stat(join(folder, "fanal", "fanal.db")).catch(() => null);
+  if (cache !== null && cache.size > bytes) await rm(join(folder, "fanal"), { recursive: true });
+}
+
+/** Lays a database that is kept elsewhere into a cache folder. Trivy opens it to read: any number can at once. */
+export async function linkDatabase(folder: string, kept: string): Promise<void> {
+  const bare = await isThere(join(kept, "trivy.db"));
+  const places = { db: bare ? kept : join(kept, "db"), "java-db": join(kept, "java-db") };
+  for (const [name, place] of Object.entries(places)) {
+    await rm(join(folder, name), { recursive: true, force: true });
+    if (await isThere(place)) await symlink(place, join(folder, name));
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
