@@ -361,6 +361,15 @@ describe("what is known of attacks", () => {
     ]);
   });
 
+  it("is joined without reading of an advisory what was not asked for", () => {
+    const unread = Object.defineProperty(advisory({ id: "GHSA-3" }), "description", {
+      enumerable: true,
+      get: () => expect.unreachable("its description was read"),
+    });
+    const both = withExploitation(database({ "npm/b": [unread] }), { kev, epss });
+    expect(both.lookup("npm", "b")[0]?.ranges).toEqual([]);
+  });
+
   it("that is not at hand leaves the database's own word", () => {
     const only = withExploitation(known, { kev, epss: null });
     expect(only.lookup("npm", "a").map((one) => [one.kev, one.epss])).toEqual([
