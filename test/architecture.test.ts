@@ -51,7 +51,7 @@ const rooms: readonly Room[] = [
   {
     folder: "testkit",
     name: "@plimsoll/testkit",
-    mayImport: [],
+    mayImport: ["@plimsoll/sample"],
     libraries: true,
     node: true,
   },

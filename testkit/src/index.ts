@@ -8,4 +8,11 @@ export { startAdapterProcess } from "./adapter/process.ts";
 export { chromiumPath, findAccessFaults, openBrowser } from "./browser.ts";
 export { type ClairOptions, type FakeClair, type FakePackage, startClair } from "./clair/clair.ts";
 export { type DockerRegistry, hasDockerRegistry, startDockerRegistry } from "./docker-registry.ts";
+export {
+  fillDemo,
+  type HarborOptions,
+  inventedFindings,
+  type RunningHarbor,
+  startHarbor,
+} from "./harbor/index.ts";
 export { adminPassword, type RunningPlimsoll, startPlimsoll } from "./plimsoll.ts";

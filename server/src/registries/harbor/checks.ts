@@ -1,0 +1,270 @@
+import type { ProblemCode, RegistryCheck } from "@plimsoll/api";
+import { openRegistry } from "@plimsoll/engine";
+import { PlimsollError, problemCodeOf } from "../../error.ts";
+import { translate } from "../distribution/errors.ts";
+import { type HarborClient, type HarborIdentity, openHarborClient } from "./client.ts";
+import type { HarborConnection } from "./http.ts";
+import { findSubject, permissions, type Subject } from "./permissions.ts";
+import { listScanners, projectScanner } from "./scanners.ts";
+import { pullActions } from "./token.ts";
+import { isSupported } from "./version.ts";
+
+/** One line of a test; a `warning` is something that works on without it, said in the detail. */
+export type HarborCheck = Omit<RegistryCheck, "name" | "result"> & {
+  readonly name: HarborCheckName;
+  readonly result: RegistryCheck["result"] | "warning";
+};
+
+export const harborCheckNames = [
+  "address",
+  "certificate",
+  "version",
+  "credentials",
+  "projects",
+  "repositories",
+  "artifacts",
+  "reports",
+  "scan",
+  "space-scanner",
+  "choose-scanner",
+  "all-scanners",
+  "webhooks",
+  "scanners",
+  "token",
+] as const;
+export type HarborCheckName = (typeof harborCheckNames)[number];
+
+type Result = Omit<HarborCheck, "name">;
+/** A line, or nothing where it passed with the words given. */
+type Line = readonly [HarborCheckName, Result];
+
+/** One line for each thing that can be wrong, in their order; past one that all others need they are `skipped`. Never throws but for faults of ours. */
+export async function runHarborChecks(
+  connection: HarborConnection,
+  signal: AbortSignal,
+): Promise<HarborCheck[]> {
+  // A test does not wait for a dead host five times.
+  const patience = { ...connection.patience, attempts: 1 };
+  const client = openHarborClient({ ...connection, patience });
+  const done = new Map<HarborCheckName, Result>();
+  try {
+    for await (const [name, result] of lines(client, connection, signal)) done.set(name, result);
+  } finally {
+    await client.close();
+  }
+  return harborCheckNames.map((name) => ({
+    name,
+    ...(done.get(name) ?? { result: "skipped", detail: "Not reached." }),
+  }));
+}
+
+async function* lines(
+  client: HarborClient,
+  connection: HarborConnection,
+  signal: AbortSignal,
+): AsyncIterable<Line> {
+  const { host, protocol } = client.address;
+  const greeting = await failureOf(() => client.ping(signal), signal);
+  if (greeting !== null) {
+    const untrusted = greeting.code === "registry-certificate";
+    if (untrusted) yield ["address", passed(`${host} answers.`)];
+    return yield [untrusted ? "certificate" : "address", failed(greeting)];
+  }
+  yield ["address", passed(`${host} answers as a Harbor.`)];
+  yield ["certificate", certificateLine(connection, protocol)];
+
+  const identity = await attempt(() => client.identify(signal), signal);
+  if (identity instanceof PlimsollError) return yield ["credentials", failed(identity)];
+  const info = await attempt(() => client.systemInfo(signal), signal);
+  if (info instanceof PlimsollError) return yield ["version", failed(info)];
+  const version = versionLine(info.harbor_version, identity);
+  yield ["version", version];
+  yield ["credentials", credentialsLine(identity, connection)];
+  if (version.result === "failed") return;
+
+  const subject = await attempt(() => findSubject(client, signal), signal);
+  if (subject instanceof PlimsollError) return yield ["projects", failed(subject)];
+  yield ["projects", projectsLine(subject)];
+  yield* permissionLines(client, subject, signal);
+  yield ["scanners", await scannersLine(client, subject, signal)];
+  yield ["token", await tokenLine(client, connection, subject, signal)];
+}
+
+function certificateLine({ certificate, insecure }: HarborConnection, protocol: string): Result {
+  if (protocol === "http:")
+    return skipped("Plain http: nothing protects what is sent, the password least of all.");
+  if (insecure)
+    return { result: "warning", detail: "It is not checked: anybody may be answering." };
+  return passed(certificate ? "Trusted by the certificate given." : "Trusted.");
+}
+
+function versionLine(version: string | null, identity: HarborIdentity): Result {
+  if (version === null)
+    return identity.kind === "anonymous"
+      ? skipped("Harbor tells its version only to those it knows.")
+      : { result: "warning", detail: "Harbor does not tell its version. It must be 2.4 or newer." };
+  if (!isSupported(version))
+    return {
+      result: "failed",
+      code: "registry-not-oci",
+      detail: `Harbor ${version} is too old: Plimsoll works with 2.4 and newer.`,
+    };
+  return passed(`Harbor ${version}.`);
+}
+
+function credentialsLine(identity: HarborIdentity, { credentials }: HarborConnection): Result {
+  switch (identity.kind) {
+    case "anonymous":
+      return {
+        result: "warning",
+        detail: "None given: only public projects are seen, and nothing can be scanned.",
+      };
+    case "robot":
+      return passed(`Harbor knows the robot ${credentials?.username ?? ""}.`);
+    case "user":
+      return identity.administrator
+        ? {
+            result: "warning",
+            detail: `Harbor knows the administrator ${identity.name}, who may do more than Plimsoll needs. A robot is safer, and faster for Harbor.`,
+          }
+        : passed(`Harbor knows the user ${identity.name}.`);
+  }
+}
+
+function projectsLine(subject: Subject | null): Result {
+  if (subject === null)
+    return { result: "warning", detail: "It can be asked, but there is no project to be seen." };
+  const { total, project } = subject;
+  return passed(
+    `${total} ${total === 1 ? "project" : "projects"} to be seen; the lines below are tried on ${project}.`,
+  );
+}
+
+async function* permissionLines(
+  client: HarborClient,
+  subject: Subject | null,
+  signal: AbortSignal,
+): AsyncIterable<Line> {
+  for (const { name, needed, without, ask } of permissions) {
+    if (subject === null) {
+      yield [name, skipped("There is no project to try it on.")];
+      continue;
+    }
+    const outcome = await attempt(() => ask(client, subject, signal), signal);
+    if (!(outcome instanceof PlimsollError)) {
+      yield [
+        name,
+        outcome === "untried" ? skipped("There is no image to try it on.") : passed("Granted."),
+      ];
+      continue;
+    }
+    const refused = outcome.code === "registry-credentials";
+    const detail = `${refused ? "Not granted" : sentences(outcome)} ${without}`;
+    if (needed) yield [name, { ...failed(outcome), detail }];
+    else yield [name, { result: "warning", detail: refused ? `Not granted. ${without}` : detail }];
+  }
+}
+
+async function scannersLine(
+  client: HarborClient,
+  subject: Subject | null,
+  signal: AbortSignal,
+): Promise<Result> {
+  const all = await attempt(() => listScanners(client, signal), signal);
+  if (!(all instanceof PlimsollError)) {
+    if (all.length === 0) return noScanner;
+    const words = all.map(({ name, version, health, isDefault }) =>
+      [name, version, `(${[health, ...(isDefault ? ["default"] : [])].join(", ")})`].join(" "),
+    );
+    const usable = all.some(({ isDefault, health }) => isDefault && health === "healthy");
+    const detail = `${words.join("; ")}.`;
+    return usable
+      ? passed(detail)
+      : {
+          result: "warning",
+          detail: `${detail} The default one is not healthy, or there is none.`,
+        };
+  }
+  if (subject === null) return skipped("Which there are may not be asked.");
+  const own = await attempt(() => projectScanner(client, subject.project, signal), signal);
+  if (own instanceof PlimsollError)
+    return own.code === "registry-credentials"
+      ? skipped("Which there are may not be asked.")
+      : { result: "warning", detail: sentences(own) };
+  if (own === null) return noScanner;
+  const detail = `${own.name} ${own.version} scans ${subject.project}; it is ${own.health}.`;
+  return own.health === "healthy" ? passed(detail) : { result: "warning", detail };
+}
+
+const noScanner: Result = {
+  result: "warning",
+  detail:
+    "None is installed in this Harbor: it cannot scan. Plimsoll's own scanner can, or be installed there.",
+};
+
+/** The scanners that pull for themselves need it; the token's realm is Harbor's external address, which may not be reached from here. */
+async function tokenLine(
+  client: HarborClient,
+  connection: HarborConnection,
+  subject: Subject | null,
+  signal: AbortSignal,
+): Promise<Result> {
+  const registry = openRegistry({ ...connection, userAgent: "plimsoll", retry: { attempts: 1 } });
+  try {
+    const ping = await attempt(
+      () => registry.ping(signal).catch((e) => Promise.reject(translate(e))),
+      signal,
+    );
+    if (ping instanceof PlimsollError) return failed(ping);
+  } finally {
+    await registry.close();
+  }
+  if (!subject?.repository)
+    return passed("Tokens are given; there is no repository to try one on.");
+  const actions = await attempt(
+    () => pullActions(client, subject.repository ?? "", signal),
+    signal,
+  );
+  if (actions instanceof PlimsollError) return failed(actions);
+  return actions.includes("pull")
+    ? passed(`A token to pull ${subject.repository} is given.`)
+    : {
+        result: "warning",
+        detail: `The token for ${subject.repository} allows nothing: images cannot be pulled, so only Harbor's own scanners can scan.`,
+      };
+}
+
+const passed = (detail: string): Result => ({ result: "passed", detail });
+const skipped = (detail: string): Result => ({ result: "skipped", detail });
+
+function failed(error: PlimsollError): Result {
+  const code: ProblemCode | null = problemCodeOf(error);
+  return { result: "failed", ...(code === null ? {} : { code }), detail: sentences(error) };
+}
+
+function sentences({ message, hint }: PlimsollError): string {
+  const sentence = /[.…]$/.test(message) ? message : `${message}.`;
+  return hint === null ? sentence : `${sentence} ${hint}`;
+}
+
+async function failureOf(
+  act: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<PlimsollError | null> {
+  const outcome = await attempt(act, signal);
+  return outcome instanceof PlimsollError ? outcome : null;
+}
+
+/** The outcome or the service's error; anything else is a fault of ours and is thrown on. */
+async function attempt<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T | PlimsollError> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof PlimsollError) return error;
+    if (signal.aborted)
+      return new PlimsollError("registry-unreachable", "It did not answer in time.", {
+        cause: error,
+      });
+    throw error;
+  }
+}
