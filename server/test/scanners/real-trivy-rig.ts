@@ -16,14 +16,14 @@ const places = [
   ...(process.env.PATH ?? "").split(delimiter),
   ...(gopath ? [join(gopath, "bin")] : []),
 ];
-const trivy = places
+export const trivy = places
   .map((place) => join(place, "trivy"))
   .find((command) => spawnSync(command, ["--version"]).status === 0);
 if (trivy === undefined) console.warn("trivy is not installed: what runs it is left out");
 
 /** bcrypt of the password. */
-const account = { username: "me", password: "geheim" };
-const htpasswd = "me:$2y$05$abcdefghijklmnopqrstuuVWu8RjbNovPZWAMRdd7iqaaG0mI53Uu\n";
+export const account = { username: "me", password: "geheim" };
+export const htpasswd = "me:$2y$05$abcdefghijklmnopqrstuuVWu8RjbNovPZWAMRdd7iqaaG0mI53Uu\n";
 const serverKey = "server-geheim-8";
 
 const cannot = {
@@ -70,6 +70,8 @@ async function openReal(command: string, situation: Situation, ms: number, serve
             kind: "server",
             address: situation === "unreachable" ? nowhere : server.address,
             token: situation === "wrong-key" ? "another-geheim" : serverKey,
+            certificate: null,
+            insecure: false,
           }
         : { kind: "kept", folder: () => join(folder, "kept/db") },
       bounds: { scanMs: ms, killMs: 500 },
@@ -96,7 +98,7 @@ function processesNaming(text: string): number {
   }).length;
 }
 
-async function writeDatabase(folder: string): Promise<void> {
+export async function writeDatabase(folder: string): Promise<void> {
   const info = { name: "made", version: "1", date: "2026-01-02", limits: [], sources: [] };
   const database = memoryDatabase(
     info,
@@ -159,7 +161,7 @@ async function startStuck(image: Composed): Promise<{ address: string; close(): 
   );
 }
 
-async function push(address: string, repository: string, image: Composed): Promise<void> {
+export async function push(address: string, repository: string, image: Composed): Promise<void> {
   const basic = Buffer.from(`${account.username}:${account.password}`).toString("base64");
   const headers = { authorization: `Basic ${basic}` };
   const put = async (url: string, type: string, bytes: Uint8Array) => {

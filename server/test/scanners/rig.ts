@@ -73,14 +73,17 @@ export const chart = composeArtifact({
 });
 
 /** An image in a registry that asks for a password, as a target. */
-export async function openTarget(situation: Situation): Promise<{
+export async function openTarget(
+  situation: Situation = "plain",
+  options: { readonly expireAtBlobs?: number } = {},
+): Promise<{
   registry: TokenRegistry;
   image: Composed;
   target: FindingsTarget;
   close(): Promise<void>;
 }> {
   const image = await makeImage();
-  const registry = await startTokenRegistry({ "team/app": image, "team/chart": chart });
+  const registry = await startTokenRegistry({ "team/app": image, "team/chart": chart }, options);
   const { target, close } = targetIn(registry.address, situation, image);
   return {
     registry,

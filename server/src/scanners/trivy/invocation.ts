@@ -73,12 +73,14 @@ export async function secretEnvironment(
   { registry }: FindingsTarget,
   advisories: TrivyAdvisories,
 ): Promise<Record<string, string>> {
-  const { credentials, certificate, insecure } = registry;
+  const { credentials } = registry;
+  const server = advisories.kind === "server" ? advisories : null;
+  const certificates = [registry.certificate, server?.certificate].filter((one) => one != null);
   const authorities = join(folder, "authorities");
   await rm(authorities, { recursive: true, force: true });
-  if (certificate !== null) {
+  if (certificates.length > 0) {
     await mkdir(authorities);
-    await writeFile(join(authorities, "registry.pem"), certificate);
+    await writeFile(join(authorities, "given.pem"), certificates.join("\n"));
   }
   const plain = registry.address.startsWith("http:");
   return {
@@ -87,8 +89,9 @@ export async function secretEnvironment(
       TRIVY_PASSWORD: credentials.password,
     }),
     // Go's programs read this folder beside the system's own file of authorities.
-    ...(certificate !== null && { SSL_CERT_DIR: authorities }),
-    ...((insecure || plain) && { TRIVY_INSECURE: "true" }),
-    ...(advisories.kind === "server" && advisories.token && { TRIVY_TOKEN: advisories.token }),
+    ...(certificates.length > 0 && { SSL_CERT_DIR: authorities }),
+    // It is one switch for all that Trivy talks to.
+    ...((registry.insecure || plain || server?.insecure) && { TRIVY_INSECURE: "true" }),
+    ...(server?.token && { TRIVY_TOKEN: server.token }),
   };
 }

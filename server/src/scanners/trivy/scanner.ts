@@ -109,15 +109,16 @@ export function createTrivyScanner(config: TrivyConfig): FindingsScanner {
       onLine: (line) => {
         const { level, message } = readLine(redact(line));
         if (message === "") return;
-        said.push(message);
-        if (said.length > 20) said.shift();
+        // An error's details are lines without a level below it.
+        if (level === "error" || (level === null && said.length > 0)) said.push(message);
+        if (said.length > 10) said.shift();
         if (/Detecting vulnerabilities/.test(message))
           run.onProgress({ phase: "matching", done: 0, total: 1 });
-        if (++lines <= bounds.lines) run.log(level, `Trivy: ${message}`);
+        if (++lines <= bounds.lines) run.log(level ?? "info", `Trivy: ${message}`);
         else if (lines === bounds.lines + 1) run.log("warn", "Trivy says more than is kept.");
       },
     });
-    if (result.code !== 0) throw trivyFault(result, redact(said.slice(-6).join("; ")));
+    if (result.code !== 0) throw trivyFault(result, redact(said.join("; ")));
     return result.stdout;
   }
 
@@ -185,7 +186,7 @@ const levels: Readonly<Record<string, "debug" | "info" | "warn" | "error">> = {
 function readLine(line: string) {
   const [, level = "", message = line] =
     /^\S+\s+(DEBUG|INFO|WARN|ERROR|FATAL)\s+(.*)$/.exec(line) ?? [];
-  return { level: levels[level] ?? "info", message: message.trim() };
+  return { level: levels[level] ?? null, message: message.trim() };
 }
 
 function parse(bytes: Buffer, command: string, what: string): JsonObject {

@@ -6,11 +6,15 @@ import { openPeer } from "../external/peer.ts";
 export type TrivyServer = {
   readonly address: string;
   readonly token: string | null;
+  /** PEM. */
+  readonly certificate: string | null;
+  readonly insecure: boolean;
 };
 
 /** Throws `scanner-unreachable` and `scanner-answer`. It tells everyone how old its database is. */
-export function openTrivyServer({ address }: TrivyServer, timeoutMs: number) {
-  const peer = openPeer({ name: "Trivy's server", address });
+export function openTrivyServer(server: TrivyServer, timeoutMs: number) {
+  const { address, certificate, insecure } = server;
+  const peer = openPeer({ name: "Trivy's server", address, certificate, insecure });
   return {
     async describe(signal: AbortSignal): Promise<{ readonly databaseDate: string | null }> {
       const what = "its version";
