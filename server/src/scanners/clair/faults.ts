@@ -6,6 +6,7 @@ import { PlimsollError, type ScannerCode } from "../../error.ts";
  * message holds the layer's address, so it must have been redacted.
  */
 export function layerFault(message: string): EngineError | PlimsollError | null {
+  if (isDatabaseFault(message) || !/fetch|layer|tarfs/i.test(message)) return null;
   const fault = faults.find(({ tells }) => tells.test(message));
   if (fault === undefined) return null;
   const text = `Clair could not read the image: ${message}`;
@@ -41,6 +42,11 @@ const faults: readonly Fault[] = [
     hint: "The registry allows Clair no more for now. Scan again later.",
   },
   {
+    tells: /\b5\d\d [A-Z]/,
+    image: "registry-answer",
+    hint: "The registry failed when Clair asked it for a layer. Its log says more. Scan again later.",
+  },
+  {
     tells: /disallowed by policy/i,
     scanner: "scanner-failed",
     hint: "Clair is set to be air-gapped and does not fetch from public addresses. Change indexer.airgap, or mirror the image.",
@@ -65,5 +71,7 @@ const faults: readonly Fault[] = [
 
 /** Its own database, whose words tell host and user: they are left out. */
 export function isDatabaseFault(message: string): boolean {
-  return /failed to connect to|initialization error|database|postgres|pgx|SQLSTATE/i.test(message);
+  return /failed to connect to `|initialization error|database=|postgres|pgx|SQLSTATE/i.test(
+    message,
+  );
 }
