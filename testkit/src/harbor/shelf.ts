@@ -149,8 +149,12 @@ export function madeShelf(
     return {
       id: at + 1,
       name,
-      created: pushed(0),
-      updated: pushed(size.artifacts - 1),
+      get created() {
+        return pushed(0);
+      },
+      get updated() {
+        return pushed(size.artifacts - 1);
+      },
       count: size.artifacts,
       artifacts: () =>
         Array.from({ length: size.artifacts }, (_, n) =>

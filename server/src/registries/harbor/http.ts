@@ -4,7 +4,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 import { PlimsollError } from "../../error.ts";
 import { createLimiter, type Limiter } from "../limiter.ts";
 import type { Connection } from "../port.ts";
-import { connectionFault, refusal, retryAfterOf } from "./errors.ts";
+import { connectionFault, refusal, refusalOf, retryAfterOf } from "./errors.ts";
 import { encodeQuery, type Query } from "./paths.ts";
 
 /** One Harbor over HTTP: its own authorities, bounded concurrency, retries and answers; never a cookie, never a redirect. */
@@ -177,6 +177,7 @@ function isLost(error: unknown): boolean {
   return (
     error instanceof PlimsollError &&
     error.code === "registry-unreachable" &&
+    refusalOf(error) === null &&
     !/ENOTFOUND/.test(error.message)
   );
 }
