@@ -35,6 +35,11 @@ const commands: readonly {
     load: async () => (await import("./serve-command.ts")).serveCommand(),
   },
   {
+    name: "demo",
+    summary: "Start a small Harbor to try Plimsoll on",
+    load: async () => (await import("./demo-command.ts")).demoCommand(),
+  },
+  {
     name: "admin",
     summary: "Look after an installation: reset the administrator's password",
     load: async () => (await import("./admin-command.ts")).adminCommand(),
