@@ -15,4 +15,5 @@ export {
   type RunningHarbor,
   startHarbor,
 } from "./harbor/index.ts";
+export { type FakeServer, startFakeServer } from "./http/fake-server.ts";
 export { adminPassword, type RunningPlimsoll, startPlimsoll } from "./plimsoll.ts";

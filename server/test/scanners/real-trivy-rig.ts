@@ -98,7 +98,7 @@ function processesNaming(text: string): number {
   }).length;
 }
 
-export async function writeDatabase(folder: string): Promise<void> {
+export async function writeDatabase(folder: string, updatedAt = new Date()): Promise<void> {
   const info = { name: "made", version: "1", date: "2026-01-02", limits: [], sources: [] };
   const database = memoryDatabase(
     info,
@@ -110,7 +110,6 @@ export async function writeDatabase(folder: string): Promise<void> {
       ],
     })),
   );
-  const updatedAt = new Date();
   const nextUpdate = new Date(updatedAt.getTime() + 86_400_000);
   await writeTrivyDatabase(folder, [database], { updatedAt, nextUpdate });
 }

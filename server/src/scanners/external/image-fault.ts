@@ -15,7 +15,7 @@ const faults: readonly {
   readonly hint: string;
 }[] = [
   {
-    tells: /\bUNAUTHORIZED\b|\b401\b|authentication required|\bDENIED\b|\b403\b/,
+    tells: /\bUNAUTHORIZED\b|\bDENIED\b|40[13] (Unauthorized|Forbidden)|authentication required/,
     code: "unauthorized",
     hint: "The registry refused the scanner. Check the registry's credentials, and that they may pull this.",
   },
@@ -25,7 +25,7 @@ const faults: readonly {
     hint: "It may have been removed from the registry.",
   },
   {
-    tells: /\bTOOMANYREQUESTS\b|\b429\b/,
+    tells: /\bTOOMANYREQUESTS\b|429 Too Many/i,
     code: "rate-limited",
     hint: "The registry, or where the scanner gets its advisories, allows no more for now. Try again later.",
   },

@@ -31,7 +31,8 @@ const faults: readonly Fault[] = [
     hint: "Another Trivy has this cache folder. Give each its own.",
   },
   {
-    tells: /(download|DB|database).*(TOOMANYREQUESTS|\b429\b)/is,
+    tells:
+      /(DB error|download (vulnerability|Java) DB|download artifact).*(TOOMANYREQUESTS|429 Too Many)/is,
     scanner: "scanner-limited",
     hint: "Where Trivy gets its database allows no more for now. Use the one that Plimsoll keeps, or a mirror of your own.",
   },
@@ -42,7 +43,7 @@ const faults: readonly Fault[] = [
   },
   {
     tells:
-      /cannot be specified on the first run|DB schema|failed to (open|load).*(db|metadata)|database error/is,
+      /cannot be specified on the first run|DB schema|DB error|invalid database|failed to open db/i,
     scanner: "scanner-not-ready",
     hint: "There is no usable database in the folder given. Let Plimsoll or Trivy bring one first.",
   },
@@ -57,12 +58,12 @@ const faults: readonly Fault[] = [
     hint: "Trivy's server does not do its part. Look at its log, and that both are of one version.",
   },
   {
-    tells: /TOOMANYREQUESTS|\b429\b/,
+    tells: /TOOMANYREQUESTS|429 Too Many/i,
     image: "rate-limited",
     hint: "The registry allows no more for now. Scan again later.",
   },
   {
-    tells: /\bUNAUTHORIZED\b|\bDENIED\b|\b40[13]\b/,
+    tells: /\bUNAUTHORIZED\b|\bDENIED\b|40[13] (Unauthorized|Forbidden)/,
     image: "unauthorized",
     hint: "The registry refused Trivy. Check the registry's credentials, and that they may pull this.",
   },
@@ -87,12 +88,17 @@ const faults: readonly Fault[] = [
     hint: "Trivy does not trust the registry's certificate. Give its authority with the registry.",
   },
   {
+    tells: /connection refused|no such host|no route to host|i\/o timeout|network is unreachable/i,
+    image: "unreachable",
+    hint: "Trivy cannot reach the registry. Check the address and the network.",
+  },
+  {
     tells: /unsupported MediaType|not supported/i,
     image: "not-an-image",
     hint: "Trivy cannot read this kind of artifact.",
   },
   {
-    tells: /gzip|unexpected EOF|walk error|invalid header|checksum|sha256/i,
+    tells: /gzip|unexpected EOF|walk error|invalid header|checksum/i,
     image: "layer-invalid",
     hint: "A layer is damaged, or none that Trivy can read. Push the image again.",
   },

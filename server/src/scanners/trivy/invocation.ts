@@ -17,7 +17,7 @@ export function argumentsFor(
   folder: string,
   advisories: TrivyAdvisories,
   target: FindingsTarget,
-  timeoutMs: number,
+  { timeoutMs, stale }: { readonly timeoutMs: number; readonly stale: boolean },
 ): string[] {
   return [
     "image",
@@ -28,7 +28,7 @@ export function argumentsFor(
     ...["--image-src", "remote"],
     // It gives up a little earlier by itself, and says where it was.
     ...["--timeout", `${Math.max(1, Math.floor(timeoutMs / 1000) - 1)}s`],
-    ...advisoryArguments(advisories),
+    ...(stale ? ["--skip-db-update"] : advisoryArguments(advisories)),
     "--",
     referenceOf(target),
   ];

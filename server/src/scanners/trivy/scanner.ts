@@ -17,7 +17,7 @@ import {
 } from "./invocation.ts";
 import { readReport } from "./report.ts";
 import { openTrivyServer } from "./server.ts";
-import { boundCache, linkDatabase, openSlots } from "./slots.ts";
+import { boundCache, isThere, linkDatabases, openSlots } from "./slots.ts";
 
 export type TrivyConfig = {
   /** Looked for in PATH when it is no path. */
@@ -59,11 +59,13 @@ export function createTrivyScanner(config: TrivyConfig): FindingsScanner {
   const slots = openSlots(config.cacheFolder);
   const server = advisories.kind === "server" ? openTrivyServer(advisories, bounds.callMs) : null;
 
-  async function prepare(folder: string): Promise<void> {
+  async function prepare(folder: string): Promise<{ readonly java: boolean }> {
     // What it would read of its user: settings, what to ignore, a registry's passwords.
     await mkdir(join(folder, "home"), { recursive: true });
     await boundCache(folder, bounds.cacheBytes);
-    if (advisories.kind === "kept") await linkDatabase(folder, advisories.folder());
+    return advisories.kind === "kept"
+      ? linkDatabases(folder, advisories.folder())
+      : { java: false };
   }
 
   async function versionOf(folder: string, signal: AbortSignal): Promise<Told> {
@@ -87,7 +89,13 @@ export function createTrivyScanner(config: TrivyConfig): FindingsScanner {
     return server ? { version, ...(await server.describe(signal)) } : { version, databaseDate };
   }
 
-  async function scanIn(folder: string, target: FindingsTarget, run: FindingsRun) {
+  /** Gives the report's bytes. */
+  async function scanIn(
+    folder: string,
+    target: FindingsTarget,
+    run: FindingsRun,
+    { java, stale }: { readonly java: boolean; readonly stale: boolean },
+  ): Promise<Buffer> {
     const redact = redactor([
       ...registrySecrets(target.registry),
       advisories.kind === "server" ? advisories.token : null,
@@ -96,9 +104,10 @@ export function createTrivyScanner(config: TrivyConfig): FindingsScanner {
     let lines = 0;
     const result = await runCommand({
       command,
-      arguments: argumentsFor(folder, advisories, target, bounds.scanMs),
+      arguments: argumentsFor(folder, advisories, target, { timeoutMs: bounds.scanMs, stale }),
       env: {
         ...environment(folder),
+        ...(java && { TRIVY_SKIP_JAVA_DB_UPDATE: "true" }),
         ...(await secretEnvironment(folder, target, advisories)),
       },
       cwd: join(folder, "home"),
@@ -137,11 +146,16 @@ export function createTrivyScanner(config: TrivyConfig): FindingsScanner {
       const slot = await slots.take();
       try {
         run.onProgress(null);
-        await prepare(slot.folder);
+        const { java } = await prepare(slot.folder);
         const image = await resolveImage(target, run.signal);
         // It would ask a dead server for minutes.
         if (server) await server.describe(run.signal);
-        const stdout = await scanIn(slot.folder, target, run);
+        const scan = (stale: boolean) => scanIn(slot.folder, target, run, { java, stale });
+        const stdout = await scan(false).catch(async (error) => {
+          if (!(await mayBeStale(error, advisories, slot.folder))) throw error;
+          run.log("warn", "Trivy could not renew its database: it scans with the one it has.");
+          return scan(true);
+        });
         const body = parse(stdout, command, "its report");
         if (body.SchemaVersion !== 2)
           throw notTrivy(
@@ -172,6 +186,20 @@ export function createTrivyScanner(config: TrivyConfig): FindingsScanner {
       }
     },
   };
+}
+
+/** Where it gets its database may be down or allow no more for hours: https://github.com/aquasecurity/trivy-db/issues/442 */
+async function mayBeStale(
+  error: unknown,
+  advisories: TrivyAdvisories,
+  folder: string,
+): Promise<boolean> {
+  return (
+    advisories.kind === "own" &&
+    error instanceof PlimsollError &&
+    (error.code === "scanner-limited" || error.code === "scanner-not-ready") &&
+    (await isThere(join(folder, "db", "trivy.db")))
+  );
 }
 
 const levels: Readonly<Record<string, "debug" | "info" | "warn" | "error">> = {

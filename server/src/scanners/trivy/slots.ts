@@ -1,4 +1,4 @@
-import { mkdir, rm, stat, symlink } from "node:fs/promises";
+import { lstat, mkdir, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
 /** One run's folder: two Trivys cannot share a cache, for one locks it and the other fails. */
@@ -31,17 +31,31 @@ export async function boundCache(folder: string, bytes: number): Promise<void> {
   if (cache !== null && cache.size > bytes) await rm(join(folder, "fanal"), { recursive: true });
 }
 
-/** Lays a database that is kept elsewhere into a cache folder. Trivy opens it to read: any number can at once. */
-export async function linkDatabase(folder: string, kept: string): Promise<void> {
+/**
+ * Lays databases that are kept elsewhere into a cache folder, and tells which. Trivy opens them to read: any number
+ * can at once. One of Java that is not kept stays Trivy's own.
+ */
+export async function linkDatabases(
+  folder: string,
+  kept: string,
+): Promise<{ readonly java: boolean }> {
   const bare = await isThere(join(kept, "trivy.db"));
-  const places = { db: bare ? kept : join(kept, "db"), "java-db": join(kept, "java-db") };
-  for (const [name, place] of Object.entries(places)) {
-    await rm(join(folder, name), { recursive: true, force: true });
-    if (await isThere(place)) await symlink(place, join(folder, name));
-  }
+  const linked = await Promise.all([
+    link(join(folder, "db"), bare ? kept : join(kept, "db")),
+    link(join(folder, "java-db"), join(kept, "java-db")),
+  ]);
+  return { java: linked[1] };
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function link(place: string, kept: string): Promise<boolean> {
+  const there = await isThere(kept);
+  const before = await lstat(place).catch(() => null);
+  if (before !== null && (there || before.isSymbolicLink())) await rm(place, { recursive: true });
+  if (there) await symlink(kept, place);
+  return there;
+}
+
+export async function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,
