@@ -18,3 +18,9 @@ export async function demoImages(): Promise<
   });
   return { alpine, arm, index: composeIndex([alpine, arm]), chart };
 }
+
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const kept: T[] = [];
+  for await (const item of items) kept.push(item);
+  return kept;
+}

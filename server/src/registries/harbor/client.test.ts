@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type RunningHarbor, startHarbor } from "@plimsoll/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { demoImages } from "../../../test/harbor-images.ts";
+import { all, demoImages } from "../../../test/harbor-images.ts";
 import { type HarborClient, openHarborClient } from "./client.ts";
 import type { HarborPatience } from "./http.ts";
 import { artifactPath, encodeQuery, repositoryPath } from "./paths.ts";
@@ -46,10 +46,6 @@ async function answering(listener: RequestListener): Promise<string> {
     await new Promise((resolve) => server.close(resolve));
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  return Array.fromAsync(items);
 }
 
 describe("what is in Harbor's URLs", () => {

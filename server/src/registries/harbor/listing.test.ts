@@ -1,7 +1,7 @@
 import { composeIndex } from "@plimsoll/sample";
 import { startHarbor } from "@plimsoll/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { demoImages } from "../../../test/harbor-images.ts";
+import { all, demoImages } from "../../../test/harbor-images.ts";
 import { type HarborRegistry, openHarborRegistry } from "./adapter.ts";
 
 const signal = AbortSignal.timeout(120_000);
@@ -36,7 +36,7 @@ describe("what a Harbor holds", () => {
     harbor.push("team/app", index, "latest");
     harbor.push("team/app", chart, "chart");
     const { listing } = open();
-    const found = await Array.fromAsync(listing.artifacts("team/app", signal));
+    const found = await all(listing.artifacts("team/app", signal));
     const asked = harbor.requests.filter((line) => line.includes("/artifacts"));
     expect(asked).toHaveLength(1);
     expect(harbor.requests.some((line) => line.includes("/v2/"))).toBe(false);
@@ -79,9 +79,9 @@ describe("what a Harbor holds", () => {
     const { alpine } = await demoImages();
     harbor.push("team/app", composeIndex([alpine]), "multi");
     const { listing } = open();
-    expect(await Array.fromAsync(listing.artifacts("team/app", signal))).toHaveLength(1);
+    expect(await all(listing.artifacts("team/app", signal))).toHaveLength(1);
     harbor.push("team/app", alpine, "single");
-    const found = await Array.fromAsync(listing.artifacts("team/app", signal));
+    const found = await all(listing.artifacts("team/app", signal));
     expect(found.map(({ kind }) => kind).sort()).toEqual(["image", "index"]);
   });
 
@@ -91,14 +91,14 @@ describe("what a Harbor holds", () => {
     harbor.push("library/a", alpine, "1");
     harbor.push("secret/b", alpine, "1");
     const { listing } = open();
-    const spaces = await Array.fromAsync(listing.spaces(signal));
+    const spaces = await all(listing.spaces(signal));
     expect(spaces).toEqual([
       { id: "1", name: "library", public: true, repositories: 1 },
       { id: "2", name: "secret", public: false, repositories: 1 },
     ]);
-    const before = await Array.fromAsync(listing.repositories("secret", signal));
+    const before = await all(listing.repositories("secret", signal));
     harbor.push("secret/b", arm, "2");
-    const after = await Array.fromAsync(listing.repositories("secret", signal));
+    const after = await all(listing.repositories("secret", signal));
     expect(before).toMatchObject([{ path: "secret/b", artifacts: 1 }]);
     expect(after).toMatchObject([{ path: "secret/b", artifacts: 2 }]);
   });
@@ -114,9 +114,9 @@ describe("what a Harbor holds", () => {
       },
     ]);
     const { listing } = open(credentials);
-    expect(await Array.fromAsync(listing.spaces(signal))).toHaveLength(2);
+    expect(await all(listing.spaces(signal))).toHaveLength(2);
     for (const robot of harbor.robots) robot.secret = "another";
-    await expect(Array.fromAsync(listing.spaces(signal))).rejects.toMatchObject({
+    await expect(all(listing.spaces(signal))).rejects.toMatchObject({
       code: "registry-credentials",
     });
   });
@@ -140,9 +140,7 @@ describe("what a Harbor holds", () => {
       certificate: null,
     });
     opened.push(registry);
-    const reading = Array.fromAsync(
-      registry.listing.artifactsOfSpace("team", { pushedSince: null }, signal),
-    );
+    const reading = all(registry.listing.artifactsOfSpace("team", { pushedSince: null }, signal));
     await expect(reading).rejects.toMatchObject({ code: "not-found" });
     await old.close();
   });
@@ -176,7 +174,7 @@ describe("100,000 artifacts in 5,000 repositories", () => {
   it("cost fifty requests where nothing changed", async () => {
     harbor.addMany("many", { repositories: 5_000, artifacts: 20 });
     const { listing } = open();
-    expect(await Array.fromAsync(listing.repositories("many", signal))).toHaveLength(5_000);
+    expect(await all(listing.repositories("many", signal))).toHaveLength(5_000);
     expect(harbor.requests).toHaveLength(50);
   });
 });

@@ -103,3 +103,20 @@ export async function whyNotScannable(
   if (scanner.health === "unhealthy") return faults.unhealthy(scanner.name, cause);
   return faults.notScannable(scanner.name, artifact.manifest_media_type, cause);
 }
+
+/** Harbor tells nothing of a scan while its scanner is unhealthy, nor of one by another scanner than the project has now. */
+export async function whyForgotten(
+  client: HarborClient,
+  { repository }: Target,
+  signal: AbortSignal,
+): Promise<PlimsollError> {
+  const { project } = splitRepository(repository);
+  try {
+    const scanner = await projectScanner(client, project, signal);
+    if (scanner === null) return faults.noScanner(project);
+    if (scanner.health === "unhealthy") return faults.unhealthy(scanner.name);
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error;
+  }
+  return faults.replaced();
+}

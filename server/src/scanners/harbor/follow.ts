@@ -4,7 +4,7 @@ import type { HarborOverview, HarborScanStatus } from "../../registries/harbor/a
 import type { HarborClient } from "../../registries/harbor/client.ts";
 import { refusalOf } from "../../registries/harbor/errors.ts";
 import type { FindingsRun } from "../findings-port.ts";
-import { faults } from "./faults.ts";
+import { faults, whyForgotten } from "./faults.ts";
 import { failureLine } from "./log.ts";
 import { overviewOf } from "./overview.ts";
 
@@ -76,7 +76,7 @@ export async function followScan(
     } else if (seen === null || isSame(seen, options.stale)) {
       enter("silent", "");
       if (Date.now() - since >= patience.silentMs) {
-        if (seen === null) throw faults.replaced();
+        if (seen === null) throw await whyForgotten(client, target, signal);
         // Nothing newer comes: then this is it, from a scan that was over at once.
         return ended(seen);
       }
