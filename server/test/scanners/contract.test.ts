@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { FindingsOutcome } from "../../src/scanners/findings-port.ts";
 import { adapterRig } from "./adapter-rig.ts";
 import { clairRig } from "./clair-rig.ts";
+import { harborRig } from "./harbor-rig.ts";
 import { realTrivyRigs } from "./real-trivy-rig.ts";
 import { known, type Opened, type Rig, type Situation } from "./rig.ts";
 import { trivyRig } from "./trivy-rig.ts";
@@ -27,6 +28,7 @@ const rigs: readonly Rig[] = [
     process: true,
   }),
   clairRig,
+  harborRig,
   trivyRig,
   ...realTrivyRigs,
 ];

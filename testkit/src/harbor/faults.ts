@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** How this Harbor misbehaves on purpose. */
-export type Fault = {
+type Fault = {
   /** Method and path: `GET /api/v2.0/projects`. All requests where absent. */
   readonly on?: RegExp;
   /** How often; for good where absent. */
@@ -16,6 +16,8 @@ export type Fault = {
     | "silent"
     /** Ends the connection in the middle of an answer. */
     | "cut"
+    /** An answer that never ends. */
+    | "endless"
     | { readonly slowMs: number };
 };
 

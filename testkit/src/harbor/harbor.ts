@@ -116,6 +116,14 @@ export async function startHarbor(options: HarborOptions = {}): Promise<RunningH
       await delay(5);
       return response.destroy();
     }
+    if (act === "endless") {
+      response.writeHead(200, { "content-type": "application/json" });
+      const more = () => {
+        while (!response.destroyed && response.write(" ".repeat(65_536)));
+      };
+      response.on("drain", more);
+      return more();
+    }
     if (act !== null && "status" in act) {
       response.writeHead(act.status, act.headers ?? {});
       return response.end(act.body ?? "");

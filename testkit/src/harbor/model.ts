@@ -69,7 +69,7 @@ export type WebhookPolicy = {
   targets: readonly WebhookTarget[];
   readonly created: string;
 };
-export type WebhookTarget = {
+type WebhookTarget = {
   readonly type: string;
   readonly address: string;
   readonly auth_header?: string;
@@ -140,7 +140,7 @@ export type ReportItem = {
   readonly vector?: string;
 };
 
-export type ScanStatus = "Pending" | "Running" | "Success" | "Error" | "Stopped";
+type ScanStatus = "Pending" | "Running" | "Success" | "Error" | "Stopped";
 
 /** A report row belongs to a digest and a scanner, in whatever project it lies. */
 export type Report = {

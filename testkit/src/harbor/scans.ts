@@ -5,6 +5,8 @@ import { type Artifact, now, type Project, type Report, type Scanner } from "./m
 export type Scans = {
   /** False: requests fail, and what runs stands still. */
   up: boolean;
+  /** How many wait or run. */
+  active(): number;
   /** Null where it was never scanned, or its scan deleted. */
   find(digest: string, scanner: Scanner): Report | null;
   byId(id: string): Report | null;
@@ -19,7 +21,7 @@ export type Scans = {
 };
 
 const workers = 10;
-export const isActive = ({ status }: Pick<Report, "status">) =>
+const isActive = ({ status }: Pick<Report, "status">) =>
   status === "Pending" || status === "Running";
 
 export function createScans(onEnd: (report: Report) => void): Scans {
@@ -32,6 +34,7 @@ export function createScans(onEnd: (report: Report) => void): Scans {
   };
   return {
     up: true,
+    active: () => [...reports.values()].filter(isActive).length,
     find: (digest, scanner) => reports.get(key(digest, scanner)) ?? null,
     byId: (id) => [...reports.values()].find((report) => report.id === id) ?? null,
     start(artifact, scanner, home) {

@@ -3,7 +3,7 @@ import type { Composed } from "@plimsoll/sample";
 import type { Artifact, Child, Platform, Repository, Shelf } from "./model.ts";
 
 /** A repository that artifacts are put into and taken from. */
-export type KeptRepository = Repository & {
+type KeptRepository = Repository & {
   /** Gives what came in: an index's children first. A tag that is taken moves. */
   push(image: Composed, tag: string | null): readonly Artifact[];
   remove(digest: string): readonly Artifact[];

@@ -1,5 +1,5 @@
 /** What came with which version, as far as clients notice: nothing of it is there before. */
-export const features = {
+const features = {
   accessories: [2, 5],
   stopScan: [2, 5],
   scanningStopped: [2, 6],

@@ -72,14 +72,7 @@ const reference = z.object({
   annotations: z.record(z.string(), z.string()).nullish(),
 });
 
-export const scanStatuses = [
-  "Pending",
-  "Scheduled",
-  "Running",
-  "Success",
-  "Error",
-  "Stopped",
-] as const;
+const scanStatuses = ["Pending", "Scheduled", "Running", "Success", "Error", "Stopped"] as const;
 export type HarborScanStatus = (typeof scanStatuses)[number];
 
 const scanner = z

@@ -47,7 +47,7 @@ export type HarborClient = {
   close(): Promise<void>;
 };
 
-export type ArtifactQuery = {
+type ArtifactQuery = {
   /** With what is known of their scans. */
   readonly overview?: boolean;
   /** Pushed then or later. */

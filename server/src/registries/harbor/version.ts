@@ -1,5 +1,5 @@
 /** `v2.16.0-c50c7ddd`; null where it is no version. */
-export function parseHarborVersion(text: string): readonly [number, number] | null {
+function parseHarborVersion(text: string): readonly [number, number] | null {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(text) ?? [];
   return major === undefined ? null : [Number(major), Number(minor)];
 }

@@ -1,4 +1,5 @@
-import { PlimsollError } from "../../error.ts";
+import type { ProblemCode } from "@plimsoll/api";
+import { PlimsollError, type ScannerCode } from "../../error.ts";
 import type { HarborArtifact } from "../../registries/harbor/answers.ts";
 import type { HarborClient } from "../../registries/harbor/client.ts";
 import { splitRepository } from "../../registries/harbor/paths.ts";
@@ -119,4 +120,25 @@ export async function whyForgotten(
     if (!(error instanceof PlimsollError)) throw error;
   }
   return faults.replaced();
+}
+
+/** A Harbor is a registry and a scanner: what goes wrong while it scans is told as a scanner's. */
+const scannerCodes: Partial<Record<ProblemCode, ScannerCode>> = {
+  "registry-unreachable": "scanner-unreachable",
+  "registry-certificate": "scanner-certificate",
+  "registry-credentials": "scanner-credentials",
+  "registry-limited": "scanner-limited",
+  "registry-not-oci": "scanner-answer",
+};
+
+export function asScanner(error: unknown): unknown {
+  if (!(error instanceof PlimsollError)) return error;
+  const code = scannerCodes[error.code as ProblemCode];
+  if (code === undefined) return error;
+  const { message, cause, hint, retryAfter } = error;
+  return new PlimsollError(code, message, {
+    cause,
+    hint,
+    ...(retryAfter === null ? {} : { retryAfter }),
+  });
 }

@@ -3,6 +3,7 @@ import { PlimsollError } from "../../error.ts";
 import type { HarborOverview, HarborScanStatus } from "../../registries/harbor/answers.ts";
 import type { HarborClient } from "../../registries/harbor/client.ts";
 import { refusalOf } from "../../registries/harbor/errors.ts";
+import type { Redact } from "../external/redact.ts";
 import type { FindingsRun } from "../findings-port.ts";
 import { faults, whyForgotten } from "./faults.ts";
 import { failureLine } from "./log.ts";
@@ -53,6 +54,7 @@ export async function followScan(
   options: {
     readonly stale: HarborOverview | null;
     readonly patience?: Partial<FollowPatience> | undefined;
+    readonly redact: Redact;
   },
 ): Promise<EndedScan> {
   const patience = { ...usual, ...options.patience };
@@ -86,7 +88,7 @@ export async function followScan(
       onProgress(null);
       const bound = patience[live[now].bound];
       if (Date.now() - since >= bound) throw faults.stuck(now, Math.round(bound / minute));
-    } else return await settle(client, target, seen, signal);
+    } else return await settle(client, target, seen, signal, options.redact);
     await rest(pause, signal);
   }
 }
@@ -96,10 +98,11 @@ async function settle(
   target: Target,
   seen: HarborOverview,
   signal: AbortSignal,
+  redact: Redact,
 ): Promise<EndedScan> {
   if (seen.scan_status === "Stopped") throw faults.stopped();
   if (seen.scan_status === "Error")
-    throw faults.failed(await failureLine(client, target, seen.report_id, signal));
+    throw faults.failed(await failureLine(client, target, seen.report_id, signal, redact));
   return ended(seen);
 }
 

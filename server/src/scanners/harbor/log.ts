@@ -2,7 +2,7 @@ import { PlimsollError } from "../../error.ts";
 import type { HarborClient } from "../../registries/harbor/client.ts";
 import { refusalOf } from "../../registries/harbor/errors.ts";
 import { artifactPath } from "../../registries/harbor/paths.ts";
-import { redactor } from "../external/redact.ts";
+import type { Redact } from "../external/redact.ts";
 import type { FindingsRun } from "../findings-port.ts";
 
 type Target = { readonly repository: string; readonly digest: string };
@@ -10,7 +10,6 @@ type Target = { readonly repository: string; readonly digest: string };
 const logBytes = 4 * 2 ** 20;
 /** Lines kept of Harbor's log, its last: a scanner may put all its own into it. */
 const linesKept = 200;
-const redact = redactor([]);
 
 /** Passes on what Harbor's log of a scan says. There is none to be had where the scan ran in another project. */
 export async function readLog(
@@ -18,6 +17,7 @@ export async function readLog(
   target: Target,
   reportId: string | null,
   { log, signal }: FindingsRun,
+  redact: Redact,
 ): Promise<void> {
   const lines = await linesOf(client, target, reportId, signal);
   if (lines === null) return log("info", "Harbor has no log of this scan here");
@@ -32,6 +32,7 @@ export async function failureLine(
   target: Target,
   reportId: string | null,
   signal: AbortSignal,
+  redact: Redact,
 ): Promise<string> {
   const lines = (await linesOf(client, target, reportId, signal)) ?? [];
   const last = lines.findLast((line) => /\[(ERROR|FATAL)\]/.test(line)) ?? lines.at(-1);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { LayerRef } from "@plimsoll/api";
 import { PlimsollError } from "../../error.ts";
 import { acceptReports, type HarborClient, reportTypes } from "../../registries/harbor/client.ts";
 import { answerBytes } from "../../registries/harbor/http.ts";
@@ -15,29 +16,30 @@ type Json = Readonly<Record<string, unknown>>;
 const attempts = 5;
 const pauseMs = 500;
 
-/** Reads the report of a scan that ended well. Harbor tells neither layers nor packages without findings. */
+/** Reads the report of a scan that ended well. Harbor tells no packages without findings, and of no finding its layer. */
 export async function readHarborReport(
   client: HarborClient,
   { repository, digest }: Target,
   { overview }: EndedScan,
   { signal, onProgress }: FindingsRun,
-): Promise<Omit<FindingsOutcome, "databaseDate">> {
+  options: { readonly layers: readonly LayerRef[]; readonly bytes?: number | undefined },
+): Promise<Omit<FindingsOutcome, "databaseDate" | "layers">> {
   onProgress({ phase: "saving", done: 0, total: 1 });
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const { body } = await client.send({
       path: `${artifactPath(repository, digest)}/additions/vulnerabilities`,
       headers: acceptReports,
       what: "the report",
-      bytes: answerBytes.report,
+      bytes: options.bytes ?? answerBytes.report,
       signal,
     });
     const found = pickReport(body);
     if (found !== null) {
       const { report, mediaType } = found;
       const scanner = identityOf(report, overview.scanner);
-      const { findings, skipped } = readReport(report, scanner.name, []);
+      const { findings, skipped } = readReport(report, scanner.name, options.layers);
       const raw = { mediaType, size: body.length };
-      return { os: null, scanner, findings, packages: null, layers: [], skipped, raw };
+      return { os: null, scanner, findings, packages: null, skipped, raw };
     }
     await delay(pauseMs, undefined, { signal });
   }

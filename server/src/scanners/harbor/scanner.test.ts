@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import type { ImageSource } from "@plimsoll/engine";
+import { PlimsollError as EngineError, type ImageSource } from "@plimsoll/engine";
 import { type RunningHarbor, startHarbor } from "@plimsoll/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { demoImages } from "../../../test/harbor-images.ts";
@@ -64,8 +64,11 @@ function scan(
     certificate: null,
     insecure: false,
   };
+  // As for a robot that may not pull.
+  const refuse = () => Promise.reject(new EngineError("unauthorized", "no"));
+  const source: ImageSource = { resolve: refuse, close: async () => {} };
   const outcome = scanner.scan(
-    { registry, repository, digest, mediaType: "", source: {} as ImageSource },
+    { registry, repository, digest, mediaType: "", source },
     {
       signal: stopping.signal,
       onProgress: () => {},
@@ -403,7 +406,7 @@ describe("a Harbor that dies in the middle", () => {
     const running = scan();
     await running.says("waits");
     harbor.faults.add({ act: { status: 401 } });
-    await expect(running.outcome).rejects.toMatchObject({ code: "registry-credentials" });
+    await expect(running.outcome).rejects.toMatchObject({ code: "scanner-credentials" });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { LayerRef } from "@plimsoll/api";
 import { PlimsollError as EngineError } from "@plimsoll/engine";
 import { PlimsollError } from "../../error.ts";
 import type { HarborArtifact } from "../../registries/harbor/answers.ts";
@@ -9,8 +10,15 @@ import {
   listScanners,
   projectScanner,
 } from "../../registries/harbor/scanners.ts";
-import type { FindingsOutcome, FindingsRun, FindingsScanner } from "../findings-port.ts";
-import { faults, whyNotScannable } from "./faults.ts";
+import { layerRefs } from "../external/image.ts";
+import { basic, type Redact, redactor } from "../external/redact.ts";
+import type {
+  FindingsOutcome,
+  FindingsRun,
+  FindingsScanner,
+  FindingsTarget,
+} from "../findings-port.ts";
+import { asScanner, faults, whyNotScannable } from "./faults.ts";
 import { type FollowPatience, followScan } from "./follow.ts";
 import { readLog } from "./log.ts";
 import { overviewOf } from "./overview.ts";
@@ -21,6 +29,8 @@ export type HarborScannerOptions = {
   /** The project whose scanner is described; Harbor's default one where none is given. */
   readonly space?: string;
   readonly patience?: Partial<FollowPatience>;
+  /** Of a report, at most. */
+  readonly reportBytes?: number;
 };
 
 /**
@@ -33,7 +43,9 @@ export function openHarborScanner(
 ): FindingsScanner {
   return {
     describe: async (signal) => {
-      const scanner = await findScanner(client, options.space, signal);
+      const scanner = await findScanner(client, options.space, signal).catch((error: unknown) => {
+        throw asScanner(error);
+      });
       if (scanner === null) throw faults.noScanner(client.address.host);
       if (scanner.health === "unhealthy") throw faults.unhealthy(scanner.name);
       return {
@@ -45,19 +57,27 @@ export function openHarborScanner(
         bills: [],
       };
     },
-    scan: ({ repository, digest }, run) => scan(client, { repository, digest }, run, options),
+    scan: async (target, run) => {
+      try {
+        return await scan(client, target, run, options);
+      } catch (error) {
+        if (!run.signal.aborted) throw asScanner(error);
+        throw new EngineError("aborted", "the scan was stopped", { cause: error });
+      }
+    },
   };
 }
 
-type Target = { readonly repository: string; readonly digest: string };
+type Target = Pick<FindingsTarget, "repository" | "digest">;
 
 async function scan(
   client: HarborClient,
-  target: Target,
+  target: FindingsTarget,
   run: FindingsRun,
   options: HarborScannerOptions,
 ): Promise<FindingsOutcome> {
   const { signal, log } = run;
+  const redact = redactorFor(target);
   run.onProgress({ phase: "resolving", done: 0, total: 1 });
   const before = await readArtifact(client, target, signal);
   if (before.references.length > 0) throw faults.index(target.digest);
@@ -75,17 +95,38 @@ async function scan(
     const ended = await followScan(client, target, run, {
       stale: triggered === "started" ? overviewOf(before) : null,
       patience: options.patience,
+      redact,
     });
-    await readLog(client, target, ended.reportId, run);
-    const outcome = await readHarborReport(client, target, ended, run);
+    await readLog(client, target, ended.reportId, run, redact);
+    const layers = await readLayers(target, signal);
+    const outcome = await readHarborReport(client, target, ended, run, {
+      layers,
+      bytes: options.reportBytes,
+    });
     const scanner = await quietly(() => projectScanner(client, projectOf(target), signal), signal);
-    return { ...outcome, databaseDate: scanner?.databaseDate ?? null };
+    return { ...outcome, layers, databaseDate: scanner?.databaseDate ?? null };
   } catch (error) {
     // Only what was begun here is stopped: who else waits for the other scan is not known.
     if (signal.aborted && triggered === "started") await stopScan(client, target, log);
-    throw signal.aborted
-      ? new EngineError("aborted", "the scan was stopped", { cause: error })
-      : error;
+    throw error;
+  }
+}
+
+/** Harbor's log may repeat what its scanner was given. */
+function redactorFor({ registry: { credentials } }: FindingsTarget): Redact {
+  if (credentials === null) return redactor([]);
+  const { username, password } = credentials;
+  return redactor([password, basic(username, password).slice("Basic ".length)]);
+}
+
+/** What the image is made of, for the report; none where Harbor does not let it be pulled. */
+async function readLayers(target: FindingsTarget, signal: AbortSignal): Promise<LayerRef[]> {
+  try {
+    const artifact = await target.source.resolve(target.digest, signal);
+    return artifact.kind === "image" ? layerRefs(artifact) : [];
+  } catch (error) {
+    if (signal.aborted || !(error instanceof EngineError)) throw error;
+    return [];
   }
 }
 
