@@ -1,3 +1,2 @@
 export { fillDemo } from "./demo.ts";
-export { type HarborOptions, inventedFindings, type RunningHarbor, startHarbor } from "./harbor.ts";
-export type { Robot, Scanner } from "./model.ts";
+export { type HarborOptions, type RunningHarbor, startHarbor } from "./harbor.ts";

@@ -126,7 +126,7 @@ export type Outcome =
   | { readonly hangs: true };
 
 /** An entry of a report, as Harbor gives it. */
-export type ReportItem = {
+type ReportItem = {
   readonly id: string;
   readonly package: string;
   readonly version: string;

@@ -2,17 +2,21 @@ import type { IncomingMessage } from "node:http";
 import type { Project } from "./model.ts";
 import type { createRegistry } from "./registry.ts";
 import { type Reply, readJson, refuse } from "./reply.ts";
-import { adminRoutes, forbidden } from "./routes-admin.ts";
 import { artifactRoutes } from "./routes-artifacts.ts";
+import { scannerRoutes } from "./routes-scanners.ts";
+import { systemRoutes } from "./routes-system.ts";
+import { webhookRoutes } from "./routes-webhooks.ts";
 import type { Call, Route, State } from "./state.ts";
 import { has } from "./versions.ts";
-import { type Doorkeeper, isAdministrator, may, type Who } from "./who.ts";
+import { type Doorkeeper, isAdministrator, may, nameOf, type Who } from "./who.ts";
 
 const base = "/api/v2.0";
-const routes = [...adminRoutes, ...artifactRoutes].map((route) => ({
-  route,
-  segments: route.path.split("/").slice(1),
-}));
+const routes = [...systemRoutes, ...scannerRoutes, ...webhookRoutes, ...artifactRoutes].map(
+  (route) => ({
+    route,
+    segments: route.path.split("/").slice(1),
+  }),
+);
 
 /** Finds the route, who asks and whether they may, and lets it answer. */
 export async function serve(
@@ -93,4 +97,13 @@ function decode(name: string, text: string): string {
   } catch {
     return text;
   }
+}
+
+/** Of who may not: Harbor's whole message for a system's call is the name. */
+function forbidden(call: Pick<Call, "who">, scope: "project" | "system") {
+  if (call.who.kind === "anonymous") return refuse(401, "unauthorized");
+  return refuse(
+    403,
+    scope === "system" && !isAdministrator(call.who) ? nameOf(call.who) : "forbidden",
+  );
 }
