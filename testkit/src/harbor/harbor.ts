@@ -39,6 +39,8 @@ export type RunningHarbor = {
   readonly projects: readonly Project[];
   /** Seconds that a token to pull is good for. */
   tokenSeconds: number;
+  /** All tokens that were given, as after their time. */
+  expireTokens(): void;
   addProject(name: string, options?: { public?: boolean }): Project;
   /** A project whose repositories are made when they are asked for. */
   addMany(name: string, size: { repositories: number; artifacts: number }): Project;
@@ -179,6 +181,7 @@ export async function startHarbor(options: HarborOptions = {}): Promise<RunningH
     set tokenSeconds(seconds) {
       control.tokenSeconds = seconds;
     },
+    expireTokens: registry.expire,
     addProject: (name, { public: isPublic = false } = {}) =>
       addProject(name, isPublic, keptShelf(name, now)),
     addMany: (name, size) => addProject(name, false, madeShelf(name, size)),

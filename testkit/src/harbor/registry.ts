@@ -115,5 +115,5 @@ export function createRegistry(state: State, tokenSeconds: () => number) {
     };
   }
 
-  return { token, answer };
+  return { token, answer, expire: () => grants.clear() };
 }

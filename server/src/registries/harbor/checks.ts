@@ -4,7 +4,7 @@ import { PlimsollError, problemCodeOf } from "../../error.ts";
 import { translate } from "../distribution/errors.ts";
 import { type HarborClient, type HarborIdentity, openHarborClient } from "./client.ts";
 import type { HarborConnection } from "./http.ts";
-import { findSubject, permissions, type Subject } from "./permissions.ts";
+import { findSubject, permissions, projectsLookedAt, type Subject } from "./permissions.ts";
 import { listScanners, projectScanner } from "./scanners.ts";
 import { pullActions } from "./token.ts";
 import { isSupported } from "./version.ts";
@@ -135,9 +135,13 @@ function projectsLine(subject: Subject | null): Result {
   if (subject === null)
     return { result: "warning", detail: "It can be asked, but there is no project to be seen." };
   const { total, project } = subject;
-  return passed(
-    `${total} ${total === 1 ? "project" : "projects"} to be seen; the lines below are tried on ${project}.`,
-  );
+  const count =
+    total >= projectsLookedAt
+      ? `${total} projects or more`
+      : total === 1
+        ? "1 project"
+        : `${total} projects`;
+  return passed(`${count} to be seen; the lines below are tried on ${project}.`);
 }
 
 async function* permissionLines(

@@ -259,6 +259,20 @@ describe("a Harbor that is not itself", () => {
     expect(led).toBe(0);
   });
 
+  it("does not keep those waiting who stop while they wait for their turn", async () => {
+    const { harbor, client } = await harborWith({ atOnce: 1 });
+    harbor.faults.add({ act: "silent" });
+    const first = client.ping().catch(() => {});
+    const stop = new AbortController();
+    const second = client.ping(stop.signal);
+    stop.abort();
+    await expect(second).rejects.toMatchObject({ code: "aborted" });
+    await expect(client.ping(stop.signal)).rejects.toMatchObject({ code: "aborted" });
+    expect(harbor.requests.length).toBeLessThan(2);
+    await client.close();
+    await first;
+  });
+
   it("stops being waited for when nobody wants it any more", async () => {
     const { harbor, client } = await harborWith();
     harbor.faults.add({ act: "silent" });
@@ -285,7 +299,7 @@ it("asks so many things at once and no more, whoever asks", async () => {
   expect(most).toBe(3);
 });
 
-it("reads an image through the registry's own API with a token", async () => {
+it("reads an image through the registry's own API with a token, and with another when its time is over", async () => {
   const { harbor } = await harborWith();
   const { alpine } = await demoImages();
   harbor.push("secret/a/b", alpine, "1");
@@ -300,5 +314,11 @@ it("reads an image through the registry's own API with a token", async () => {
   expect(digest).toBe(alpine.descriptor.digest);
   const artifact = await registry.artifact("secret/a/b", "1", AbortSignal.timeout(5_000));
   expect(artifact).toMatchObject({ kind: "image", platform: { os: "linux" } });
-  expect(harbor.requests).toContain("GET /service/token");
+  const image = await registry.source("secret/a/b").resolve("1");
+  if (image.kind !== "image") throw new Error("no image");
+  harbor.expireTokens();
+  const chunks = await all((await image.layers[0]?.open()) ?? (async function* () {})());
+  expect(Buffer.concat(chunks)).toHaveLength(image.layers[0]?.size ?? 0);
+  const tokens = harbor.requests.filter((line) => line === "GET /service/token");
+  expect(tokens.length).toBeGreaterThan(1);
 });

@@ -160,7 +160,8 @@ function parse<T extends z.ZodType>(
 ): z.output<T> {
   let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
+    // "None" is an empty body that calls itself JSON.
+    value = body.length === 0 ? null : JSON.parse(body.toString("utf8"));
   } catch {
     throw noHarbor(host, `answers ${what} with something that is no JSON`);
   }

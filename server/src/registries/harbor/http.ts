@@ -99,6 +99,20 @@ export function openHarborHttp(connection: HarborConnection): HarborHttp {
     }
   }
 
+  /** Who waits for their turn behind a Harbor that hangs can be stopped too. */
+  async function unlessAborted<T>(act: () => Promise<T>, { signal }: HarborRequest): Promise<T> {
+    if (signal === undefined) return act();
+    const aborted = () => connectionFault(signal.reason, address, signal);
+    if (signal.aborted) throw aborted();
+    return new Promise<T>((resolve, reject) => {
+      const stop = () => reject(aborted());
+      signal.addEventListener("abort", stop, { once: true });
+      act()
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener("abort", stop));
+    });
+  }
+
   async function send(request: HarborRequest): Promise<HarborAnswer> {
     const repeatable = request.repeatable ?? request.method !== "POST";
     let unlocked = false;
@@ -109,7 +123,7 @@ export function openHarborHttp(connection: HarborConnection): HarborHttp {
         patience.longestMs,
       );
       try {
-        const answer = await limiter.run(() => once(request));
+        const answer = await unlessAborted(() => limiter.run(() => once(request)), request);
         if (answer.status < 300) return answer;
         if (answer.status === 401 && authorization && !unlocked) {
           unlocked = true;

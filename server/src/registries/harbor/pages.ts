@@ -31,7 +31,7 @@ export function createPager(send: Send, parse: Parse) {
       const paged = { ...request, query: { ...request.query, page, page_size: pageSize } };
       const answer = await send(paged);
       // "None" is `[]`, `null` or nothing at all.
-      const found = answer.body.length === 0 ? [] : (parse(items, answer, paged) ?? []);
+      const found = parse(items, answer, paged) ?? [];
       yield* found;
       seen += found.length;
       const total = Number(first(answer.headers["x-total-count"]) ?? Number.NaN);

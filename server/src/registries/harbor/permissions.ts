@@ -108,6 +108,9 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
+/** A test does not list tens of thousands. */
+export const projectsLookedAt = 500;
+
 /** A project to try on, the more telling the better: anybody may read a public one. Null where none is seen. */
 export async function findSubject(
   client: HarborClient,
@@ -119,6 +122,7 @@ export async function findSubject(
     total += 1;
     const worth = (metadata.public === "true" ? 0 : 1) + (repo_count > 0 ? 2 : 0);
     if (best === null || worth > best.worth) best = { name, worth };
+    if (total >= projectsLookedAt) break;
   }
   if (best === null) return null;
   return {

@@ -41,15 +41,12 @@ export async function projectScanner(
   project: string,
   signal?: AbortSignal,
 ): Promise<HarborScanner | null> {
-  const request = {
+  const found = await client.read(registration.nullable(), {
     path: `${projectPath(project)}/scanner`,
     what: `the scanner of ${project}`,
     signal,
-  };
-  const { body } = await client.send(request);
-  // "None" is an empty body that calls itself JSON.
-  if (body.length === 0) return null;
-  const found = registration.parse(JSON.parse(body.toString("utf8")));
+  });
+  if (found === null) return null;
   return withMetadata(client, found, signal);
 }
 
