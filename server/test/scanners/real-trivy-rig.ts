@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Advisory, memoryDatabase, writeTrivyDatabase } from "@plimsoll/engine";
@@ -11,10 +11,9 @@ import { createTrivyScanner } from "../../src/scanners/trivy/scanner.ts";
 import { alpineImage } from "../images.ts";
 import { chart, known, makeImage, nowhere, type Rig, type Situation, targetIn } from "./rig.ts";
 
-const gopath = spawnSync("go", ["env", "GOPATH"], { encoding: "utf8" }).stdout?.trim();
 const places = [
   ...(process.env.PATH ?? "").split(delimiter),
-  ...(gopath ? [join(gopath, "bin")] : []),
+  join(process.env.GOPATH ?? join(homedir(), "go"), "bin"),
 ];
 export const trivy = places
   .map((place) => join(place, "trivy"))
@@ -22,8 +21,8 @@ export const trivy = places
 if (trivy === undefined) console.warn("trivy is not installed: what runs it is left out");
 
 /** bcrypt of the password. */
-export const account = { username: "me", password: "geheim" };
-export const htpasswd = "me:$2y$05$abcdefghijklmnopqrstuuVWu8RjbNovPZWAMRdd7iqaaG0mI53Uu\n";
+const account = { username: "me", password: "geheim" };
+const htpasswd = "me:$2y$05$abcdefghijklmnopqrstuuVWu8RjbNovPZWAMRdd7iqaaG0mI53Uu\n";
 const serverKey = "server-geheim-8";
 
 const cannot = {
@@ -160,7 +159,7 @@ async function startStuck(image: Composed): Promise<{ address: string; close(): 
   );
 }
 
-export async function push(address: string, repository: string, image: Composed): Promise<void> {
+async function push(address: string, repository: string, image: Composed): Promise<void> {
   const basic = Buffer.from(`${account.username}:${account.password}`).toString("base64");
   const headers = { authorization: `Basic ${basic}` };
   const put = async (url: string, type: string, bytes: Uint8Array) => {

@@ -5,19 +5,17 @@ import { alpineImage } from "../images.ts";
 import { account, startTokenRegistry, type TokenRegistry } from "./registry.ts";
 
 /** What a scanner can meet. */
-export const situations = [
-  "plain",
-  "nothing-found",
-  "no-image",
-  "wrong-key",
-  "registry-refuses",
-  "unreachable",
-  "garbage",
-  "too-much",
-  "stuck",
-  "talkative",
-] as const;
-export type Situation = (typeof situations)[number];
+export type Situation =
+  | "plain"
+  | "nothing-found"
+  | "no-image"
+  | "wrong-key"
+  | "registry-refuses"
+  | "unreachable"
+  | "garbage"
+  | "too-much"
+  | "stuck"
+  | "talkative";
 
 /** One scanner, and how it is put into each situation. */
 export type Rig = {
@@ -30,7 +28,7 @@ export type Rig = {
 };
 
 /** How long the scanner may be silent. */
-export type Patience = { readonly ms: number };
+type Patience = { readonly ms: number };
 
 export type Opened = {
   readonly scanner: FindingsScanner;

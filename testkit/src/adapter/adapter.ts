@@ -31,7 +31,7 @@ export type AdapterOptions = {
   readonly fault?: AdapterFault | undefined;
 };
 
-export type AdapterFault = {
+type AdapterFault = {
   readonly at: "metadata" | "scan" | "report";
   readonly answer:
     | BadAnswer
@@ -50,7 +50,7 @@ export type FakeAdapter = FakeServer & {
   readonly looks: readonly number[];
 };
 
-export type ScanAsked = {
+type ScanAsked = {
   readonly registry: { readonly url: string; readonly authorization?: string };
   readonly artifact: {
     readonly repository: string;

@@ -21,7 +21,7 @@ export type ClairOptions = {
   readonly busy?: number;
   /** Milliseconds that it takes to index, told in its states. */
   readonly indexMs?: number;
-  /** Its database is down after so many indexed images. */
+  /** Its database is down after so many indexed images: it then answers 404, and takes images without an answer. */
   readonly databaseFailsAfter?: number;
   readonly fault?: ClairFault | undefined;
 };
@@ -39,7 +39,7 @@ export type FakePackage = {
   readonly vulnerabilities: readonly Readonly<Record<string, unknown>>[];
 };
 
-export type ClairFault = {
+type ClairFault = {
   readonly at: "state" | "index" | "report";
   readonly answer: BadAnswer | { readonly status: number; readonly body?: unknown };
   readonly times?: number;
@@ -84,6 +84,7 @@ export async function startClair(options: ClairOptions = {}): Promise<FakeClair>
     if (request.headers["if-none-match"] === etag.etag) return { status: 412 };
     const manifest = JSON.parse(request.body) as Manifest;
     posts.push({ headers: request.headers, manifest });
+    if (isDown()) return badAnswers.stuck;
     const entry: Indexed = { manifest, state: "", err: "" };
     indexed.set(manifest.hash, entry);
     for (const layer of manifest.layers) {

@@ -35,7 +35,7 @@ export const usualBounds: AdapterBounds = {
 };
 
 /** What the adapter is asked to scan. */
-export type ScanRequest = {
+type ScanRequest = {
   readonly registry: {
     readonly url: string;
     readonly authorization: string;

@@ -19,6 +19,8 @@ export type ClairBounds = {
   readonly scanMs: number;
   /** While its database has no advisories yet. */
   readonly initialiseMs: number;
+  /** While it has taken an image and knows nothing of it: it does at once, unless its database is down. */
+  readonly unknownMs: number;
   /** Between two looks. */
   readonly pollMs: number;
   /** Times that it may be too busy, one after the other, with a longer wait each. */
@@ -31,6 +33,7 @@ export const usualBounds: ClairBounds = {
   callMs: 60_000,
   scanMs: 30 * 60_000,
   initialiseMs: 10 * 60_000,
+  unknownMs: 60_000,
   pollMs: 2_000,
   busy: 30,
   reportBytes: 256 * 2 ** 20,
@@ -108,12 +111,20 @@ export function openClair(
     );
   }
 
-  /** Tells how far the index is while the request for it is answered. It never waits on what it sees. */
-  async function watch(digest: string, run: Run, ended: AbortSignal): Promise<void> {
-    try {
-      for (let last = ""; ; ) {
+  /** Tells how far the index is while the request for it is answered, and calls `lost` when Clair knows nothing of it. */
+  async function watch(
+    digest: string,
+    run: Run,
+    ended: AbortSignal,
+    lost: () => void,
+  ): Promise<void> {
+    let seen = Date.now();
+    for (let last = ""; ; ) {
+      try {
         await pause(bounds.pollMs, ended);
         const answer = await get(`${paths.index}/${digest}`, ended);
+        if (answer.status !== 404) seen = Date.now();
+        if (Date.now() - seen > bounds.unknownMs) return lost();
         if (answer.status !== 200) continue;
         const state = asText(objectOf(peer, answer, "its index").state) ?? "";
         const done = steps.indexOf(state);
@@ -121,9 +132,10 @@ export function openClair(
         last = state;
         run.onProgress({ phase: "reading", done, total: steps.length - 1 });
         run.log("info", `Clair: ${state}.`);
+      } catch {
+        // What is wrong, the request itself will tell. No state is waited for: that of a broken one stays for good.
+        if (ended.aborted) return;
       }
-    } catch {
-      // The scan has ended, or the request itself will tell what is wrong.
     }
   }
 
@@ -157,11 +169,14 @@ export function openClair(
       told = true;
       const { hash } = JSON.parse(body) as { hash: string };
       const ended = new AbortController();
-      const watching = watch(hash, run, AbortSignal.any([run.signal, ended.signal]));
+      const lost = new AbortController();
+      const stop = AbortSignal.any([run.signal, ended.signal]);
+      const watching = watch(hash, run, stop, () => lost.abort());
       let answer: PeerAnswer;
       try {
-        answer = await post(body, run.signal);
+        answer = await post(body, AbortSignal.any([run.signal, lost.signal]));
       } catch (error) {
+        if (lost.signal.aborted && !run.signal.aborted) throw forgotten(peer);
         // A proxy's patience may have ended before Clair was done: what it has read is not read again.
         const cut = error instanceof PlimsollError && error.code === "scanner-unreachable";
         if (!cut || ++again > 2) throw error;
@@ -266,7 +281,7 @@ function notReady(peer: Peer): PlimsollError {
 function forgotten(peer: Peer): PlimsollError {
   return new PlimsollError(
     "scanner-failed",
-    `Clair at ${peer.host} says that it does not know what it has just indexed`,
+    `Clair at ${peer.host} says that it does not know the image that it was given`,
     {
       hint: "So it answers when its database is down. Look at its PostgreSQL; in split mode, at the matcher's way to the indexer.",
     },

@@ -2,7 +2,7 @@ import { type Image, openRegistry, type Registry } from "@plimsoll/engine";
 import { PlimsollError } from "../../error.ts";
 import { asObjects, asText, objectOf } from "../external/answers.ts";
 import { timeOf } from "../external/finding.ts";
-import { layerRefs, manifestTypes, resolveImage } from "../external/image.ts";
+import { layerRefs, manifestTypes, notScannable, resolveImage } from "../external/image.ts";
 import { openPeer } from "../external/peer.ts";
 import { redactor } from "../external/redact.ts";
 import { registrySecrets } from "../external/registry-secrets.ts";
@@ -48,6 +48,7 @@ export function createClairScanner(config: ClairConfig): FindingsScanner {
       const registry = openRegistry(target.registry);
       try {
         const image = await resolveImage(target, signal);
+        if (image.layers.length === 0) throw notScannable(`${image.reference} has no layers`);
         const clair = calls(registrySecrets(target.registry));
         run.log("info", `Clair at ${peer.host} scans ${image.layers.length} layers.`);
         const manifest = () => manifestOf(registry, target, image, signal);

@@ -97,7 +97,7 @@ export function whyOf(
 /** https://github.com/package-url/purl-spec, for what a scanner names without one. */
 export function purlOf(type: string, names: readonly string[], version: string): string {
   const path = names.filter((name) => name !== "").map(encodeURIComponent);
-  return `pkg:${type}/${path.join("/")}@${encodeURIComponent(version)}`;
+  return `pkg:${type}/${path.join("/")}${version ? `@${encodeURIComponent(version)}` : ""}`;
 }
 
 /** Finds a layer by what a scanner calls it: the digest of its bytes or of the tar inside. */

@@ -17,7 +17,7 @@ export type PeerOptions = {
   readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
 };
 
-export type PeerRequest = {
+type PeerRequest = {
   readonly method?: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
