@@ -34,7 +34,7 @@ export async function fillDemo(harbor: RunningHarbor): Promise<void> {
 }
 
 /** A small Alpine with a package, so that any scanner has something to find. */
-async function demoImage(name: string, platform = platforms[0], at = 0) {
+export async function demoImage(name: string, platform = platforms[0], at = 0) {
   if (platform === undefined) throw new Error("no platform");
   const packages = [
     "P:busybox\nV:1.36.1-r28\nA:x86_64\no:busybox\nL:GPL-2.0-only\n",

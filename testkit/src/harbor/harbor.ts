@@ -18,6 +18,8 @@ import { createDoorkeeper } from "./who.ts";
 
 export type HarborOptions = {
   readonly port?: number;
+  /** Where people and pulls are told to go; its own where absent. */
+  readonly externalAddress?: string;
   /** 2.16 where absent. */
   readonly version?: Version;
   /** Milliseconds from one step of all scans to the next; where absent nothing moves but by `step()`. */
@@ -141,7 +143,8 @@ export async function startHarbor(options: HarborOptions = {}): Promise<RunningH
   };
   await listen(options.port ?? 0);
   const { port } = server.address() as AddressInfo;
-  state.address = `http://127.0.0.1:${port}`;
+  const address = `http://127.0.0.1:${port}`;
+  state.address = options.externalAddress ?? address;
   const timer =
     options.stepMs === undefined ? null : setInterval(() => state.scans.advance(), options.stepMs);
 
@@ -166,7 +169,7 @@ export async function startHarbor(options: HarborOptions = {}): Promise<RunningH
     return { project, shelf: project.repositories as KeptShelf, name: rest.join("/") };
   };
   return {
-    address: state.address,
+    address,
     administrator: { username: "admin", password },
     requests,
     faults,

@@ -67,7 +67,7 @@ export type WebhookPolicy = {
   enabled: boolean;
   event_types: readonly string[];
   targets: readonly WebhookTarget[];
-  readonly created: string;
+  readonly creation_time: string;
 };
 type WebhookTarget = {
   readonly type: string;

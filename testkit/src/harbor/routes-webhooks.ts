@@ -90,7 +90,7 @@ function policyOf({ body, state }: ProjectCall) {
     enabled: given.enabled ?? false,
     event_types: given.event_types ?? [],
     targets: given.targets,
-    created: now(),
+    creation_time: now(),
   };
   return { policy };
 }

@@ -69,6 +69,7 @@ describe("the test of a Harbor", () => {
     const robot = harbor.addRobot("r", [{ kind: "project", namespace: "*", access }]);
     const { by, results } = await check(harbor.address, robot);
     expect(results("failed")).toEqual([]);
+    expect(harbor.step()).toBe(false);
     expect(results("warning")).toEqual([
       "reports",
       "scan",
@@ -154,6 +155,16 @@ describe("the test of a Harbor", () => {
     const dead = await check(address, null);
     expect(dead.by.address).toMatchObject({ result: "failed", code: "registry-unreachable" });
     expect(dead.results("skipped")).toHaveLength(harborCheckNames.length - 1);
+  });
+
+  it("warns where tokens are given at an address that is not reached from here", async () => {
+    const harbor = await harborWith({ externalAddress: "http://127.0.0.1:9" });
+    const { by, results } = await check(harbor.address, harbor.administrator);
+    expect(results("failed")).toEqual([]);
+    expect(by.token).toMatchObject({
+      result: "warning",
+      detail: expect.stringMatching(/external URL.*127\.0\.0\.1:9/),
+    });
   });
 
   it("ends when its time is up", async () => {

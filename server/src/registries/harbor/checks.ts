@@ -219,7 +219,7 @@ async function tokenLine(
       () => registry.ping(signal).catch((e) => Promise.reject(translate(e))),
       signal,
     );
-    if (ping instanceof PlimsollError) return failed(ping);
+    if (ping instanceof PlimsollError) return noToken(ping);
   } finally {
     await registry.close();
   }
@@ -236,6 +236,17 @@ async function tokenLine(
         result: "warning",
         detail: `The token for ${subject.repository} allows nothing: images cannot be pulled, so only Harbor's own scanners can scan.`,
       };
+}
+
+/** Harbor itself was reached: then it sends its clients for tokens to where they do not come. */
+function noToken(error: PlimsollError): Result {
+  const elsewhere = ["registry-unreachable", "registry-certificate"].includes(error.code);
+  if (!elsewhere) return failed(error);
+  return {
+    ...failed(error),
+    result: "warning",
+    detail: `Harbor gives tokens to pull at its external URL only, and that is not reached from here: ${sentences(error)} Only Harbor's own scanners can scan until it is.`,
+  };
 }
 
 const passed = (detail: string): Result => ({ result: "passed", detail });

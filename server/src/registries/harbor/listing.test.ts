@@ -3,6 +3,8 @@ import { startHarbor } from "@plimsoll/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { all, demoImages } from "../../../test/harbor-images.ts";
 import { type HarborRegistry, openHarborRegistry } from "./adapter.ts";
+import { artifact } from "./answers.ts";
+import { listedArtifact } from "./listing.ts";
 
 const signal = AbortSignal.timeout(120_000);
 let harbor: Awaited<ReturnType<typeof startHarbor>>;
@@ -144,6 +146,16 @@ describe("what a Harbor holds", () => {
     await expect(reading).rejects.toMatchObject({ code: "not-found" });
     await old.close();
   });
+});
+
+it.each([
+  ["CNAB", "application/vnd.oci.image.index.v1+json", "other"],
+  ["WASM", "application/vnd.oci.image.manifest.v1+json", "other"],
+  ["IMAGE", "application/vnd.docker.distribution.manifest.list.v2+json", "index"],
+  ["IMAGE", "application/vnd.docker.distribution.manifest.v2+json", "image"],
+])("what Harbor calls %s with %s is an artifact of kind %s", (type, mediaType, kind) => {
+  const given = { digest: "sha256:0", type, manifest_media_type: mediaType };
+  expect(listedArtifact(artifact.parse(given), "p/a")).toMatchObject({ kind, children: [] });
 });
 
 describe("100,000 artifacts in 5,000 repositories", () => {

@@ -10,11 +10,7 @@ const indexTypes = new Set([
 /** Of an entry of Harbor's list, all that a sync keeps: no manifest has to be pulled. */
 export function listedArtifact(artifact: HarborArtifact, repository: string): ListedArtifact {
   const mediaType = artifact.manifest_media_type ?? "";
-  const kind = indexTypes.has(mediaType)
-    ? "index"
-    : artifact.type === "IMAGE" && !isAttestation(artifact)
-      ? "image"
-      : "other";
+  const kind = kindOf(artifact, mediaType);
   return {
     repository: artifact.repository_name ?? repository,
     kind,
@@ -28,6 +24,12 @@ export function listedArtifact(artifact: HarborArtifact, repository: string): Li
     tags: artifact.tags.map((tag) => ({ name: tag.name, pushedAt: tag.push_time })),
     children: kind === "index" ? artifact.references.flatMap(childOf) : [],
   };
+}
+
+/** A bundle of CNAB is an index too, and WebAssembly an image to the registry: Harbor knows them apart. */
+function kindOf(artifact: HarborArtifact, mediaType: string): ListedArtifact["kind"] {
+  if (artifact.type !== "IMAGE" || isAttestation(artifact)) return "other";
+  return indexTypes.has(mediaType) ? "index" : "image";
 }
 
 /** Seen without its index, BuildKit's attestation is an image of no platform. */

@@ -1,7 +1,7 @@
 import { PlimsollError } from "../../error.ts";
 import { artifact, registration, repository, webhookPolicy } from "./answers.ts";
 import type { HarborCheckName } from "./checks.ts";
-import { acceptReports, type HarborClient } from "./client.ts";
+import type { HarborClient } from "./client.ts";
 import { refusalOf } from "./errors.ts";
 import { answerBytes } from "./http.ts";
 import { api, artifactPath, projectPath, repositoryPath } from "./paths.ts";
@@ -47,20 +47,15 @@ export const permissions: readonly Permission[] = [
     name: "reports",
     needed: false,
     without: "Reports of Harbor's scanners cannot be read.",
-    ask: async (client, { repository }, signal) => {
-      if (repository === null) return untried;
-      const { value } = await client
-        .artifacts(repository, {}, signal)
-        [Symbol.asyncIterator]()
-        .next();
-      if (value === undefined) return untried;
-      const path = `${artifactPath(repository, value.digest)}/additions/vulnerabilities`;
-      // Not found: it may be read, but this one cannot be scanned.
-      return granted(
-        client.send({ ...call(path, signal), headers: acceptReports, bytes: answerBytes.report }),
-        [404],
-      );
-    },
+    ask: (client, { repository }, signal) =>
+      repository === null
+        ? untried
+        : granted(
+            client.send(
+              call(`${artifactPath(repository, nobody)}/additions/vulnerabilities`, signal),
+            ),
+            [404],
+          ),
   },
   {
     name: "scan",
