@@ -17,7 +17,7 @@ export function argumentsFor(
   folder: string,
   advisories: TrivyAdvisories,
   target: FindingsTarget,
-  { timeoutMs, stale }: { readonly timeoutMs: number; readonly stale: boolean },
+  timeoutMs: number,
 ): string[] {
   return [
     "image",
@@ -28,7 +28,8 @@ export function argumentsFor(
     ...["--image-src", "remote"],
     // It gives up a little earlier by itself, and says where it was.
     ...["--timeout", `${Math.max(1, Math.floor(timeoutMs / 1000) - 1)}s`],
-    ...(stale ? ["--skip-db-update"] : advisoryArguments(advisories)),
+    "--skip-java-db-update",
+    ...(advisories.kind === "server" ? ["--server", advisories.address] : ["--skip-db-update"]),
     "--",
     referenceOf(target),
   ];
@@ -36,12 +37,6 @@ export function argumentsFor(
 
 function referenceOf({ registry, repository, digest }: FindingsTarget): string {
   return `${new URL(registry.address).host}/${repository}@${digest}`;
-}
-
-function advisoryArguments(advisories: TrivyAdvisories): string[] {
-  if (advisories.kind === "server") return ["--server", advisories.address];
-  if (advisories.kind === "kept") return ["--skip-db-update"];
-  return advisories.repositories.flatMap((one) => ["--db-repository", one]);
 }
 
 const passedOn = [

@@ -14,7 +14,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { breakLastLayer, type Composed, serveImages } from "@plimsoll/sample";
+import { breakLastLayer, type Composed, composeImage, serveImages } from "@plimsoll/sample";
 import { startFakeServer } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { selfSigned } from "../../../test/certificate.ts";
@@ -121,7 +121,7 @@ describe.runIf(trivy !== undefined)("the real Trivy", () => {
     act: (target: FindingsTarget) => Promise<T>,
   ): Promise<T> {
     const registry = await serveImages({ "team/app": { latest: of } });
-    const { target, close } = targetIn(registry.address, "plain", image);
+    const { target, close } = targetIn(registry.address, "plain", of);
     try {
       return await act(target);
     } finally {
@@ -178,6 +178,43 @@ describe.runIf(trivy !== undefined)("the real Trivy", () => {
       expect(databaseDate).toBe("2025-01-01T00:00:00.000Z");
       expect(lines.join("\n")).toContain("the one it has");
     }));
+
+  it("shows the registry's credentials to nobody else, as where its databases come from", async () => {
+    const seen: (string | undefined)[] = [];
+    const other = await startFakeServer(({ headers }) => {
+      seen.push(headers.authorization);
+      const realm = `http://${headers.host}/token`;
+      return { status: 401, headers: { "www-authenticate": `Bearer realm="${realm}"` } };
+    });
+    const repositories = [`${new URL(other.address).host}/db:2`];
+    const archive = await composeImage({
+      platform: { os: "linux", architecture: "amd64" },
+      created: "2026-01-01T00:00:00Z",
+      steps: [{ command: "COPY x.jar", files: [{ path: "app/x.jar", content: "PK" }] }],
+    });
+    await withImage(archive, async (target) => {
+      const credentials = { username: "me", password: "registry-geheim" };
+      const given = { ...target, registry: { ...target.registry, credentials } };
+      const scanner = open({ kind: "own", repositories });
+      await expect(scanner.scan(given, runOf())).rejects.toMatchObject({
+        code: "scanner-not-ready",
+      });
+      const java = createTrivyScanner({
+        command: trivy ?? "",
+        cacheFolder: join(folder, "java"),
+        advisories: kept,
+        javaRepositories: repositories,
+      });
+      const lines: string[] = [];
+      await expect(java.scan(given, runOf(lines))).rejects.toMatchObject({
+        code: "scanner-not-ready",
+      });
+      expect(lines.join("\n")).toContain("Java archives");
+    });
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen.filter((authorization) => authorization !== undefined)).toEqual([]);
+    await other.close();
+  });
 
   it("says that where it gets its database allows no more", async () => {
     const errors = [{ code: "TOOMANYREQUESTS", message: "retry-after: 1ms" }];
