@@ -191,8 +191,7 @@ export function summaryView(reports: readonly Report[]) {
       findings.map((one) => [`${one.id}-${one.package}-${one.version}`, one] as const),
     ),
   );
-  const counts: Record<string, number> = {};
-  for (const { severity } of all.values()) counts[severity] = (counts[severity] ?? 0) + 1;
+  const counts = countsOf([...all.values()]);
   const {
     adapter: name,
     vendor,
@@ -212,6 +211,12 @@ export function summaryView(reports: readonly Report[]) {
   };
 }
 
+function countsOf(findings: Report["findings"]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1;
+  return counts;
+}
+
 function worstOf(counts: Readonly<Record<string, number>>): string {
   return (
     ["Critical", "High", "Medium", "Low", "None"].find((severity) => counts[severity]) ?? "Unknown"
@@ -225,7 +230,7 @@ export function reportView(reports: readonly Report[]) {
   return {
     generated_at: first.end ?? zeroTime,
     scanner: { name, vendor, version },
-    severity: summaryView(reports).scan_status,
+    severity: worstOf(countsOf(reports.flatMap(({ findings }) => findings))),
     vulnerabilities: reports.flatMap((report) =>
       report.findings.map((item) => ({
         id: item.id,
