@@ -16,6 +16,9 @@ export const eventSchema = z.discriminatedUnion("type", [
     /** The indexes that hold the artifact: their derived state changed too. */
     indexIds: z.array(idSchema),
     imageId: idSchema,
+    scannerId: idSchema,
+    /** Whether it is the run that the artifact shows; others are of scanners beside the first. */
+    first: z.boolean(),
     state: scanStateSchema,
     phase: scanPhaseSchema.nullable(),
     progress: z.number(),

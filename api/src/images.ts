@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
+import { registryKinds } from "./registries.ts";
 import {
   artifactKindSchema,
   idSchema,
@@ -10,17 +11,22 @@ import {
   timeSchema,
 } from "./words.ts";
 
-const registryRef = z.object({ id: idSchema, name: z.string(), sample: z.boolean() });
+const registryRef = z.object({
+  id: idSchema,
+  name: z.string(),
+  kind: z.enum(registryKinds),
+  sample: z.boolean(),
+});
 
 /** What a scan cell and its hover card show, the same for an image and an index. */
-const scanCell = {
+export const scanCell = {
   state: scanStateSchema,
   /** Of the running scan, 0 to 1; 1 when complete, 0 otherwise. */
   progress: z.number().min(0).max(1),
   phase: scanPhaseSchema.nullable(),
   /** 1 is next; null unless queued. */
   queuePosition: z.int().nullable(),
-  /** Why it is not supported or why it failed, in words. */
+  /** Why it is not supported, why it failed, or what keeps it from being scanned, in words. */
   reason: z.string().nullable(),
   /** The newest scan, for its log; null when never scanned. An index's is that of the child in the state shown. */
   scanId: idSchema.nullable(),
@@ -64,6 +70,8 @@ export const artifactSchema = z.object({
   tags: z.array(z.string()),
   createdAt: timeSchema.nullable(),
   pullCommand: z.string(),
+  /** Its page in the Harbor that it is in; null elsewhere. */
+  nativeUrl: z.string().nullable(),
   /** Only of an index: its platforms' images (attestations left out); `null` otherwise. */
   children: z.array(childArtifactSchema).nullable(),
   /** Only of an index: distinct vulnerabilities over all its platforms; `null` otherwise. */
@@ -86,6 +94,8 @@ export const imageSchema = z.object({
   /** The whole repository path below the registry, the space included. */
   repository: z.string(),
   artifacts: z.int(),
+  /** Its page in the Harbor that it is in; null elsewhere. */
+  nativeUrl: z.string().nullable(),
   /** The artifact of the newest tag; null where nothing is tagged. */
   newest: artifactSchema.nullable(),
 });

@@ -7,6 +7,7 @@ export * from "./problem.ts";
 export * from "./registries.ts";
 export * from "./reports.ts";
 export * from "./routes.ts";
+export * from "./scanners.ts";
 export * from "./scans.ts";
 export * from "./session.ts";
 export * from "./words.ts";

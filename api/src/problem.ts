@@ -14,6 +14,18 @@ export const problemCodes = [
   "registry-credentials",
   "registry-not-oci",
   "registry-limited",
+  // Of a scanner beside the built-in one; also kept with the scan that failed for it.
+  "scanner-unreachable",
+  "scanner-certificate",
+  "scanner-credentials",
+  "scanner-limited",
+  /** It answers, but not as such a scanner does. */
+  "scanner-answer",
+  /** It works, but has no advisories (yet). */
+  "scanner-not-ready",
+  "scanner-slow",
+  /** It took the image and could not scan it. */
+  "scanner-failed",
   "sample-is-read-only",
   "not-scannable",
   "no-report",

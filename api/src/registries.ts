@@ -3,8 +3,24 @@ import { pageOf, pageQuery } from "./page.ts";
 import { problemCodeSchema } from "./problem.ts";
 import { idSchema, timeSchema } from "./words.ts";
 
+/** `distribution`: any that speaks the OCI distribution API; `harbor`: also Harbor's own. */
+export const registryKinds = ["distribution", "harbor"] as const;
+const registryKindSchema = z.enum(registryKinds);
+export type RegistryKind = z.infer<typeof registryKindSchema>;
+
+/** Of a Harbor: run by the platform, or the user's own. */
+export const registryOperations = ["hosted", "native"] as const;
+const registryOperationSchema = z.enum(registryOperations);
+export type RegistryOperation = z.infer<typeof registryOperationSchema>;
+
 const address = z.url({ protocol: /^https?$/ }).max(500);
 const name = z.string().trim().min(1).max(100);
+const certificate = z.string().max(100_000);
+/** `library/nginx` or, for all that begin so, `team/`. */
+const repository = z
+  .string()
+  .max(255)
+  .regex(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*\/?$/);
 
 /** How to talk to a registry. Secrets go in and never come out. */
 const connection = {
@@ -12,35 +28,79 @@ const connection = {
   username: z.string().max(200).optional(),
   password: z.string().max(5000).optional(),
   /** PEM of the authority that signed the registry's certificate, where the system does not know it. */
-  certificate: z.string().max(100_000).optional(),
+  certificate: certificate.optional(),
+  /** Its certificate is not checked; shown wherever the registry is. */
+  insecure: z.boolean().default(false),
+};
+
+/** Of a distribution only. */
+const images = {
+  /** Tried before the registry itself for every pull. */
+  mirrors: z.array(address).max(10).default([]),
+  /** Where there is no catalogue: repositories, and prefixes that end in a slash for those that have one. */
+  repositories: z.array(repository).max(1000).default([]),
 };
 
 export const registryTestRequestSchema = z.object({
+  kind: registryKindSchema.default("distribution"),
   ...connection,
+  ...images,
   /** Test with this registry's stored secret where no password is given. */
   registryId: idSchema.optional(),
 });
 
 export const registryCreateSchema = z.object({
   name,
-  kind: z.literal("distribution"),
+  kind: registryKindSchema,
+  /** Needed for a Harbor. */
+  operation: registryOperationSchema.optional(),
   ...connection,
+  ...images,
+  /** Where people open it in a browser; the address itself when absent. */
+  externalAddress: address.optional(),
 });
 export type RegistryCreate = z.infer<typeof registryCreateSchema>;
 
 /** Absent fields stay as they are; `null` forgets the value. */
 export const registryUpdateSchema = z.object({
   name: name.optional(),
+  operation: registryOperationSchema.optional(),
   address: address.optional(),
   username: z.string().max(200).nullable().optional(),
   password: z.string().max(5000).nullable().optional(),
-  certificate: z.string().max(100_000).nullable().optional(),
+  certificate: certificate.nullable().optional(),
+  insecure: z.boolean().optional(),
+  externalAddress: address.nullable().optional(),
+  mirrors: images.mirrors.unwrap().optional(),
+  repositories: images.repositories.unwrap().optional(),
 });
+
+/** The lines of a test in their order; a registry has those of its kind. */
+export const registryCheckNames = [
+  "address",
+  "certificate",
+  "api",
+  "version",
+  "credentials",
+  "catalog",
+  "projects",
+  "repositories",
+  "artifacts",
+  "reports",
+  "scan",
+  "space-scanner",
+  "choose-scanner",
+  "all-scanners",
+  "webhooks",
+  "scanners",
+  "token",
+] as const;
 
 /** One line of a test: what was tried and how it went. */
 export const registryCheckSchema = z.object({
-  name: z.enum(["address", "certificate", "api", "credentials", "catalog"]),
-  result: z.enum(["passed", "failed", "skipped"]),
+  name: z.enum(registryCheckNames),
+  /** `warning`: it works on without it; the detail says what will be missing. */
+  result: z.enum(["passed", "warning", "failed", "skipped"]),
   code: problemCodeSchema.optional(),
   detail: z.string(),
 });
@@ -50,20 +110,47 @@ export const registryTestSchema = z.object({
   checks: z.array(registryCheckSchema),
 });
 
+/** What is installed in a Harbor, as it said when it was last asked. */
+const installedScannerSchema = z.object({
+  /** Of `GET /scanners`. */
+  id: idSchema,
+  name: z.string(),
+  vendor: z.string().nullable(),
+  version: z.string().nullable(),
+  health: z.enum(["unknown", "healthy", "unhealthy"]),
+  databaseDate: timeSchema.nullable(),
+  isDefault: z.boolean(),
+});
+
 export const registrySchema = z.object({
   id: idSchema,
   name: z.string(),
-  kind: z.literal("distribution"),
+  kind: registryKindSchema,
+  /** Null unless it is a Harbor. */
+  operation: registryOperationSchema.nullable(),
   address: z.string(),
+  /** Where people open it; the address where no other was given. */
+  externalAddress: z.string(),
+  /** The jump: of a Harbor, its home page; null otherwise. */
+  nativeUrl: z.string().nullable(),
   username: z.string().nullable(),
   hasPassword: z.boolean(),
   hasCertificate: z.boolean(),
+  insecure: z.boolean(),
+  mirrors: z.array(z.string()),
+  repositories: z.array(z.string()),
+  /** Of the Harbor, where it tells. */
+  version: z.string().nullable(),
+  /** Bytes; null where it does not tell. */
+  storage: z.object({ total: z.number(), free: z.number() }).nullable(),
+  scanners: z.array(installedScannerSchema),
   /** The built-in sample: read-only, cannot be changed or removed, and labelled wherever it is shown. */
   sample: z.boolean(),
   health: z.enum(["unknown", "healthy", "unhealthy"]),
   /** Why it is unhealthy. */
   healthCode: problemCodeSchema.nullable(),
   healthDetail: z.string().nullable(),
+  healthAt: timeSchema.nullable(),
   syncState: z.enum(["never", "running", "done", "failed"]),
   syncedAt: timeSchema.nullable(),
   spaces: z.int(),
@@ -78,13 +165,83 @@ export const registryPageSchema = pageOf(registrySchema);
 
 /** Synced in the background; poll the registry, or follow `registry` events. */
 export const syncAcceptedSchema = z.object({ registryId: idSchema });
+/** An administrator's credentials, used for the creation of the robot and kept nowhere. */
+export const robotRequestSchema = z.object({
+  address,
+  username: z.string().min(1).max(200),
+  password: z.string().min(1).max(5000),
+  certificate: certificate.optional(),
+  insecure: z.boolean().default(false),
+  /** Harbor puts its prefix in front. */
+  name: z
+    .string()
+    .max(200)
+    .regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/)
+    .default("plimsoll"),
+  /** Names of projects; all there are and will be when absent. */
+  projects: z.array(z.string().min(1).max(255)).min(1).max(500).optional(),
+  /** What it may do besides reading and pulling. */
+  scan: z.boolean().default(true),
+  chooseScanner: z.boolean().default(true),
+  webhooks: z.boolean().default(true),
+  allScanners: z.boolean().default(true),
+});
+
+/** For the form that connects the Harbor: the password is told this once. */
+export const robotSchema = z.object({
+  username: z.string(),
+  password: z.string(),
+  /** Permissions that this version of Harbor does not have. */
+  leftOut: z.array(z.string()),
+});
+
+const spaceIds = z.array(idSchema).min(1).max(1000);
+/** Of these spaces, or of all when absent. */
+export const webhookRemoveSchema = z.object({ spaceIds: spaceIds.optional() });
+export const webhookInstallSchema = z.object({
+  spaceIds: spaceIds.optional(),
+  /** Plimsoll's own address as Harbor reaches it. */
+  ownAddress: address,
+  /** Harbor does not check Plimsoll's certificate. */
+  insecure: z.boolean().default(false),
+});
+/** Each space by itself: some may allow it and others not. */
+export const webhookOutcomeSchema = z.object({
+  done: z.array(idSchema),
+  failed: z.array(
+    z.object({ spaceId: idSchema, space: z.string(), code: problemCodeSchema, detail: z.string() }),
+  ),
+});
+
+/** Registers Plimsoll's engine in a Harbor as one of its scanners. */
+export const ownScannerInstallSchema = z.object({
+  ownAddress: address,
+  insecure: z.boolean().default(false),
+  makeDefault: z.boolean().default(false),
+  /** Whether images are pulled at Harbor's internal address. */
+  internalAddress: z.boolean().default(false),
+});
+export const ownScannerInstalledSchema = z.object({
+  /** Harbor's own id of it. */
+  uuid: z.string(),
+});
 
 export const spaceSchema = z.object({
   id: idSchema,
   registryId: idSchema,
   name: z.string(),
+  /** Null where the registry does not tell. */
+  public: z.boolean().nullable(),
+  nativeUrl: z.string().nullable(),
+  /** A webhook of ours was installed. */
+  webhook: z.boolean(),
   images: z.int(),
 });
 export type Space = z.infer<typeof spaceSchema>;
 export const spaceListQuery = z.object({ registry: idSchema.optional(), ...pageQuery });
 export const spacePageSchema = pageOf(spaceSchema);
+
+/** What a registry sends of its own accord; read by the server, whatever form it has. */
+export const webhookBodySchema = z.looseObject({});
+/** How many repositories will be looked at again. */
+export const webhookTakenSchema = z.object({ repositories: z.int() });

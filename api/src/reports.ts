@@ -73,11 +73,17 @@ export type Finding = z.infer<typeof findingSchema>;
 export const reportFindingSchema = findingSchema.extend({
   artifactId: idSchema,
   platform: z.string().nullable(),
+  /** The scanners that found it, by name; of one scanner's report, that one. */
+  foundBy: z.array(z.string()),
 });
 export type ReportFinding = z.infer<typeof reportFindingSchema>;
 
 export const findingSorts = ["severity", "id", "package", "epss", "cvss"] as const;
+/** A scanner's id, or `all` for every scanner's report merged; the first one's when absent. */
+const scannerQuery = z.union([idSchema, z.literal("all")]).optional();
+export const reportQuery = z.object({ scanner: scannerQuery });
 export const findingListQuery = z.object({
+  scanner: scannerQuery,
   q: z.string().max(255).optional(),
   /** Comma-separated severities; all when absent. */
   severity: z
@@ -112,10 +118,16 @@ export const reportSchema = z.object({
   endOfLife: z
     .object({ date: z.iso.date(), ended: z.boolean(), /** Where it says so. */ source: z.url() })
     .nullable(),
+  /** Null where the scanner does not tell the date of its advisories. */
   database: databaseInfoSchema.nullable(),
-  scanner: z.object({ name: z.string(), version: z.string() }),
+  /** Of a merged report, the first of them; `scanners` has all. */
+  scanner: z.object({ id: idSchema, name: z.string(), version: z.string() }),
+  scanners: z.array(
+    z.object({ id: idSchema, name: z.string(), version: z.string(), scannedAt: timeSchema }),
+  ),
   scannedAt: timeSchema,
-  packages: z.int(),
+  /** Null where the scanner does not tell. */
+  packages: z.int().nullable(),
   layers: z.array(layerRefSchema),
   skipped: z.array(skippedSchema),
 });

@@ -4,7 +4,11 @@ import { idSchema, scanPhaseSchema, scanStateSchema, timeSchema } from "./words.
 
 const artifactIds = z.array(idSchema).min(1).max(1000);
 
-export const scanCreateSchema = z.object({ artifactIds });
+export const scanCreateSchema = z.object({
+  artifactIds,
+  /** The first one chosen where each artifact is, when absent. */
+  scannerId: idSchema.optional(),
+});
 export const scanStopSchema = z.object({ artifactIds });
 
 /** What a request to scan came to. An index's scan is one a platform. */
@@ -37,7 +41,8 @@ export const scanSchema = z.object({
   error: z
     .object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
     .nullable(),
-  scanner: z.object({ name: z.string(), version: z.string() }),
+  /** The version is empty until the scanner has told it. */
+  scanner: z.object({ id: idSchema, name: z.string(), version: z.string() }),
 });
 export type Scan = z.infer<typeof scanSchema>;
 

@@ -11,6 +11,8 @@ test("without settings the service listens on loopback and keeps its data in the
     secretKey: null,
     adminPassword: null,
     updateHours: 6,
+    syncMinutes: 15,
+    trivy: "trivy",
     advisories: {
       sources: ["mirror.gcr.io/aquasec/trivy-db:2", "ghcr.io/aquasecurity/trivy-db:2"],
       java: null,

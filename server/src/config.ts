@@ -20,6 +20,10 @@ export type Config = {
   /** Hours between two looks for newer advisories; 0: none by itself. */
   readonly updateHours: number;
   /** Where advisories come from, see docs/database.md. */
+  /** Minutes between two reads of what changed in a registry; 0: none by itself. */
+  readonly syncMinutes: number;
+  /** The command; looked for in PATH where it is no path. */
+  readonly trivy: string;
   readonly advisories: {
     /** In order of preference. */
     readonly sources: readonly string[];
@@ -89,6 +93,18 @@ const table = {
     text: "Hours between two looks for newer advisories, beside the one at each start; 0 never looks again by itself.",
     default: "6",
     parse: parseHours,
+  },
+  syncMinutes: {
+    name: "PLIMSOLL_SYNC_MINUTES",
+    text: "Minutes between two reads of what changed in a registry, beside what its webhooks tell; 0 never reads again by itself.",
+    default: "15",
+    parse: parseMinutes,
+  },
+  trivy: {
+    name: "PLIMSOLL_TRIVY",
+    text: "The trivy command, for scanners of that kind: a path, or a name that is looked for in PATH.",
+    default: "trivy",
+    parse: (value) => value,
   },
   databaseSources: {
     name: "PLIMSOLL_DB_SOURCES",
@@ -182,6 +198,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     secretKey: read(table.secretKey),
     adminPassword: read(table.adminPassword),
     updateHours: read(table.updateHours) ?? 0,
+    syncMinutes: read(table.syncMinutes) ?? 0,
+    trivy: read(table.trivy) ?? "",
     advisories: {
       sources: read(table.databaseSources) ?? [],
       java: read(table.javaDatabase),
@@ -255,6 +273,13 @@ function parseHours(value: string): number {
   if (!/^\d+(\.\d+)?$/.test(value) || hours > 500 || (hours > 0 && hours < 0.1))
     throw new TypeError(`"${value}" is no number of hours: 0, or 0.1 to 500 is expected.`);
   return hours;
+}
+
+function parseMinutes(value: string): number {
+  const minutes = Number(value);
+  if (!/^\d{1,5}$/.test(value) || minutes > 30_000)
+    throw new TypeError(`"${value}" is no number of minutes: 0 to 30000 is expected.`);
+  return minutes;
 }
 
 /** The value is not repeated in the fault: it may hold a password. */

@@ -3,30 +3,19 @@ import { type ProblemCode, problemCodes } from "@plimsoll/api";
 /** Why the service cannot start; no client ever sees these. */
 type StartCode = "data-in-use" | "database-unusable" | "secret-key-wrong" | "address-in-use";
 
-/** Why a scanner beside the built-in one could not do its part; kept with the scan. */
-export type ScannerCode =
-  | "scanner-unreachable"
-  | "scanner-certificate"
-  | "scanner-credentials"
-  | "scanner-limited"
-  /** It answers, but not as such a scanner does. */
-  | "scanner-answer"
-  /** It works, but has no advisories (yet). */
-  | "scanner-not-ready"
-  | "scanner-slow"
-  /** It took the image and could not scan it. */
-  | "scanner-failed";
+/** Why a scanner beside the built-in one could not do its part. */
+export type ScannerCode = Extract<ProblemCode, `scanner-${string}`>;
 
 /** Why the service refused or could not do what it was asked. `http` turns it into a problem document. */
 export class PlimsollError extends Error {
   override readonly name = "PlimsollError";
-  readonly code: ProblemCode | StartCode | ScannerCode;
+  readonly code: ProblemCode | StartCode;
   /** What the user can do about it. */
   readonly hint: string | null;
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | null;
   constructor(
-    code: ProblemCode | StartCode | ScannerCode,
+    code: ProblemCode | StartCode,
     message: string,
     options: { cause?: unknown; hint?: string | null; retryAfter?: number } = {},
   ) {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ensureAdministrator, resetAdministrator } from "./accounts/administrator.ts";
 import type { Config } from "./config.ts";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "./database/embedded.ts";
@@ -13,14 +14,16 @@ import { runRefresh } from "./matching/refresh.ts";
 import { startSchedule } from "./matching/request.ts";
 import { freeJobs, migrateQueue, startWorker } from "./queue/worker.ts";
 import { hideSample, showSample } from "./registries/sample.ts";
-import { runSync } from "./registries/sync.ts";
+import { runRepositorySync, runSync } from "./registries/sync.ts";
+import { runWatch, startWatch } from "./registries/watch.ts";
 import type { AdvisorySource } from "./scanners/builtin/advisory-source.ts";
 import { createLayerCache } from "./scanners/builtin/layer-cache.ts";
 import { createBuiltinScanner } from "./scanners/builtin/scanner.ts";
 import { openStoredSource } from "./scanners/builtin/stored-source.ts";
 import { databaseInfo } from "./scanners/database-info.ts";
+import { openTrivyPool } from "./scanners/trivy-pool.ts";
 import { recover, startSweeper } from "./scans/recover.ts";
-import { runScan } from "./scans/run.ts";
+import { runNextScan, runScan } from "./scans/run.ts";
 import { openSecretBox } from "./secrets/key.ts";
 import type { Service } from "./service.ts";
 
@@ -109,7 +112,9 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       javaDatabase: advisories.javaDatabase,
     }),
     advisories,
+    trivy: openTrivyPool({ command: config.trivy, folder: join(config.data, "trivy") }),
     updateHours: config.updateHours,
+    syncMinutes: config.syncMinutes,
     events,
     log,
   };
@@ -127,7 +132,10 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     pool,
     {
       "run-scan": ({ scanId }, closing) => runScan(service, scanId, closing),
+      "run-scans": (next, closing) => runNextScan(service, next, closing),
       "sync-registry": ({ registryId }, closing) => runSync(service, registryId, closing),
+      "sync-repository": (one, closing) => runRepositorySync(service, one, closing),
+      watch: (_, closing) => runWatch(service, closing),
       "database-refresh": ({ of }, closing) => runRefresh(service, of, closing),
     },
     log,
@@ -135,6 +143,8 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(worker.stop);
   const schedule = startSchedule(service, config.updateHours);
   onClose(async () => schedule.stop());
+  const watch = startWatch(service);
+  onClose(async () => watch.stop());
   const sweeper = startSweeper(service);
   onClose(sweeper.stop);
   ready = true;

@@ -3,6 +3,7 @@ import type { Db } from "./database/open.ts";
 import type { EventBus } from "./events/bus.ts";
 import type { AdvisorySource } from "./scanners/builtin/advisory-source.ts";
 import type { Scanner } from "./scanners/port.ts";
+import type { TrivyPool } from "./scanners/trivy-pool.ts";
 import type { SecretBox } from "./secrets/seal.ts";
 
 /** What the verbs of the domain work with. */
@@ -12,8 +13,11 @@ export type Service = {
   readonly secrets: SecretBox;
   readonly scanner: Scanner;
   readonly advisories: AdvisorySource;
+  readonly trivy: TrivyPool;
   /** Between two looks for newer advisories; 0: none by itself. */
   readonly updateHours: number;
+  /** Between two reads of what changed in a registry; 0: none by itself. */
+  readonly syncMinutes: number;
   readonly events: EventBus;
   readonly log: Logger;
 };

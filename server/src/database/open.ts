@@ -12,7 +12,7 @@ export type OpenDatabase = {
   close(): Promise<void>;
 };
 
-const connections = 16;
+const connections = 20;
 
 /** A pool of connections. A connection that breaks while idle is logged and replaced. */
 export function openDatabase(url: string, log: Logger): OpenDatabase {

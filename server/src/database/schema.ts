@@ -4,8 +4,12 @@ import type {
   LayerRef,
   LogLine,
   ProblemCode,
+  RegistryKind,
+  RegistryOperation,
   ReportFinding,
   Scan,
+  ScannerConfig,
+  ScannerKind,
   ScanPhase,
   ScanState,
   Skipped,
@@ -15,6 +19,7 @@ import type { PackageFinding } from "@plimsoll/engine";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { ChangedFinding } from "../matching/findings.ts";
 import type { DistinctPackage } from "../matching/fingerprint.ts";
+import type { ScannerDescription } from "../scanners/findings-port.ts";
 
 /** The tables as the migrations make them. */
 export type Database = {
@@ -29,6 +34,10 @@ export type Database = {
   tag: TagTable;
   scan: ScanTable;
   scan_log: ScanLogTable;
+  scan_pull: { scan_id: string; authorization_sealed: Buffer };
+  scanner: ScannerTable;
+  scanner_choice: ScannerChoiceTable;
+  scanner_key: ScannerKeyTable;
   report: ReportTable;
   finding: FindingTable;
   package: PackageTable;
@@ -72,8 +81,21 @@ type SignInAttemptTable = {
 type RegistryTable = {
   id: Generated<string>;
   name: string;
-  kind: "distribution";
+  kind: RegistryKind;
+  /** Null unless it is a Harbor. */
+  operation: Nullable<RegistryOperation>;
   address: string;
+  /** Null: the address itself. */
+  external_address: Nullable<string>;
+  insecure: Generated<boolean>;
+  mirrors: ColumnType<string[], string | undefined, string>;
+  repositories: ColumnType<string[], string | undefined, string>;
+  version: Nullable<string>;
+  storage: ColumnType<
+    { total: number; free: number } | null,
+    string | null | undefined,
+    string | null
+  >;
   username: Nullable<string>;
   password_sealed: Nullable<Buffer>;
   certificate: Nullable<string>;
@@ -82,11 +104,14 @@ type RegistryTable = {
   health: Generated<"unknown" | "healthy" | "unhealthy">;
   health_code: Nullable<ProblemCode>;
   health_detail: Nullable<string>;
+  health_at: Nullable<Time>;
   sync_state: Generated<"never" | "running" | "done" | "failed">;
   synced_at: Nullable<Time>;
   sync_started_at: Nullable<Time>;
   sync_beat_at: Nullable<Time>;
   sync_wanted_at: Nullable<Time>;
+  sync_full: Generated<boolean>;
+  webhook_sealed: Nullable<Buffer>;
   spaces: Generated<number>;
   images: Generated<number>;
   artifacts: Generated<number>;
@@ -97,6 +122,14 @@ type SpaceTable = {
   id: Generated<string>;
   registry_id: string;
   name: string;
+  public: Nullable<boolean>;
+  /** The registry's own. */
+  remote_id: Nullable<string>;
+  webhook: Generated<boolean>;
+  pushed_until: Nullable<Time>;
+  native_scanner_id: Nullable<string>;
+  /** The first scanner, see `settleFirst`. */
+  scanner_id: Generated<string>;
   images: Generated<number>;
 };
 
@@ -108,6 +141,7 @@ type RepositoryTable = {
   artifacts: Generated<number>;
   newest_artifact_id: Nullable<string>;
   listed_at: Time;
+  listed_mark: Nullable<string>;
   gone_at: Nullable<Time>;
   created_at: Generated<Time>;
 };
@@ -154,6 +188,7 @@ type ScanTable = {
   seq: ColumnType<number, never, never>;
   artifact_id: string;
   state: Exclude<ScanState, "not-scanned" | "not-supported">;
+  scanner_id: string;
   trigger: Scan["trigger"];
   priority: number;
   phase: Nullable<ScanPhase>;
@@ -181,10 +216,47 @@ type ScanLogTable = {
   message: string;
 };
 
+type ScannerTable = {
+  id: Generated<string>;
+  name: string;
+  kind: ScannerKind;
+  registry_id: Nullable<string>;
+  remote_uuid: Nullable<string>;
+  is_default: Generated<boolean>;
+  disabled: Generated<boolean>;
+  gone_at: Nullable<Time>;
+  config: ColumnType<ScannerConfig | null, string | null | undefined, string | null>;
+  secret_sealed: Nullable<Buffer>;
+  health: Generated<"unknown" | "healthy" | "unhealthy">;
+  health_code: Nullable<ProblemCode>;
+  health_detail: Nullable<string>;
+  checked_at: Nullable<Time>;
+  description: ColumnType<ScannerDescription | null, string | null | undefined, string | null>;
+  created_at: Generated<Time>;
+};
+
+type ScannerChoiceTable = {
+  registry_id: string;
+  space_id: Nullable<string>;
+  position: number;
+  scanner_id: string;
+};
+
+type ScannerKeyTable = {
+  id: Generated<string>;
+  registry_id: Nullable<string>;
+  hash: Buffer;
+  created_at: Generated<Time>;
+};
+
+/** `DatabaseInfo` of a scanner's own advisories; not all tell their date. */
+export type ReportDatabase = Omit<DatabaseInfo, "date"> & { readonly date: string | null };
+
 type ReportTable = {
   id: Generated<string>;
   artifact_id: string;
   scan_id: string;
+  scanner_id: string;
   scanned_at: Time;
   /** Milliseconds. */
   duration: number;
@@ -192,11 +264,11 @@ type ReportTable = {
   scanner_version: string;
   os: Json<{ family: string; release?: string; version: string; name: string } | null>;
   /** Null: it follows the service's own advisories, and its findings are its packages'. */
-  database: ColumnType<DatabaseInfo | null, string | null | undefined, string | null>;
+  database: ColumnType<ReportDatabase | null, string | null | undefined, string | null>;
   /** Of `database_match`: the last that changed its findings. */
   changed_in: Nullable<number>;
   summary: Json<Summary>;
-  packages: number;
+  packages: number | null;
   unchecked: Generated<number>;
   layers: Json<LayerRef[]>;
   skipped: Json<Skipped[]>;

@@ -40,6 +40,12 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
   app.removeContentTypeParser("text/plain");
+  // Harbor's webhooks, and whoever speaks its scanner API: https://github.com/cloudevents/spec
+  app.addContentTypeParser(
+    /^application\/(?:cloudevents|vnd\.scanner\.adapter\.[\w.]+)\+json/,
+    { parseAs: "string" },
+    app.getDefaultJsonParser("error", "error"),
+  );
   addGuards(app, options.host);
   await app.register(helmet, headers);
   await app.register(cookie);

@@ -8,18 +8,35 @@ import { createRegistry } from "../registries/create.ts";
 import { getRegistry } from "../registries/get.ts";
 import { listRegistries } from "../registries/list.ts";
 import { removeRegistry } from "../registries/remove.ts";
+import { createRobot } from "../registries/robot.ts";
 import { syncRegistry } from "../registries/sync.ts";
 import { testRegistry } from "../registries/test-connection.ts";
 import { updateRegistry } from "../registries/update.ts";
 import { getReport } from "../reports/get.ts";
+import { listArtifactReports } from "../reports/list-artifact-reports.ts";
 import { listChanges } from "../reports/list-changes.ts";
 import { listFindings } from "../reports/list-findings.ts";
+import { installOwnScanner } from "../scanner-api/install.ts";
+import { getScannerApi, renewScannerApiKey } from "../scanner-api/keys.ts";
+import { testScanner } from "../scanners/check.ts";
+import {
+  chooseRegistryScanners,
+  chooseSpaceScanners,
+  getRegistryScanners,
+  getSpaceScanners,
+} from "../scanners/choice.ts";
+import { createScanner } from "../scanners/create.ts";
 import { databaseInfo } from "../scanners/database-info.ts";
+import { getScanner, listScanners } from "../scanners/list.ts";
+import { removeScanner } from "../scanners/remove.ts";
+import { updateScanner } from "../scanners/update.ts";
 import { createScans } from "../scans/create.ts";
 import { getScan } from "../scans/get.ts";
 import { getScanLog } from "../scans/get-log.ts";
 import { stopScans } from "../scans/stop.ts";
 import type { Service } from "../service.ts";
+import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
+import { takeHarborWebhook } from "../webhooks/take.ts";
 import type { Handlers } from "./routes.ts";
 import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
@@ -54,16 +71,43 @@ export function createHandlers(service: Service): Handlers {
     updateRegistry: ({ person, params, body }) => updateRegistry(service, person, params.id, body),
     deleteRegistry: ({ person, params }) => removeRegistry(service, person, params.id),
     syncRegistry: ({ person, params }) => syncRegistry(service, person, params.id),
+    createRobot: ({ person, body }) => createRobot(person, body),
+    installWebhooks: ({ person, params, body }) =>
+      installWebhooks(service, person, params.id, body),
+    removeWebhooks: ({ person, params, body }) => removeWebhooks(service, person, params.id, body),
+    takeHarborWebhook: ({ params, body, request }) =>
+      takeHarborWebhook(service, params.id, {
+        authorization: request.headers.authorization,
+        body: JSON.stringify(body),
+      }),
+    installOwnScanner: ({ person, params, body }) =>
+      installOwnScanner(service, person, params.id, body),
+    getRegistryScanners: ({ params }) => getRegistryScanners(service, params.id),
+    chooseRegistryScanners: ({ person, params, body }) =>
+      chooseRegistryScanners(service, person, params.id, body.scannerIds),
+    getSpaceScanners: ({ params }) => getSpaceScanners(service, params.id),
+    chooseSpaceScanners: ({ person, params, body }) =>
+      chooseSpaceScanners(service, person, params.id, body.scannerIds),
+    listScanners: ({ query }) => listScanners(service, query),
+    createScanner: ({ person, body }) => createScanner(service, person, body),
+    testScanner: ({ person, body }) => testScanner(service, person, body),
+    getScanner: ({ params }) => getScanner(service, params.id),
+    updateScanner: ({ person, params, body }) => updateScanner(service, person, params.id, body),
+    deleteScanner: ({ person, params }) => removeScanner(service, person, params.id),
+    getScannerApi: () => getScannerApi(service),
+    renewScannerApiKey: ({ person }) => renewScannerApiKey(service, person),
     listSpaces: ({ query }) => listSpaces(service, query),
     listImages: ({ query }) => listImages(service, query),
     getImage: ({ params }) => getImage(service, params.id),
     findImage: ({ params, query }) => findImage(service, params.id, query.repository),
     listArtifacts: ({ query }) => listArtifacts(service, query),
     getArtifact: ({ params }) => getArtifact(service, params.id),
-    getReport: ({ params }) => getReport(service, params.id),
+    getReport: ({ params, query }) => getReport(service, params.id, query.scanner),
+    listArtifactReports: ({ params }) => listArtifactReports(service, params.id),
     listFindings: ({ params, query }) => listFindings(service, params.id, query),
     listChanges: ({ params, query }) => listChanges(service, params.id, query),
-    createScans: ({ person, body }) => createScans(service, person, body.artifactIds),
+    createScans: ({ person, body }) =>
+      createScans(service, person, body.artifactIds, body.scannerId),
     stopScans: ({ person, body }) => stopScans(service, person, body.artifactIds),
     getScan: ({ params }) => getScan(service, params.id),
     getScanLog: ({ params, query }) => getScanLog(service, params.id, query.after),

@@ -84,7 +84,7 @@ describe("a refusal is a problem document", () => {
     const answer = await askSignedIn("/api/v1/registries", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name: "", kind: "harbor", address: "ftp://x" }),
+      body: JSON.stringify({ name: "", kind: "quay", address: "ftp://x" }),
     });
     const { fields } = problemSchema.parse(await answer.json());
     expect(fields?.map((field) => field.path).sort()).toEqual([

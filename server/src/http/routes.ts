@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
+import { webhookBytes } from "../registries/harbor/webhook-event.ts";
 import { authenticate } from "./session-cookie.ts";
 
 type Part<R, K extends "params" | "query" | "body"> = R extends {
@@ -40,6 +41,7 @@ export function addRoutes(app: FastifyInstance, db: Db, handlers: Handlers): voi
       url: `${apiPrefix}${route.path}`,
       schema: schemaOf(name, route),
       config: name === "signIn" ? { rateLimit: signInLimit } : {},
+      ...(name === "takeHarborWebhook" ? { bodyLimit: webhookBytes } : {}),
       onRequest: async (request, reply) => {
         reply.header("cache-control", "no-store");
         if (route.access === "anyone") return;

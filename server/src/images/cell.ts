@@ -5,12 +5,31 @@ import { restsOn } from "../reports/rests-on.ts";
 import { sumSummaries, worstSeverity } from "../reports/summary.ts";
 import { deriveIndexState } from "./index-state.ts";
 
-/** An artifact with its newest run and its last complete report, as all views of it begin. */
-export function selectCells(db: Db) {
+/**
+ * An artifact with its newest run and its last complete report, as all views of it begin: those of its first scanner,
+ * which are kept with it, or of another.
+ */
+export function selectCells(db: Db, scannerId: string | null = null) {
+  const scan =
+    scannerId === null
+      ? sql<string>`artifact.scan_id`
+      : sql<string>`(select run.id from scan as run where run.artifact_id = artifact.id
+          and run.scanner_id = ${scannerId} order by run.seq desc limit 1)`;
+  const report =
+    scannerId === null
+      ? sql<string>`artifact.report_id`
+      : sql<string>`(select last.id from report as last where last.artifact_id = artifact.id
+          and last.scanner_id = ${scannerId})`;
   return db
     .selectFrom("artifact")
-    .leftJoin("scan", "scan.id", "artifact.scan_id")
-    .leftJoin("report", "report.id", "artifact.report_id")
+    .innerJoin("repository", "repository.id", "artifact.repository_id")
+    .innerJoin("space", "space.id", "repository.space_id")
+    .innerJoin("registry", "registry.id", "repository.registry_id")
+    .innerJoin("scanner", (join) =>
+      join.on("scanner.id", "=", scannerId ?? sql<string>`space.scanner_id`),
+    )
+    .leftJoin("scan", (join) => join.on("scan.id", "=", scan))
+    .leftJoin("report", (join) => join.on("report.id", "=", report))
     .select([
       "artifact.id",
       "artifact.digest",
@@ -23,6 +42,7 @@ export function selectCells(db: Db) {
       "scan.state as scan_state",
       "scan.progress as scan_progress",
       "scan.phase as scan_phase",
+      "scan.error_code",
       "scan.error_message",
       "scan.error_hint",
       "report.summary",
@@ -31,6 +51,10 @@ export function selectCells(db: Db) {
       "report.scanner_version",
       "report.scanned_at",
       "report.duration",
+      "scanner.name as chosen_name",
+      "scanner.health as chosen_health",
+      "scanner.health_detail as chosen_detail",
+      "scanner.gone_at as chosen_gone",
       sql<string | null>`case when report.id is not null then ${restsOn} ->> 'date' end`.as(
         "database_date",
       ),
@@ -49,8 +73,7 @@ export function queuedScans(rows: readonly CellRow[]): string[] {
 
 /** An image, or what cannot be scanned. */
 export function toCell(row: CellRow, positions: Positions): ChildArtifact {
-  const state: ScanState =
-    row.kind === "image" ? (row.scan_state ?? "not-scanned") : "not-supported";
+  const state = stateOf(row);
   return {
     ...baseOf(row),
     state,
@@ -102,6 +125,13 @@ export function toIndexCell(row: CellRow, children: readonly ChildArtifact[]): C
   };
 }
 
+/** A scanner may find that it cannot scan this one: no failure, and another scanner might. */
+function stateOf(row: CellRow): ScanState {
+  if (row.kind !== "image") return "not-supported";
+  if (row.scan_state === "failed" && row.error_code === "not-scannable") return "not-supported";
+  return row.scan_state ?? "not-scanned";
+}
+
 function baseOf(row: CellRow) {
   return {
     id: row.id,
@@ -125,10 +155,19 @@ function progressOf(state: ScanState, running: number): number {
 }
 
 function reasonOf(row: CellRow, state: ScanState): string | null {
-  if (state === "not-supported")
+  if (state === "not-supported" && row.kind !== "image")
     return `It holds no root file system: its type is ${row.artifact_type ?? row.media_type}.`;
-  if (state !== "failed" || row.error_message === null) return null;
-  return row.error_hint === null ? row.error_message : `${row.error_message}. ${row.error_hint}`;
+  if (state === "not-scanned") return obstacleOf(row);
+  if ((state !== "failed" && state !== "not-supported") || row.error_message === null) return null;
+  if (row.error_hint === null) return row.error_message;
+  return `${row.error_message.replace(/\.$/, "")}. ${row.error_hint}`;
+}
+
+/** What would keep a scan from succeeding now. */
+function obstacleOf({ chosen_name, chosen_health, chosen_detail, chosen_gone }: CellRow) {
+  if (chosen_gone !== null) return `${chosen_name} is not installed any more.`;
+  if (chosen_health !== "unhealthy") return null;
+  return `${chosen_name} is unhealthy${chosen_detail === null ? "" : `: ${chosen_detail}`}`;
 }
 
 function indexReason(

@@ -1,6 +1,7 @@
 import type { Artifact, Image } from "@plimsoll/api";
 import type { Db } from "../database/open.ts";
 import { notFound } from "../error.ts";
+import { linksOf } from "../registries/links.ts";
 import type { Service } from "../service.ts";
 import { viewArtifacts } from "./artifact-view.ts";
 
@@ -19,6 +20,10 @@ export function selectImages(db: Db) {
       "registry.id as registry_id",
       "registry.name as registry_name",
       "registry.sample",
+      "registry.kind",
+      "registry.address",
+      "registry.external_address",
+      "space.remote_id",
     ])
     .where("repository.gone_at", "is", null)
     .where("registry.hidden", "=", false);
@@ -33,10 +38,16 @@ export async function toImages(db: Db, rows: readonly ImageRow[]): Promise<Image
   );
   return rows.map((row) => ({
     id: row.id,
-    registry: { id: row.registry_id, name: row.registry_name, sample: row.sample },
+    registry: {
+      id: row.registry_id,
+      name: row.registry_name,
+      kind: row.kind,
+      sample: row.sample,
+    },
     space: row.space,
     repository: row.path,
     artifacts: row.artifacts,
+    nativeUrl: (row.remote_id && linksOf(row)?.repository(row.remote_id, row.path)) || null,
     newest: (row.newest_artifact_id && newest.get(row.newest_artifact_id)) || null,
   }));
 }
@@ -59,9 +70,16 @@ export async function findImage(
   return onlyImage(db, rows);
 }
 
-/** One that is gone from the registry can still be opened: its report stays. Throws `not-found`. */
-export async function getArtifact({ db }: Service, id: string): Promise<Artifact> {
-  const artifact = (await viewArtifacts(db, [id])).get(id);
+/**
+ * One that is gone from the registry can still be opened: its report stays. As it stands with its first scanner, or
+ * with the one given. Throws `not-found`.
+ */
+export async function getArtifact(
+  { db }: Service,
+  id: string,
+  scannerId: string | null = null,
+): Promise<Artifact> {
+  const artifact = (await viewArtifacts(db, [id], scannerId)).get(id);
   if (artifact === undefined) throw notFound("artifact");
   return artifact;
 }

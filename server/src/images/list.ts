@@ -2,6 +2,7 @@ import type { Artifact, Image, imageListQuery, Page, Space } from "@plimsoll/api
 import { sql } from "kysely";
 import type { z } from "zod";
 import { decodeCursor, toPage } from "../database/page.ts";
+import { linksOf } from "../registries/links.ts";
 import type { Service } from "../service.ts";
 import { viewArtifacts } from "./artifact-view.ts";
 import { getImage, selectImages, toImages } from "./get.ts";
@@ -75,7 +76,18 @@ export async function listSpaces(
   let spaces = db
     .selectFrom("space")
     .innerJoin("registry", "registry.id", "space.registry_id")
-    .select(["space.id", "space.registry_id", "space.name", "space.images"])
+    .select([
+      "space.id",
+      "space.registry_id",
+      "space.name",
+      "space.images",
+      "space.public",
+      "space.remote_id",
+      "space.webhook",
+      "registry.kind",
+      "registry.address",
+      "registry.external_address",
+    ])
     .where("registry.hidden", "=", false)
     .where("space.images", ">", 0)
     .orderBy("space.name")
@@ -95,6 +107,9 @@ export async function listSpaces(
       id: row.id,
       registryId: row.registry_id,
       name: row.name,
+      public: row.public,
+      nativeUrl: (row.remote_id && linksOf(row)?.project(row.remote_id)) || null,
+      webhook: row.webhook,
       images: row.images,
     })),
   );

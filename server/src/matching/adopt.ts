@@ -2,8 +2,11 @@ import { analyserVersion, type Image } from "@plimsoll/engine";
 import { sql } from "kysely";
 import { judge, keepInventory, putInventory } from "../reports/inventory.ts";
 import { followed } from "../reports/save.ts";
+import { showReport } from "../reports/show.ts";
+import { builtinScannerId } from "../scanners/builtin/id.ts";
 import { createLayerCache } from "../scanners/builtin/layer-cache.ts";
 import { takeInventory } from "../scanners/builtin/scanner.ts";
+import { holdFirst } from "../scanners/settle-first.ts";
 import type { Service } from "../service.ts";
 import { holdMatches } from "./lock.ts";
 
@@ -34,8 +37,8 @@ export async function adoptReports(service: Service, signal: AbortSignal): Promi
 async function findOldReports({ db }: Service): Promise<readonly OldReport[]> {
   const { rows } = await sql<OldReport>`
     select report.id, report.artifact_id, artifact.digest, report.layers
-    from report join artifact on artifact.report_id = report.id
-    where report.database is not null and report.scanner_name = 'Plimsoll'
+    from report join artifact on artifact.id = report.artifact_id
+    where report.database is not null and report.scanner_id = ${builtinScannerId}
       and jsonb_array_length(report.layers) > 0 and not exists (
         select from jsonb_array_elements(report.layers) as layer where not exists (
           select from layer_inventory where diff_id = layer ->> 'diffId'
@@ -49,6 +52,7 @@ async function adopt(service: Service, old: OldReport, signal: AbortSignal): Pro
   const { inventoryVersion } = scanner.describe();
   await db.transaction().execute(async (tx) => {
     await holdMatches(tx);
+    await holdFirst(tx, [old.artifact_id]);
     const inventory = await keepInventory(tx, advisories.current(), outcome, inventoryVersion);
     const judged = await judge(tx, inventory);
     const { numUpdatedRows } = await tx
@@ -60,6 +64,11 @@ async function adopt(service: Service, old: OldReport, signal: AbortSignal): Pro
     if (numUpdatedRows === 0n) return;
     await tx.deleteFrom("finding").where("report_id", "=", old.id).execute();
     await putInventory(tx, old.artifact_id, inventory);
+    await showReport(tx, {
+      id: old.id,
+      artifactId: old.artifact_id,
+      scannerId: builtinScannerId,
+    });
   });
 }
 

@@ -3,8 +3,14 @@ import type { Db } from "../database/open.ts";
 
 /** The tasks of the queue and what each is given. */
 export type Jobs = {
+  /** Of the built-in scanner: as many at once as this process can bear. */
   "run-scan": { readonly scanId: string };
+  /** Of a scanner elsewhere, the next that waits: as many at once, over all processes, as the scanner can bear. */
+  "run-scans": { readonly scannerId: string; readonly slot: number };
   "sync-registry": { readonly registryId: string };
+  "sync-repository": { readonly registryId: string; readonly path: string };
+  /** Whether registries and scanners are well, and what webhooks did not tell. */
+  watch: { readonly of: "all" };
   /** `due`: once the next ones should be there; `all`: a person wants to know now. */
   "database-refresh": { readonly of: "due" | "all" };
 };
@@ -44,5 +50,5 @@ export async function dequeue<N extends keyof Jobs>(
 }
 
 function jobKey<N extends keyof Jobs>(name: N, payload: Jobs[N]): string {
-  return `${name}:${Object.values(payload)[0]}`;
+  return `${name}:${Object.values(payload).join(":")}`;
 }

@@ -22,8 +22,15 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-/** Scans, syncs and the advisories do not wait for each other. */
-const concurrency = { "run-scan": 2, "sync-registry": 2, "database-refresh": 1 } as const;
+/** Scans, syncs and the advisories do not wait for each other; a scan elsewhere is mostly waiting for it. */
+const concurrency = {
+  "run-scan": 2,
+  "run-scans": 16,
+  "sync-registry": 2,
+  "sync-repository": 2,
+  "database-refresh": 1,
+  watch: 1,
+} as const;
 /** Milliseconds; new jobs are told by NOTIFY, this is for those of the future. */
 const pollInterval = 2000;
 

@@ -4,29 +4,59 @@ import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
 import type { SecretBox } from "../secrets/seal.ts";
 import { openDistribution } from "./distribution/adapter.ts";
+import { type HarborRegistry, openHarborRegistry } from "./harbor/adapter.ts";
 import type { Connection, RegistryPort } from "./port.ts";
 
 type RegistryRow = Selectable<Database["registry"]>;
 type Stored = Pick<
   RegistryRow,
-  "id" | "kind" | "address" | "username" | "password_sealed" | "certificate"
+  "id" | "address" | "username" | "password_sealed" | "certificate" | "insecure"
 >;
 
-const adapters: Readonly<Record<RegistryRow["kind"], (connection: Connection) => RegistryPort>> = {
+type Images = Pick<RegistryRow, "mirrors" | "repositories">;
+
+const adapters: Readonly<
+  Record<RegistryRow["kind"], (connection: Connection, images: Images) => RegistryPort>
+> = {
   distribution: openDistribution,
+  harbor: (connection) => openHarborRegistry(connection),
 };
 
-export function openRegistryOf(kind: RegistryRow["kind"], connection: Connection): RegistryPort {
-  return adapters[kind](connection);
+export function openRegistryOf(
+  kind: RegistryRow["kind"],
+  connection: Connection,
+  images: Images,
+): RegistryPort {
+  return adapters[kind](connection, images);
 }
 
-/** Opens a stored registry; its password is unsealed here and nowhere else. */
-export function connect(secrets: SecretBox, row: Stored): RegistryPort {
-  return openRegistryOf(row.kind, {
+export function connect(
+  secrets: SecretBox,
+  row: Stored & Images & Pick<RegistryRow, "kind">,
+): RegistryPort {
+  return openRegistryOf(row.kind, connectionOf(secrets, row), row);
+}
+
+/** With what only a Harbor can do. Throws `bad-request` for another kind. */
+export function openHarbor(
+  secrets: SecretBox,
+  row: Stored & Pick<RegistryRow, "kind" | "name">,
+): HarborRegistry {
+  if (row.kind !== "harbor")
+    throw new PlimsollError("bad-request", `${row.name} is no Harbor.`, {
+      hint: "Only a Harbor can do this.",
+    });
+  return openHarborRegistry(connectionOf(secrets, row));
+}
+
+/** How a stored registry is talked to; its password is unsealed here and nowhere else. */
+export function connectionOf(secrets: SecretBox, row: Stored): Connection {
+  return {
     address: row.address,
     credentials: credentialsOf(row.username, unsealPassword(secrets, row)),
     certificate: row.certificate,
-  });
+    insecure: row.insecure,
+  };
 }
 
 export function unsealPassword(
@@ -61,6 +91,39 @@ export function parseAddress(address: string): string {
   return url.origin;
 }
 
+/** For people's browsers, so it may have a path. Throws `bad-request`. */
+export function parseExternal(address: string | null): string | null {
+  if (address === null) return null;
+  const url = new URL(address);
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
+    throw new PlimsollError("bad-request", "The external address holds more than it should.", {
+      hint: "Give what people open in a browser: scheme, host, port and path alone.",
+    });
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+/** Throws `bad-request` for what the other kind alone has. */
+export function checkKind(given: {
+  readonly kind: RegistryRow["kind"];
+  readonly operation?: RegistryRow["operation"] | undefined;
+  readonly mirrors: readonly string[];
+  readonly repositories: readonly string[];
+}): void {
+  const { kind, operation, mirrors, repositories } = given;
+  if ((kind === "harbor") !== (operation !== undefined))
+    throw new PlimsollError(
+      "bad-request",
+      kind === "harbor"
+        ? "It is not said who runs this Harbor."
+        : "Only a Harbor is hosted or native.",
+      { hint: "Say hosted or native for a Harbor, and nothing for another registry." },
+    );
+  if (kind === "harbor" && mirrors.length + repositories.length > 0)
+    throw new PlimsollError("bad-request", "A Harbor has neither mirrors nor a list by hand.", {
+      hint: "Leave both out: Harbor tells what it has.",
+    });
+}
+
 /** Throws `bad-request` when the two do not go together or the certificate is none. */
 export function checkConnection(given: {
   username: string | null;
@@ -71,9 +134,14 @@ export function checkConnection(given: {
     throw new PlimsollError("bad-request", "A user name and a password go together.", {
       hint: "Give both, or neither for anonymous access.",
     });
-  if (given.certificate === null) return;
+  checkCertificate(given.certificate);
+}
+
+/** Throws `bad-request` for what is none; null is fine. */
+export function checkCertificate(certificate: string | null): void {
+  if (certificate === null) return;
   try {
-    new X509Certificate(given.certificate);
+    new X509Certificate(certificate);
   } catch (cause) {
     throw new PlimsollError("bad-request", "The certificate cannot be read.", {
       cause,

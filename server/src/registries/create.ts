@@ -2,11 +2,18 @@ import { randomUUID } from "node:crypto";
 import type { Registry, RegistryCreate } from "@plimsoll/api";
 import { sql } from "kysely";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import type { Service } from "../service.ts";
-import { checkConnection, parseAddress, sealPassword } from "./connection.ts";
+import {
+  checkConnection,
+  checkKind,
+  parseAddress,
+  parseExternal,
+  sealPassword,
+} from "./connection.ts";
 import { requestSync } from "./sync.ts";
 import { toRegistry } from "./view.ts";
 
@@ -23,6 +30,7 @@ export async function createRegistry(
   const password = given.password || null;
   const certificate = given.certificate?.trim() || null;
   checkConnection({ username, hasPassword: password !== null, certificate });
+  checkKind(given);
   return db.transaction().execute(async (tx) => {
     await refuseTakenName(tx, given.name, id);
     const row = await tx
@@ -35,12 +43,17 @@ export async function createRegistry(
         username,
         password_sealed: password === null ? null : sealPassword(secrets, id, password),
         certificate,
+        operation: given.operation ?? null,
+        insecure: given.insecure,
+        external_address: parseExternal(given.externalAddress ?? null),
+        mirrors: toJson(given.mirrors.map(parseAddress)),
+        repositories: toJson(given.repositories),
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await requestSync(tx, id);
+    await requestSync(tx, id, { full: true });
     await publish(tx, { type: "registry", registryId: id });
-    return toRegistry(row);
+    return toRegistry(row, []);
   });
 }
 

@@ -4,11 +4,11 @@ import type { Db, Tx } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
-import { toRegistry } from "./view.ts";
+import { withScanners } from "./view.ts";
 
 /** Throws `not-found`. */
 export async function getRegistry({ db }: Service, id: string): Promise<Registry> {
-  return toRegistry(await findRegistry(db, id));
+  return withScanners(db, await findRegistry(db, id));
 }
 
 /** Throws `not-found`. */
@@ -41,6 +41,15 @@ export async function lockOwnRegistry(
       hint: "Start without --sample to have it out of view.",
     });
   return row;
+}
+
+/** As `holdRegistry` does, for all that have one of these artifacts. */
+export async function holdRegistries(tx: Tx, artifactIds: readonly string[]): Promise<void> {
+  await sql`
+    select from registry where id in (
+      select registry_id from repository join artifact on artifact.repository_id = repository.id
+      where artifact.id = any(${artifactIds}::uuid[]))
+    order by id for key share`.execute(tx);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Page, Registry } from "@plimsoll/api";
 import { sql } from "kysely";
 import { decodeCursor, toPage } from "../database/page.ts";
 import type { Service } from "../service.ts";
-import { toRegistry } from "./view.ts";
+import { withAllScanners } from "./view.ts";
 
 /** By name; the sample last, for a person's own come first. */
 export async function listRegistries(
@@ -26,6 +26,6 @@ export async function listRegistries(
     found,
     query.limit,
     (row) => [row.sample ? 1 : 0, row.name, row.id],
-    found.map(toRegistry),
+    await withAllScanners(db, found),
   );
 }

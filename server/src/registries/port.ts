@@ -22,8 +22,12 @@ export type RegistryListing = {
   /** Throws `registry-credentials` rather than to show only what the public may see. */
   spaces(signal: AbortSignal): AsyncIterable<ListedSpace>;
   repositories(space: string, signal: AbortSignal): AsyncIterable<ListedRepository>;
-  /** With a tag or without one; children of indexes, attestations and what is attached to others left out. */
-  artifacts(repository: string, signal: AbortSignal): AsyncIterable<ListedArtifact>;
+  /** With a tag or without one; attestations and what is attached to others left out, and children of indexes unless they are asked for. */
+  artifacts(
+    repository: string,
+    signal: AbortSignal,
+    options?: { readonly children: boolean },
+  ): AsyncIterable<ListedArtifact>;
   /** The same of all repositories at once, newest push first; throws `not-found` where the registry is too old for it. */
   artifactsOfSpace(
     space: string,

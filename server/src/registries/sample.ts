@@ -18,7 +18,7 @@ export async function showSample(db: Db, address: string): Promise<void> {
       )
       .returning("id")
       .executeTakeFirstOrThrow();
-    await requestSync(tx, id);
+    await requestSync(tx, id, { full: true });
     await publish(tx, { type: "registry", registryId: id });
   });
 }

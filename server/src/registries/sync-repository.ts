@@ -5,13 +5,15 @@ import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
 import { holdMatches } from "../matching/lock.ts";
 import { keepUniqueSummary } from "../reports/unique-summary.ts";
+import { firstScanner } from "../scanners/settle-first.ts";
 import type { Service } from "../service.ts";
+import { batches } from "./batches.ts";
 import { holdRegistry } from "./get.ts";
 import type { Limiter } from "./limiter.ts";
 import type { RegistryPort } from "./port.ts";
 import { settleRepository } from "./settle-repository.ts";
 
-type Sync = {
+export type Sync = {
   readonly service: Service;
   readonly row: Selectable<Database["registry"]>;
   readonly registry: RegistryPort;
@@ -60,13 +62,18 @@ export async function syncRepository(sync: Sync, path: string): Promise<void> {
   if (faults[0] !== undefined) throw faults[0];
 }
 
-async function keepRepository(db: Db, registryId: string, path: string): Promise<string> {
+/** Its id; it is listed as of now. */
+export async function keepRepository(db: Db, registryId: string, path: string): Promise<string> {
   const space = path.split("/")[0] ?? path;
   return db.transaction().execute(async (tx) => {
     await holdRegistry(tx, { registryId });
     const { id: space_id } = await tx
       .insertInto("space")
-      .values({ registry_id: registryId, name: space })
+      .values({
+        registry_id: registryId,
+        name: space,
+        scanner_id: await firstScanner(tx, registryId),
+      })
       .onConflict((conflict) =>
         conflict.columns(["registry_id", "name"]).doUpdateSet({ name: space }),
       )
@@ -265,15 +272,4 @@ async function forgetRemoved(sync: Sync, path: string, repositoryId: string): Pr
     .set({ gone_at: sql<Date>`now()` })
     .where("id", "in", removed)
     .execute();
-}
-
-async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
-  let full: T[] = [];
-  for await (const item of items) {
-    full.push(item);
-    if (full.length < size) continue;
-    yield full;
-    full = [];
-  }
-  if (full.length > 0) yield full;
 }

@@ -4,13 +4,17 @@ import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { publish } from "../events/bus.ts";
-import { enqueue, priorities } from "../queue/jobs.ts";
+import { enqueue, type Jobs, priorities } from "../queue/jobs.ts";
 import type { Service } from "../service.ts";
 import { connect } from "./connection.ts";
 import { findRegistry } from "./get.ts";
-import { createLimiter, type Limiter } from "./limiter.ts";
+import { keepHarbor, keepSpaceScanners } from "./keep-harbor.ts";
+import { createLimiter } from "./limiter.ts";
 import type { RegistryPort } from "./port.ts";
-import { syncRepository } from "./sync-repository.ts";
+import { createRunner, type Fault } from "./runner.ts";
+import { syncListed } from "./sync-listed.ts";
+import { syncListing } from "./sync-listing.ts";
+import { type Sync, syncRepository } from "./sync-repository.ts";
 
 /** Seconds after which a sync that showed no life is taken for dead, and how often it shows it. */
 const deadAfter = 60;
@@ -30,15 +34,23 @@ export async function syncRegistry(
   requireAdministrator(person);
   await db.transaction().execute(async (tx) => {
     await findRegistry(tx, id);
-    await requestSync(tx, id);
+    await requestSync(tx, id, { full: true });
   });
   return { registryId: id };
 }
 
-export async function requestSync(db: Db, id: string): Promise<void> {
+/** `full`: all is read again; otherwise only what the registry says has changed, where it says so. */
+export async function requestSync(
+  db: Db,
+  id: string,
+  options: { readonly full: boolean },
+): Promise<void> {
   await db
     .updateTable("registry")
-    .set({ sync_wanted_at: sql<Date>`clock_timestamp()` })
+    .set({
+      sync_wanted_at: sql<Date>`clock_timestamp()`,
+      ...(options.full ? { sync_full: true } : {}),
+    })
     .where("id", "=", id)
     .execute();
   await enqueue(db, "sync-registry", [{ registryId: id }], priorities.manual);
@@ -68,7 +80,10 @@ export async function runSync(service: Service, id: string, signal: AbortSignal)
   let registry: RegistryPort | null = null;
   try {
     registry = connect(service.secrets, row);
-    await finish(db, id, await readAll(service, row, registry, signal));
+    if (row.kind === "harbor") await keepHarbor(service, row, signal);
+    const outcome = await readAll(service, row, registry, signal);
+    if (row.kind === "harbor" && row.sync_full) await keepSpaceScanners(service, row, signal);
+    await finish(db, id, outcome);
   } catch (error) {
     if (signal.aborted) return await release(db, id);
     if (!(await isThere(db, id))) return;
@@ -83,7 +98,6 @@ export async function runSync(service: Service, id: string, signal: AbortSignal)
 }
 
 type RegistryRow = Selectable<Database["registry"]>;
-type Fault = { readonly path: string | null; readonly error: PlimsollError };
 type Outcome = { readonly complete: boolean; readonly faults: readonly Fault[] };
 
 async function readAll(
@@ -92,50 +106,75 @@ async function readAll(
   registry: RegistryPort,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const requests = createLimiter(requestsAtOnce);
-  const writes = createLimiter(writesAtOnce);
-  const repositories = createLimiter(repositoriesAtOnce);
-  const faults: Fault[] = [];
-  const syncOne = async (path: string) => {
-    try {
-      await syncRepository({ service, row, registry, requests, writes, signal }, path);
-    } catch (error) {
-      if (signal.aborted || !(error instanceof PlimsollError)) throw error;
-      faults.push({ path, error });
-    }
-  };
-  await eachOf(registry.repositories(signal), repositories, syncOne);
-  await forgetUnlisted(service.db, row.id);
-  return { complete: true, faults };
+  const runner = createRunner(repositoriesAtOnce, signal);
+  const sync = syncOf(service, row, registry, signal);
+  const { listing } = registry;
+  let unlisted: string[] = [];
+  try {
+    if (listing === undefined)
+      for await (const path of registry.repositories(signal))
+        await runner.start(path, () => syncRepository(sync, path));
+    else unlisted = await syncListing({ ...sync, listing, runner, full: row.sync_full });
+  } finally {
+    await runner.drain();
+  }
+  await forgetUnlisted(service.db, row.id, unlisted);
+  return { complete: true, faults: runner.faults };
 }
 
-/** Starts each as the list comes, never more at once than the limiter lets, and waits for all. */
-async function eachOf<T>(
-  items: AsyncIterable<T>,
-  limiter: Limiter,
-  act: (item: T) => Promise<void>,
+function syncOf(
+  service: Service,
+  row: RegistryRow,
+  registry: RegistryPort,
+  signal: AbortSignal,
+): Sync {
+  const requests = createLimiter(requestsAtOnce);
+  const writes = createLimiter(writesAtOnce);
+  return { service, row, registry, requests, writes, signal };
+}
+
+/** Asks for one repository to be looked at again; several requests for it are one. */
+export async function requestRepositorySync(
+  db: Db,
+  registryId: string,
+  path: string,
 ): Promise<void> {
-  const running = new Set<Promise<void>>();
-  let failure: { readonly error: unknown } | null = null;
+  await enqueue(db, "sync-repository", [{ registryId, path }], priorities.automatic);
+}
+
+/** The job: what the registry says of one repository now, whatever made somebody ask. */
+export async function runRepositorySync(
+  service: Service,
+  { registryId, path }: Jobs["sync-repository"],
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const { db } = service;
+  const row = await db
+    .selectFrom("registry")
+    .selectAll()
+    .where("id", "=", registryId)
+    .executeTakeFirst();
+  if (row === undefined) return;
+  const registry = connect(service.secrets, row);
   try {
-    for await (const item of items) {
-      if (failure !== null) break;
-      await limiter.enter();
-      const one: Promise<void> = act(item)
-        .catch((error: unknown) => {
-          failure ??= { error };
-        })
-        .finally(() => {
-          running.delete(one);
-          limiter.leave();
-        });
-      running.add(one);
-    }
+    const sync = syncOf(service, row, registry, signal);
+    const { listing } = registry;
+    if (listing === undefined) await syncRepository(sync, path);
+    else await syncListed({ ...sync, listing }, path, null);
+    await db.transaction().execute(async (tx) => {
+      await tx
+        .selectFrom("registry")
+        .select("id")
+        .where("id", "=", registryId)
+        .forNoKeyUpdate()
+        .execute();
+      await count(tx, registryId);
+      await publish(tx, { type: "registry", registryId });
+    });
   } finally {
-    await Promise.all(running);
+    await registry.close();
   }
-  const failed = failure as { readonly error: unknown } | null;
-  if (failed !== null) throw failed.error;
 }
 
 async function claim(db: Db, id: string): Promise<RegistryRow | null> {
@@ -202,7 +241,14 @@ async function finish(db: Db, id: string, { complete, faults }: Outcome): Promis
         ...health,
         sync_state: complete ? "done" : "failed",
         sync_beat_at: null,
-        ...(complete ? { synced_at: sql<Date>`clock_timestamp()` } : {}),
+        health_at: sql<Date>`clock_timestamp()`,
+        ...(complete
+          ? {
+              synced_at: sql<Date>`clock_timestamp()`,
+              // Asked for anew while this one ran, it holds.
+              sync_full: sql<boolean>`sync_full and sync_wanted_at > sync_started_at`,
+            }
+          : {}),
       })
       .where("id", "=", id)
       .returning(sql<boolean>`sync_wanted_at > sync_started_at`.as("again"))
@@ -232,13 +278,18 @@ function unhealthy(faults: readonly Fault[]) {
   } as const;
 }
 
-/** What the registry does not list any more is hidden; its reports stay, should it come back. */
-async function forgetUnlisted(db: Db, registryId: string): Promise<void> {
+/** What the registry does not list any more is hidden; its reports stay, should it come back. Not what is in spaces that could not be listed. */
+async function forgetUnlisted(
+  db: Db,
+  registryId: string,
+  spared: readonly string[],
+): Promise<void> {
   await db
     .updateTable("repository")
     .set({ gone_at: sql<Date>`now()` })
     .where("registry_id", "=", registryId)
     .where("gone_at", "is", null)
+    .where(sql<boolean>`split_part(path, '/', 1) <> all(${spared}::text[])`)
     .where("listed_at", "<", (where) =>
       where.selectFrom("registry").select("sync_started_at").where("id", "=", registryId),
     )

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
-import { publish } from "../events/bus.ts";
 import type { Service } from "../service.ts";
 import {
   checkConnection,
@@ -13,6 +12,7 @@ import {
   unsealPassword,
 } from "./connection.ts";
 import { findRegistry } from "./get.ts";
+import { keepHealth } from "./health.ts";
 
 type TestResult = z.output<typeof registryTestSchema>;
 
@@ -37,11 +37,12 @@ export async function testRegistry(
   const password = usesStored ? unsealPassword(secrets, stored) : given.password || null;
   const certificate = (given.certificate ?? stored?.certificate)?.trim() || null;
   checkConnection({ username, hasPassword: password !== null, certificate });
-  const registry = openRegistryOf(stored?.kind ?? "distribution", {
-    address,
-    credentials: credentialsOf(username, password),
-    certificate,
-  });
+  const { insecure, mirrors, repositories } = given;
+  const registry = openRegistryOf(
+    stored?.kind ?? given.kind,
+    { address, credentials: credentialsOf(username, password), certificate, insecure },
+    { mirrors, repositories },
+  );
   try {
     const checks = await registry.test(AbortSignal.timeout(patience));
     const passed = checks.every((check) => check.result !== "failed");
@@ -50,24 +51,20 @@ export async function testRegistry(
       stored.address === address &&
       stored.username === username &&
       stored.certificate === certificate &&
+      stored.insecure === insecure &&
       (usesStored || password === null);
-    if (unchanged) await keepHealth(db, stored.id, { passed, checks });
+    if (unchanged) await keepHealthOf(db, stored.id, { passed, checks });
     return { passed, checks };
   } finally {
     await registry.close();
   }
 }
 
-async function keepHealth(db: Db, id: string, { passed, checks }: TestResult): Promise<void> {
+async function keepHealthOf(db: Db, id: string, { checks }: TestResult): Promise<void> {
   const failed = checks.find((check) => check.result === "failed");
-  await db
-    .updateTable("registry")
-    .set({
-      health: passed ? "healthy" : "unhealthy",
-      health_code: failed?.code ?? null,
-      health_detail: failed?.detail ?? null,
-    })
-    .where("id", "=", id)
-    .execute();
-  await publish(db, { type: "registry", registryId: id });
+  await keepHealth(
+    db,
+    id,
+    failed === undefined ? null : { code: failed.code ?? null, detail: failed.detail },
+  );
 }

@@ -1,14 +1,23 @@
 import type { Registry, registryUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { toJson } from "../database/json.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
+import { holdMatches } from "../matching/lock.ts";
+import { settleFirst } from "../scanners/settle-first.ts";
 import type { Service } from "../service.ts";
-import { checkConnection, parseAddress, sealPassword } from "./connection.ts";
+import {
+  checkConnection,
+  checkKind,
+  parseAddress,
+  parseExternal,
+  sealPassword,
+} from "./connection.ts";
 import { refuseTakenName } from "./create.ts";
 import { lockOwnRegistry } from "./get.ts";
 import { requestSync } from "./sync.ts";
-import { toRegistry } from "./view.ts";
+import { withScanners } from "./view.ts";
 
 type Update = z.output<typeof registryUpdateSchema>;
 
@@ -21,6 +30,7 @@ export async function updateRegistry(
 ): Promise<Registry> {
   requireAdministrator(person);
   return db.transaction().execute(async (tx) => {
+    await holdMatches(tx);
     const row = await lockOwnRegistry(tx, id);
     const name = given.name ?? row.name;
     await refuseTakenName(tx, name, id);
@@ -36,15 +46,34 @@ export async function updateRegistry(
         hint: "Enter the password again, so that it is not sent to a place it was not meant for.",
       });
     checkConnection({ username, hasPassword: password_sealed !== null, certificate });
+    const mirrors = given.mirrors ?? row.mirrors;
+    const repositories = given.repositories ?? row.repositories;
+    const operation = given.operation ?? row.operation ?? undefined;
+    checkKind({ kind: row.kind, operation, mirrors, repositories });
     const changed = await tx
       .updateTable("registry")
-      .set({ name, address, username, certificate, password_sealed })
+      .set({
+        name,
+        address,
+        username,
+        certificate,
+        password_sealed,
+        operation: operation ?? null,
+        insecure: given.insecure ?? row.insecure,
+        external_address:
+          given.externalAddress === undefined
+            ? row.external_address
+            : parseExternal(given.externalAddress),
+        mirrors: toJson(mirrors.map(parseAddress)),
+        repositories: toJson(repositories),
+      })
       .where("id", "=", id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    await requestSync(tx, id);
+    await settleFirst(tx, id);
+    await requestSync(tx, id, { full: true });
     await publish(tx, { type: "registry", registryId: id });
-    return toRegistry(changed);
+    return withScanners(tx, changed);
   });
 }
 

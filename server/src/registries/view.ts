@@ -1,26 +1,77 @@
 import type { Registry } from "@plimsoll/api";
 import type { Selectable } from "kysely";
+import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
+import { linksOf } from "./links.ts";
+
+type Row = Selectable<Database["registry"]>;
+type Installed = Registry["scanners"];
 
 /** The row as the API shows it: that there is a secret, never the secret. */
-export function toRegistry(row: Selectable<Database["registry"]>): Registry {
+export function toRegistry(row: Row, scanners: Installed): Registry {
   return {
     id: row.id,
     name: row.name,
     kind: row.kind,
+    operation: row.operation,
     address: row.address,
+    externalAddress: row.external_address ?? row.address,
+    nativeUrl: linksOf(row)?.home ?? null,
     username: row.username,
     hasPassword: row.password_sealed !== null,
     hasCertificate: row.certificate !== null,
+    insecure: row.insecure,
+    mirrors: row.mirrors,
+    repositories: row.repositories,
+    version: row.version,
+    storage: row.storage,
+    scanners,
     sample: row.sample,
     health: row.health,
     healthCode: row.health_code,
     healthDetail: row.health_detail,
+    healthAt: row.health_at?.toISOString() ?? null,
     syncState: row.sync_state,
     syncedAt: row.synced_at?.toISOString() ?? null,
     spaces: row.spaces,
     images: row.images,
     artifacts: row.artifacts,
     createdAt: row.created_at.toISOString(),
+  };
+}
+
+export async function withScanners(db: Db, row: Row): Promise<Registry> {
+  const [registry] = await withAllScanners(db, [row]);
+  return registry ?? toRegistry(row, []);
+}
+
+export async function withAllScanners(db: Db, rows: readonly Row[]): Promise<Registry[]> {
+  const harbors = rows.filter((row) => row.kind === "harbor").map((row) => row.id);
+  const installed = harbors.length === 0 ? [] : await selectInstalled(db, harbors);
+  const of = Map.groupBy(installed, (scanner) => scanner.registry_id);
+  return rows.map((row) => toRegistry(row, (of.get(row.id) ?? []).map(toInstalled)));
+}
+
+function selectInstalled(db: Db, registryIds: readonly string[]) {
+  return db
+    .selectFrom("scanner")
+    .select(["id", "name", "registry_id", "is_default", "health", "description"])
+    .where("registry_id", "in", registryIds)
+    .where("gone_at", "is", null)
+    .where("disabled", "=", false)
+    .orderBy("is_default", "desc")
+    .orderBy("name")
+    .execute();
+}
+
+function toInstalled(row: Awaited<ReturnType<typeof selectInstalled>>[number]): Installed[number] {
+  return {
+    id: row.id,
+    name: row.name,
+    vendor: row.description?.vendor || null,
+    version: row.description?.version || null,
+    health: row.health,
+    databaseDate: row.description?.databaseDate ?? null,
+    isDefault: row.is_default,
   };
 }

@@ -5,10 +5,10 @@ import type { Db, Tx } from "../database/open.ts";
 import { findCurrentMatch, isSame, wantComparison } from "../matching/current-match.ts";
 import { keepPackages } from "../matching/keep-packages.ts";
 import { enqueueRefresh } from "../matching/request.ts";
+import { builtinScannerId } from "../scanners/builtin/id.ts";
 import { databaseInfo } from "../scanners/database-info.ts";
 import type { ScanOutcome } from "../scanners/port.ts";
 import { toSummary } from "./summary.ts";
-import { keepUniqueSummary } from "./unique-summary.ts";
 
 /** What an image holds, as it is kept: its packages among the distinct ones, and the layers that brought them in. */
 export type KeptInventory = {
@@ -36,11 +36,11 @@ export async function findInventory(
 ): Promise<KeptInventory | null> {
   const row = await db
     .selectFrom("inventory")
-    .innerJoin("artifact", "artifact.id", "inventory.artifact_id")
-    .innerJoin("report", "report.id", "artifact.report_id")
+    .innerJoin("report", "report.artifact_id", "inventory.artifact_id")
     .select(["version", "read_at", "package_ids", "layer_indexes", "os", "layers", "skipped"])
     .where("inventory.artifact_id", "=", artifactId)
     .where("version", "=", version)
+    .where("report.scanner_id", "=", builtinScannerId)
     .where("report.database", "is", null)
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -93,7 +93,6 @@ export async function judge(tx: Tx, { packageIds }: KeptInventory): Promise<Judg
   return { summary: toSummary(findings.rows), unchecked: gaps.rows[0]?.unchecked ?? 0 };
 }
 
-/** With the counts of the indexes that hold the artifact, which must have its report. */
 export async function putInventory(
   tx: Tx,
   artifactId: string,
@@ -105,14 +104,4 @@ export async function putInventory(
     values (${artifactId}, ${version}, ${readAt}, now(), ${packageIds}::integer[], ${layerIndexes}::smallint[])
     on conflict (artifact_id) do update set version = excluded.version, read_at = excluded.read_at,
       package_ids = excluded.package_ids, layer_indexes = excluded.layer_indexes`.execute(tx);
-  const indexes = await tx
-    .selectFrom("artifact_child")
-    .select("index_id")
-    .where("child_id", "=", artifactId)
-    .orderBy("index_id")
-    .execute();
-  await keepUniqueSummary(
-    tx,
-    indexes.map((row) => row.index_id),
-  );
 }

@@ -10,6 +10,7 @@ import { decodeCursor, toPage } from "../database/page.ts";
 import { getArtifact } from "../images/get.ts";
 import type { Service } from "../service.ts";
 import { findReports, noReport } from "./get.ts";
+import { mergedFindings, ownFindings } from "./merged.ts";
 import { severityRank } from "./summary.ts";
 
 type Sort = (typeof findingSorts)[number];
@@ -23,7 +24,7 @@ const keys: Readonly<Record<Sort, { readonly expression: string; readonly type: 
   cvss: { expression: "coalesce(cvss, -1)", type: "float8" },
 };
 
-/** Findings of the last complete report, filtered and sorted; ties by vulnerability and package. Throws `not-found` or `no-report`. */
+/** Findings of the last complete report, or of every scanner's merged, filtered and sorted; ties by vulnerability and package. Throws `not-found` or `no-report`. */
 export async function listFindings(
   service: Service,
   artifactId: string,
@@ -31,11 +32,12 @@ export async function listFindings(
 ): Promise<z.output<typeof findingPageSchema>> {
   const { db } = service;
   await getArtifact(service, artifactId);
-  const reports = await findReports(db, artifactId);
+  const reports = await findReports(db, artifactId, query.scanner);
   if (reports.length === 0) throw noReport();
   const reportOf = new Map(reports.map((report) => [report.id, report]));
 
-  let matching = db.selectFrom("report_finding").where("report_id", "in", [...reportOf.keys()]);
+  const source = query.scanner === "all" ? mergedFindings(reports) : ownFindings(reports);
+  let matching = db.selectFrom(source.as<"found">("found"));
   if (query.severity !== undefined)
     matching = matching.where("severity", "in", query.severity.map(severityRank));
   if (query.fixable !== undefined) matching = matching.where("fixable", "=", query.fixable);
@@ -61,6 +63,7 @@ export async function listFindings(
       "severity",
       "data",
       "layer_index",
+      "found_by",
       key.as("key"),
     ])
     .orderBy(key, query.order)
@@ -90,6 +93,7 @@ export async function listFindings(
       layer:
         row.data.layer ?? report?.layers.find(({ index }) => index === row.layer_index) ?? null,
       severity: severities[row.severity] ?? "unknown",
+      foundBy: row.found_by,
       artifactId: report?.artifact_id ?? artifactId,
       platform: report?.platform ?? null,
     };

@@ -14,6 +14,7 @@ import {
 import { alpineImage } from "../../test/images.ts";
 import type { Tx } from "../database/open.ts";
 import { writeFindings } from "../matching/findings.ts";
+import { builtinScannerId } from "../scanners/builtin/id.ts";
 import { saveReport } from "./save.ts";
 import { sumSummaries, worstSeverity } from "./summary.ts";
 
@@ -99,8 +100,7 @@ async function save(artifactId: string, findings: Finding[]): Promise<void> {
     await saveReport(
       tx,
       {
-        scanId,
-        artifactId,
+        claimed: { id: scanId, artifact_id: artifactId, scanner_id: builtinScannerId },
         scanner: { name: "s", version: "1" },
         startedAt: new Date(Date.now() - 1500),
       },

@@ -1,46 +1,67 @@
-import { toJson } from "../database/json.ts";
+import type { InsertObject } from "kysely";
+import { toJson, toText } from "../database/json.ts";
 import type { Tx } from "../database/open.ts";
+import type { Database } from "../database/schema.ts";
 import { type Judged, type KeptInventory, putInventory } from "./inventory.ts";
+import { showReport } from "./show.ts";
 
-type Run = {
-  readonly scanId: string;
-  readonly artifactId: string;
+/** The run that a report is of. */
+export type SavedRun = {
+  readonly claimed: {
+    readonly id: string;
+    readonly artifact_id: string;
+    readonly scanner_id: string;
+  };
   readonly scanner: { readonly name: string; readonly version: string };
   readonly startedAt: Date;
 };
 
-/** Puts the report in the place of the artifact's last one, all of it or nothing. To be called while matches are held. */
+/** Puts the built-in scanner's report in the place of its last one, all of it or nothing. To be called while matches are held. */
 export async function saveReport(
   tx: Tx,
-  run: Run,
+  run: SavedRun,
   inventory: KeptInventory,
   judged: Judged,
 ): Promise<void> {
+  const id = await replaceReport(tx, run, followed(inventory, judged));
+  const { artifact_id, scanner_id } = run.claimed;
+  await putInventory(tx, artifact_id, inventory);
+  await showReport(tx, { id, artifactId: artifact_id, scannerId: scanner_id });
+}
+
+type Content = Pick<
+  InsertObject<Database, "report">,
+  "os" | "database" | "summary" | "packages" | "unchecked" | "layers" | "skipped"
+>;
+
+/** Of each scanner an artifact has one report. Its id; shown once its findings are there. To be called while the first scanner is held. */
+export async function replaceReport(
+  tx: Tx,
+  { claimed, scanner, startedAt }: SavedRun,
+  content: Content,
+): Promise<string> {
+  const { artifact_id, scanner_id } = claimed;
+  await tx
+    .deleteFrom("report")
+    .where("artifact_id", "=", artifact_id)
+    .where("scanner_id", "=", scanner_id)
+    .execute();
   const scannedAt = new Date();
   const { id } = await tx
     .insertInto("report")
     .values({
-      artifact_id: run.artifactId,
-      scan_id: run.scanId,
+      artifact_id,
+      scanner_id,
+      scan_id: claimed.id,
       scanned_at: scannedAt,
-      duration: Math.max(0, scannedAt.getTime() - run.startedAt.getTime()),
-      scanner_name: run.scanner.name,
-      scanner_version: run.scanner.version,
-      ...followed(inventory, judged),
+      duration: Math.max(0, scannedAt.getTime() - startedAt.getTime()),
+      scanner_name: toText(scanner.name),
+      scanner_version: toText(scanner.version),
+      ...content,
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await tx
-    .updateTable("artifact")
-    .set({ report_id: id })
-    .where("id", "=", run.artifactId)
-    .execute();
-  await tx
-    .deleteFrom("report")
-    .where("artifact_id", "=", run.artifactId)
-    .where("id", "!=", id)
-    .execute();
-  await putInventory(tx, run.artifactId, inventory);
+  return id;
 }
 
 /** What a report that follows the advisories has of its inventory. */

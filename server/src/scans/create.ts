@@ -2,28 +2,46 @@ import type { ScanAccepted } from "@plimsoll/api";
 import { sql } from "kysely";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Tx } from "../database/open.ts";
-import { enqueue, priorities } from "../queue/jobs.ts";
+import { priorities } from "../queue/jobs.ts";
+import { findScanner, type ScannerRow } from "../scanners/find.ts";
+import { holdFirst } from "../scanners/settle-first.ts";
 import type { Service } from "../service.ts";
+import { enqueueScans } from "./enqueue.ts";
 import { findTargets, type Target } from "./targets.ts";
 import { tellScans } from "./transitions.ts";
 
-/** Queues a scan of each image named, and of each platform's image of each index named. */
+/**
+ * Queues a scan of each image named, and of each platform's image of each index named: by the scanner given, or by
+ * the first one of where it is. Throws `not-found` for a scanner that is none.
+ */
 export async function createScans(
-  { db, scanner }: Service,
+  service: Service,
   person: Person,
   artifactIds: readonly string[],
+  scannerId?: string,
 ): Promise<ScanAccepted> {
   requireAdministrator(person);
-  return db.transaction().execute(async (tx) => {
+  return service.db.transaction().execute(async (tx) => {
+    const scanner = scannerId === undefined ? null : await findScanner(tx, scannerId);
     const targets = await findTargets(tx, artifactIds);
     const images = [...new Set(targets.flatMap((target) => target.imageIds))];
-    const scans = await insertScans(tx, images, scanner.describe());
+    const firsts = await holdFirst(tx, images);
+    const foreign = images.filter(
+      (id) => scanner !== null && isForeign(scanner, firsts.get(id)?.registry_id),
+    );
+    const wanted = images
+      .filter((id) => !foreign.includes(id))
+      .flatMap((id) => {
+        const first = firsts.get(id)?.scanner_id;
+        return first === undefined
+          ? []
+          : [{ id, scanner: scannerId ?? first, first: (scannerId ?? first) === first }];
+      });
+    const scans = await insertScans(tx, wanted, service.version);
     const queued = new Set(scans.map((scan) => scan.artifactId));
-    await enqueue(
+    await enqueueScans(
       tx,
-      "run-scan",
-      scans.map((scan) => ({ scanId: scan.id })),
-      priorities.manual,
+      scans.map((scan) => scan.id),
     );
     await tellScans(
       tx,
@@ -33,27 +51,40 @@ export async function createScans(
       scans,
       refused: [
         ...targets.filter((target) => target.imageIds.length === 0).map(refusal),
-        ...images.filter((id) => !queued.has(id)).map(alreadyActive),
+        ...foreign.map((artifactId) => otherHarbor(artifactId, scanner?.name ?? "")),
+        ...wanted.filter(({ id }) => !queued.has(id)).map(({ id }) => alreadyActive(id)),
       ],
     };
   });
 }
 
+/** A Harbor's scanner scans what is in that Harbor. */
+function isForeign({ registry_id }: ScannerRow, registryId: string | undefined): boolean {
+  return registry_id !== null && registry_id !== registryId;
+}
+
+type Wanted = { readonly id: string; readonly scanner: string; readonly first: boolean };
+
 /** An artifact that is already queued or scanning is left out: the unique index `scan_active` decides, not a look before. */
 async function insertScans(
   tx: Tx,
-  artifactIds: readonly string[],
-  scanner: { readonly name: string; readonly version: string },
+  wanted: readonly Wanted[],
+  version: string,
 ): Promise<ScanAccepted["scans"]> {
   const { rows } = await sql<{ id: string; artifactId: string }>`
-    with queued as (
-      insert into scan (artifact_id, state, trigger, priority, scanner_name, scanner_version)
-      select id, 'queued', 'manual', ${priorities.manual}, ${scanner.name}, ${scanner.version}
-      from unnest(${artifactIds}::uuid[]) with ordinality as given(id, place) order by place
-      on conflict (artifact_id) where state in ('queued', 'scanning') do nothing
+    with wanted as (
+      select * from unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ scanner }) => scanner)}::uuid[],
+        ${wanted.map(({ first }) => first)}::boolean[]) with ordinality as given(artifact_id, scanner_id, first, place)
+    ), queued as (
+      insert into scan (artifact_id, scanner_id, state, trigger, priority, scanner_name, scanner_version)
+      select artifact_id, scanner_id, 'queued', 'manual', ${priorities.manual}, scanner.name,
+        case when kind = 'builtin' then ${version} else coalesce(description ->> 'version', '') end
+      from wanted join scanner on scanner.id = scanner_id order by place
+      on conflict (artifact_id, scanner_id) where state in ('queued', 'scanning') do nothing
       returning id, seq, artifact_id
     ), shown as (
-      update artifact set scan_id = queued.id from queued where artifact.id = queued.artifact_id
+      update artifact set scan_id = queued.id from queued join wanted using (artifact_id)
+      where artifact.id = queued.artifact_id and wanted.first
     )
     select id, artifact_id as "artifactId" from queued order by seq`.execute(tx);
   return rows;
@@ -69,4 +100,12 @@ function refusal({ artifactId, found }: Target): Refusal {
 
 function alreadyActive(artifactId: string): Refusal {
   return { artifactId, code: "conflict", detail: "It is already queued or being scanned." };
+}
+
+function otherHarbor(artifactId: string, scanner: string): Refusal {
+  return {
+    artifactId,
+    code: "not-scannable",
+    detail: `${scanner} is installed in another Harbor.`,
+  };
 }

@@ -30,7 +30,7 @@ export async function getScan({ db }: Service, id: string): Promise<Scan> {
       row.error_code === null || row.error_message === null
         ? null
         : { code: row.error_code, message: row.error_message, hint: row.error_hint },
-    scanner: { name: row.scanner_name, version: row.scanner_version },
+    scanner: { id: row.scanner_id, name: row.scanner_name, version: row.scanner_version },
   };
 }
 

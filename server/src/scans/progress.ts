@@ -4,8 +4,10 @@ import { tellScans } from "./transitions.ts";
 
 type Progress = {
   readonly phase: ScanPhase;
-  readonly bytesDone: number;
-  readonly bytesTotal: number;
+  readonly done: number;
+  readonly total: number;
+  /** Other scanners count in what they like. */
+  readonly bytes: boolean;
 };
 
 /** Milliseconds between two writes. */
@@ -34,7 +36,7 @@ export function openProgress({ db, log }: Service, scanId: string, owner: string
   let timer: NodeJS.Timeout | undefined;
   let last = 0;
   let furthest = 0;
-  let bytes = { bytesDone: 0, bytesTotal: 0 };
+  let kept: Omit<Progress, "phase"> = { done: 0, total: 0, bytes: false };
   const flush = () => {
     timer = undefined;
     const progress = next;
@@ -47,12 +49,17 @@ export function openProgress({ db, log }: Service, scanId: string, owner: string
         log.warn({ err: error, scanId }, "progress could not be kept");
       });
   };
-  const save = async ({ phase, bytesDone, bytesTotal }: Progress) => {
-    const read = bytesTotal > 0 ? Math.min(1, bytesDone / bytesTotal) : 0;
+  const save = async ({ phase, done, total, bytes }: Progress) => {
+    const read = total > 0 ? Math.min(1, done / total) : 0;
     furthest = Math.max(furthest, share[phase](read));
     const { numUpdatedRows } = await db
       .updateTable("scan")
-      .set({ phase, progress: furthest, bytes_done: bytesDone, bytes_total: bytesTotal })
+      .set({
+        phase,
+        progress: furthest,
+        bytes_done: bytes ? done : null,
+        bytes_total: bytes ? total : null,
+      })
       .where("id", "=", scanId)
       .where("state", "=", "scanning")
       .where("lease_owner", "=", owner)
@@ -62,12 +69,12 @@ export function openProgress({ db, log }: Service, scanId: string, owner: string
   return {
     write: (progress) => {
       next = progress;
-      bytes = progress;
+      kept = progress;
       timer ??= setTimeout(flush, Math.max(0, last + writeEvery - Date.now()));
     },
     enter: (phase) => {
       clearTimeout(timer);
-      next = { ...bytes, phase };
+      next = { ...kept, phase };
       flush();
       return writing;
     },

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
-import { enqueue, priorities } from "../queue/jobs.ts";
 import { recoverSyncs } from "../registries/sync.ts";
+import { builtinScannerId } from "../scanners/builtin/id.ts";
 import type { Service } from "../service.ts";
+import { enqueueScans, refillSlots } from "./enqueue.ts";
 import { appendLog } from "./log.ts";
 import { move } from "./transitions.ts";
 
@@ -37,6 +38,7 @@ export function startSweeper(service: Service): Sweeper {
 export async function recover(service: Service, allDead: boolean): Promise<void> {
   await recoverScans(service.db, allDead);
   await requeueLost(service.db);
+  await refillSlots(service.db);
   await recoverSyncs(service.db, allDead);
 }
 
@@ -80,7 +82,7 @@ async function say(db: Db, id: string, level: "warn" | "error", message: string)
 async function requeueLost(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ id: string }>`
-      select id from scan where state = 'queued' and queued_at < now() - interval '15 seconds'
+      select id from scan where scanner_id = ${builtinScannerId} and state = 'queued' and queued_at < now() - interval '15 seconds'
         and not exists (
           select from graphile_worker.jobs where key = 'run-scan:' || scan.id
             and attempts < max_attempts and (locked_at is null or locked_at > now() - interval '1 minute'))
@@ -90,13 +92,4 @@ async function requeueLost(db: Db): Promise<void> {
       rows.map((row) => row.id),
     );
   });
-}
-
-async function enqueueScans(db: Db, scanIds: readonly string[]): Promise<void> {
-  await enqueue(
-    db,
-    "run-scan",
-    scanIds.map((scanId) => ({ scanId })),
-    priorities.manual,
-  );
 }

@@ -4,32 +4,54 @@ import { sql } from "kysely";
 import { toText } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
-import { findCurrentMatch } from "../matching/current-match.ts";
-import { holdMatches } from "../matching/lock.ts";
-import { enqueue, priorities } from "../queue/jobs.ts";
-import { connect } from "../registries/connection.ts";
-import { findInventory, judge, type KeptInventory, keepInventory } from "../reports/inventory.ts";
-import { saveReport } from "../reports/save.ts";
-import { unjudged } from "../reports/unjudged.ts";
-import type { ScanOutcome } from "../scanners/port.ts";
+import { enqueue, type Jobs, priorities } from "../queue/jobs.ts";
+import { builtinScannerId } from "../scanners/builtin/id.ts";
 import type { Service } from "../service.ts";
+import { enqueueScans, nextScan } from "./enqueue.ts";
 import { holdLease, leaseEnd } from "./lease.ts";
 import { openScanLog, type ScanLogWriter } from "./log.ts";
-import { openProgress, type ProgressWriter } from "./progress.ts";
+import { openProgress } from "./progress.ts";
+import { runBuiltin } from "./run-builtin.ts";
+import { runFindings } from "./run-findings.ts";
 import { type Moved, move } from "./transitions.ts";
 
-/**
- * The job: claims the scan, runs it and keeps what it came to. One that is not queued any more is let be. When
- * `closing` is aborted the scan goes back into the queue; when it was stopped or its lease lost, nothing is kept.
- */
+/** The job: runs a scan of the built-in scanner. One that is not queued any more is let be. */
 export async function runScan(
   service: Service,
   scanId: string,
   closing: AbortSignal,
 ): Promise<void> {
   if (closing.aborted) return;
+  const owner = randomUUID();
+  const claimed = await claim(service.db, scanId, owner);
+  if (claimed !== undefined) await perform(service, claimed, owner, closing);
+}
+
+/** The job: runs the next scan that waits for a scanner, and asks for the one after it. */
+export async function runNextScan(
+  service: Service,
+  { scannerId, slot }: Jobs["run-scans"],
+  closing: AbortSignal,
+): Promise<void> {
+  if (closing.aborted) return;
   const { db } = service;
   const owner = randomUUID();
+  const claimed = await db.transaction().execute(async (tx) => {
+    const scanner = await tx
+      .selectFrom("scanner")
+      .select("kind")
+      .where("id", "=", scannerId)
+      .executeTakeFirst();
+    if (scanner === undefined || scanner.kind === "builtin") return undefined;
+    const next = await nextScan(tx, scannerId, scanner.kind);
+    return next === null ? undefined : claim(tx, next, owner);
+  });
+  if (claimed === undefined) return;
+  await perform(service, claimed, owner, closing);
+  if (!closing.aborted) await enqueue(db, "run-scans", [{ scannerId, slot }], priorities.manual);
+}
+
+async function claim(db: Db, scanId: string, owner: string): Promise<Moved | undefined> {
   const [claimed] = await move(db, "claim", [scanId], {
     set: {
       lease_owner: owner,
@@ -37,12 +59,31 @@ export async function runScan(
       attempt: sql<number>`attempt + 1`,
     },
   });
-  if (claimed === undefined) return;
+  return claimed;
+}
+
+/**
+ * Runs a claimed scan and keeps what it came to. When `closing` is aborted the scan goes back into the queue; when it
+ * was stopped or its lease lost, nothing is kept.
+ */
+async function perform(
+  service: Service,
+  claimed: Moved,
+  owner: string,
+  closing: AbortSignal,
+): Promise<void> {
+  const { db } = service;
+  const scanId = claimed.id;
   const lost = new AbortController();
   const lease = holdLease(service, scanId, owner, () => lost.abort());
   const log = openScanLog(db, scanId, service.log);
+  const progress = openProgress(service, scanId, owner);
+  const signal = AbortSignal.any([closing, lost.signal]);
+  const scan = claimed.scanner_id === builtinScannerId ? runBuiltin : runFindings;
   try {
-    await scanAndSave(service, { claimed, owner, log }, AbortSignal.any([closing, lost.signal]));
+    await scan(service, { claimed, owner, log, progress, startedAt: new Date() }, signal).finally(
+      progress.close,
+    );
   } catch (error) {
     if (lost.signal.aborted) log.discard();
     else if (closing.aborted) await giveBack(db, scanId, owner, log);
@@ -50,96 +91,6 @@ export async function runScan(
   } finally {
     lease.release();
   }
-}
-
-type Run = { readonly claimed: Moved; readonly owner: string; readonly log: ScanLogWriter };
-
-async function scanAndSave(service: Service, run: Run, signal: AbortSignal): Promise<void> {
-  const { db, scanner, advisories } = service;
-  const { claimed, owner, log } = run;
-  const startedAt = new Date();
-  const progress = openProgress(service, claimed.id, owner);
-  try {
-    const place = await findPlace(db, claimed.artifact_id);
-    const described = scanner.describe();
-    const { inventoryVersion } = described;
-    log.write("info", `${described.name} ${described.version} scans ${place.reference}.`);
-    const known = await findInventory(db, claimed.artifact_id, inventoryVersion);
-    if (known) log.write("info", nothingPulled(known));
-    const found = known ?? (await read(service, place, { run, progress, signal }));
-    signal.throwIfAborted();
-    await progress.enter("matching");
-    await db.transaction().execute(async (tx) => {
-      await holdMatches(tx);
-      const inventory =
-        "packageIds" in found
-          ? found
-          : await keepInventory(tx, advisories.current(), found, inventoryVersion);
-      const judged = await judge(tx, inventory);
-      signal.throwIfAborted();
-      await progress.enter("saving");
-      for (const { path, reason } of await unjudged(tx, inventory.packageIds))
-        log.write("warn", path === "" ? reason : `${path}: ${reason}`);
-      const rests = await findCurrentMatch(tx);
-      if (rests) log.write("info", `Matched with ${rests.info.name} of ${rests.info.date}.`);
-      const { total } = judged.summary;
-      log.write("info", `Done: ${inventory.packageIds.length} packages, ${total} findings.`);
-      await log.flush();
-      const [completed] = await move(tx, "complete", [claimed.id], { owner });
-      if (completed === undefined) return;
-      await saveReport(
-        tx,
-        { scanId: claimed.id, artifactId: claimed.artifact_id, scanner: described, startedAt },
-        inventory,
-        judged,
-      );
-    });
-  } finally {
-    await progress.close();
-  }
-}
-
-type Place = Awaited<ReturnType<typeof findPlace>>;
-
-async function read(
-  { scanner, secrets }: Service,
-  place: Place,
-  { run, progress, signal }: { run: Run; progress: ProgressWriter; signal: AbortSignal },
-): Promise<ScanOutcome> {
-  const registry = connect(secrets, place.registry);
-  try {
-    return await scanner.scan(
-      { source: registry.source(place.path), digest: place.digest },
-      { signal, onProgress: progress.write, log: run.log.write },
-    );
-  } finally {
-    await registry.close();
-  }
-}
-
-function nothingPulled({ readAt, packageIds }: KeptInventory): string {
-  const day = readAt.toISOString().slice(0, 10);
-  return `Nothing had to be pulled: this digest was read on ${day}, and its ${packageIds.length} packages are kept.`;
-}
-
-async function findPlace(db: Db, artifactId: string) {
-  const artifact = await db
-    .selectFrom("artifact")
-    .innerJoin("repository", "repository.id", "artifact.repository_id")
-    .select(["artifact.digest", "repository.path", "repository.registry_id"])
-    .where("artifact.id", "=", artifactId)
-    .executeTakeFirst();
-  const registry =
-    artifact &&
-    (await db
-      .selectFrom("registry")
-      .selectAll()
-      .where("id", "=", artifact.registry_id)
-      .executeTakeFirst());
-  if (artifact === undefined || registry === undefined)
-    throw new PlimsollError("not-found", "The image was removed before its scan began.");
-  const host = new URL(registry.address).host;
-  return { ...artifact, registry, reference: `${host}/${artifact.path}@${artifact.digest}` };
 }
 
 /** Being told to end is no attempt of the image's. */
@@ -151,16 +102,20 @@ async function giveBack(db: Db, scanId: string, owner: string, log: ScanLogWrite
       owner,
       set: { attempt: sql<number>`greatest(attempt - 1, 0)` },
     });
-    await enqueue(
+    await enqueueScans(
       tx,
-      "run-scan",
-      back.map(({ id }) => ({ scanId: id })),
-      priorities.manual,
+      back.map(({ id }) => id),
     );
   });
 }
 
-async function fail(service: Service, { claimed, owner, log }: Run, error: unknown): Promise<void> {
+type Ended = { readonly claimed: Moved; readonly owner: string; readonly log: ScanLogWriter };
+
+async function fail(
+  service: Service,
+  { claimed, owner, log }: Ended,
+  error: unknown,
+): Promise<void> {
   const known = error instanceof EngineError || error instanceof PlimsollError;
   if (!known) service.log.error({ err: error, scanId: claimed.id }, "a scan failed");
   const said = known

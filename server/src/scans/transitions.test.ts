@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/harness.ts";
+import { builtinScannerId } from "../scanners/builtin/id.ts";
 import { move, type RunState, type TransitionName, transitions } from "./transitions.ts";
 
 let database: TestDatabase;
@@ -37,6 +38,7 @@ async function scanIn(state: RunState): Promise<string> {
     .insertInto("scan")
     .values({
       artifact_id: artifactId,
+      scanner_id: builtinScannerId,
       state,
       trigger: "manual",
       priority: 0,
@@ -82,7 +84,9 @@ test.each<TransitionName>(["complete", "fail", "release"])(
 test("an artifact has one run at a time, whoever asks", async () => {
   await scanIn("queued");
   const second = sql`
-    insert into scan (artifact_id, state, trigger, priority, scanner_name, scanner_version)
-    values (${artifactId}, 'queued', 'manual', 0, 's', '1')`.execute(database.db);
+    insert into scan (artifact_id, scanner_id, state, trigger, priority, scanner_name, scanner_version)
+    values (${artifactId}, ${builtinScannerId}, 'queued', 'manual', 0, 's', '1')`.execute(
+    database.db,
+  );
   await expect(second).rejects.toThrow(/scan_active/);
 });

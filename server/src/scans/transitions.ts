@@ -35,6 +35,7 @@ const entering: Readonly<Record<RunState, ScanUpdate>> = {
 export type Moved = {
   readonly id: string;
   readonly artifact_id: string;
+  readonly scanner_id: string;
   readonly attempt: number;
 };
 
@@ -55,7 +56,7 @@ export async function move(
     .set({ state: to, ...entering[to], ...options.set })
     .where("id", "in", scanIds)
     .where("state", "in", from)
-    .returning(["id", "artifact_id", "attempt"]);
+    .returning(["id", "artifact_id", "scanner_id", "attempt"]);
   if (options.owner !== undefined) update = update.where("lease_owner", "=", options.owner);
   const moved = await update.execute();
   await tellScans(
@@ -75,6 +76,8 @@ export async function tellScans(db: Db, scanIds: readonly string[]): Promise<voi
       "scan.id as scanId",
       "scan.artifact_id as artifactId",
       "artifact.repository_id as imageId",
+      "scan.scanner_id as scannerId",
+      sql<boolean>`artifact.scan_id is not distinct from scan.id`.as("first"),
       "scan.state",
       "scan.phase",
       "scan.progress",

@@ -1,14 +1,25 @@
-import { PlimsollError as EngineError, openRegistry } from "@plimsoll/engine";
+import { PlimsollError as EngineError, openRegistry, type Registry } from "@plimsoll/engine";
 import type { Connection, RegistryPort } from "../port.ts";
 import { runChecks } from "./checks.ts";
 import { translate } from "./errors.ts";
 
+type Given = {
+  /** Asked before the registry itself for what is pulled. */
+  readonly mirrors: readonly string[];
+  /** Repositories by hand, and prefixes that end in a slash; none: all that the catalogue has. */
+  readonly repositories: readonly string[];
+};
+
 /** Any registry that speaks https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md */
-export function openDistribution(connection: Connection): RegistryPort {
-  const registry = openRegistry({ ...connection, userAgent: "plimsoll" });
+export function openDistribution(
+  connection: Connection,
+  given: Given = { mirrors: [], repositories: [] },
+): RegistryPort {
+  const mirrors = given.mirrors.map((address) => ({ address }));
+  const registry = openRegistry({ ...connection, mirrors, userAgent: "plimsoll" });
   return {
-    test: (signal) => runChecks(connection, signal),
-    repositories: (signal) => translated(registry.repositories(signal)),
+    test: (signal) => runChecks(connection, given.repositories, signal),
+    repositories: (signal) => translated(namedRepositories(registry, given.repositories, signal)),
     tags: (repository, signal) => translated(registry.tags(repository, signal)),
     digest: async (repository, reference, signal) => {
       try {
@@ -31,6 +42,21 @@ export function openDistribution(connection: Connection): RegistryPort {
     source: (repository) => registry.source(repository),
     close: () => registry.close(),
   };
+}
+
+/** The catalogue is asked for only where a prefix needs it, or nothing was given. */
+async function* namedRepositories(
+  registry: Registry,
+  given: readonly string[],
+  signal: AbortSignal,
+): AsyncIterable<string> {
+  const prefixes = given.filter((name) => name.endsWith("/"));
+  const names = given.filter((name) => !name.endsWith("/"));
+  yield* names;
+  if (given.length > 0 && prefixes.length === 0) return;
+  for await (const name of registry.repositories(signal))
+    if (given.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)))
+      if (!names.includes(name)) yield name;
 }
 
 async function* translated<T>(items: AsyncIterable<T>): AsyncIterable<T> {

@@ -3,10 +3,10 @@ import { type ErrorCode, openRegistry, PlimsollError, type Registry } from "@pli
 import type { Connection } from "../port.ts";
 import { codeOf } from "./errors.ts";
 
-type Name = RegistryCheck["name"];
+type Name = (typeof lines)[number];
 
 /** Which line an error of the greeting belongs to; all lines before it have passed then. */
-const lines: readonly Name[] = ["address", "certificate", "api", "credentials", "catalog"];
+const lines = ["address", "certificate", "api", "credentials", "catalog"] as const;
 const faulty: Partial<Record<ErrorCode, Name>> = {
   unreachable: "address",
   "reference-invalid": "address",
@@ -19,6 +19,7 @@ const faulty: Partial<Record<ErrorCode, Name>> = {
 /** One line for each thing that can be wrong with a connection. A test does not wait for a dead host four times. */
 export async function runChecks(
   connection: Connection,
+  repositories: readonly string[],
   signal: AbortSignal,
 ): Promise<RegistryCheck[]> {
   const registry = openRegistry({ ...connection, userAgent: "plimsoll", retry: { attempts: 1 } });
@@ -27,7 +28,7 @@ export async function runChecks(
     if (greeting?.code === "not-found") return report(connection, "api", noRegistry(connection));
     if (greeting !== null)
       return report(connection, faulty[greeting.code] ?? "api", describe(greeting, signal));
-    const listing = await failureOf(() => firstOf(registry, signal));
+    const listing = await failureOf(() => firstOf(registry, repositories, signal));
     if (listing !== null) return report(connection, "catalog", describe(listing, signal));
     return report(connection, null, null);
   } finally {
@@ -53,10 +54,7 @@ function passed(name: Name, connection: Connection): Omit<RegistryCheck, "name">
     address: { result: "passed", detail: `${host} answers.` },
     certificate: plain
       ? { result: "skipped", detail: "Plain http: nothing protects what is sent." }
-      : {
-          result: "passed",
-          detail: connection.certificate ? "Trusted by the certificate given." : "Trusted.",
-        },
+      : trustOf(connection),
     api: { result: "passed", detail: "It speaks the OCI distribution API." },
     credentials: connection.credentials
       ? { result: "passed", detail: `It accepts ${connection.credentials.username}.` }
@@ -64,6 +62,13 @@ function passed(name: Name, connection: Connection): Omit<RegistryCheck, "name">
     catalog: { result: "passed", detail: "Its repositories can be listed." },
   };
   return words[name];
+}
+
+function trustOf({ insecure, certificate }: Connection): Omit<RegistryCheck, "name"> {
+  if (insecure)
+    return { result: "warning", detail: "It is not checked: anybody may be answering." };
+  const detail = certificate ? "Trusted by the certificate given." : "Trusted.";
+  return { result: "passed", detail };
 }
 
 function describe(error: PlimsollError, signal: AbortSignal): Fault {
@@ -85,8 +90,15 @@ function sentences(error: PlimsollError): string {
   return error.hint === null ? error.message : `${error.message}. ${error.hint}`;
 }
 
-async function firstOf(registry: Registry, signal: AbortSignal): Promise<void> {
-  for await (const _ of registry.repositories(signal)) return;
+/** Of repositories given by hand, whether the first can be read; with prefixes alone, whether there is a catalogue. */
+async function firstOf(
+  registry: Registry,
+  given: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const named = given.find((name) => !name.endsWith("/"));
+  const items = named ? registry.tags(named, signal) : registry.repositories(signal);
+  for await (const _ of items) return;
 }
 
 /** Anything but the engine's errors is a fault of ours and is thrown on. */

@@ -60,8 +60,8 @@ function harborListing(client: HarborClient, identified: boolean): RegistryListi
           changedAt: repository.update_time,
         };
     },
-    async *artifacts(repository, signal) {
-      for await (const artifact of client.artifacts(repository, {}, signal))
+    async *artifacts(repository, signal, options = { children: false }) {
+      for await (const artifact of client.artifacts(repository, options, signal))
         yield listedArtifact(artifact, repository);
     },
     async *artifactsOfSpace(space, { pushedSince }, signal) {

@@ -1,0 +1,20 @@
+import type { ProblemCode } from "@plimsoll/api";
+import { sql } from "kysely";
+import type { Db } from "../database/open.ts";
+import { publish } from "../events/bus.ts";
+
+/** Why a registry is not healthy. */
+export type Ailment = { readonly code: ProblemCode | null; readonly detail: string };
+
+/** Keeps whether it is; every console hears of a change. */
+export async function keepHealth(db: Db, id: string, ailment: Ailment | null): Promise<void> {
+  const health = ailment === null ? "healthy" : "unhealthy";
+  const [code, detail] = [ailment?.code ?? null, ailment?.detail ?? null];
+  const { rows } = await sql<{ changed: boolean }>`
+    update registry set health = ${health}, health_code = ${code}, health_detail = ${detail},
+      health_at = now()
+    from registry as before where registry.id = ${id} and before.id = registry.id
+    returning (before.health, before.health_code, before.health_detail) is distinct from
+      (registry.health, registry.health_code, registry.health_detail) as changed`.execute(db);
+  if (rows[0]?.changed) await publish(db, { type: "registry", registryId: id });
+}

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { scannerApiKeySchema, scannerApiSchema } from "@plimsoll/api";
+import { sql } from "kysely";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import type { Db } from "../database/open.ts";
+import type { Service } from "../service.ts";
+
+/** Below Plimsoll's address; Harbor puts `/api/v1` behind it. */
+export const scannerApiPath = "/scanner";
+
+export async function getScannerApi({ db }: Service): Promise<z.output<typeof scannerApiSchema>> {
+  const key = await db
+    .selectFrom("scanner_key")
+    .select("created_at")
+    .where("registry_id", "is", null)
+    .executeTakeFirst();
+  return { path: scannerApiPath, keyCreatedAt: key?.created_at.toISOString() ?? null };
+}
+
+export async function renewScannerApiKey(
+  { db }: Service,
+  person: Person,
+): Promise<z.output<typeof scannerApiKeySchema>> {
+  requireAdministrator(person);
+  return { key: await makeKey(db, null) };
+}
+
+/** The administrator's, or the one of a Harbor that Plimsoll was installed in; the one before ends. */
+export async function makeKey(db: Db, registryId: string | null): Promise<string> {
+  const key = `plimsoll-${randomBytes(32).toString("base64url")}`;
+  await sql`
+    insert into scanner_key (registry_id, hash) values (${registryId}, ${hashOf(key)})
+    on conflict ((coalesce(registry_id::text, ''))) do update set hash = excluded.hash, created_at = now()`.execute(
+    db,
+  );
+  return key;
+}
+
+/** As `Authorization: Bearer` or `X-ScannerAdapter-API-Key`. */
+export async function isKey(
+  db: Db,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Promise<boolean> {
+  const { authorization } = headers;
+  const given = headers["x-scanneradapter-api-key"];
+  const key =
+    typeof given === "string"
+      ? given
+      : /^Bearer (\S+)$/i.exec(authorization?.toString() ?? "")?.[1];
+  if (key === undefined) return false;
+  const found = await db
+    .selectFrom("scanner_key")
+    .select("id")
+    .where("hash", "=", hashOf(key))
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+function hashOf(key: string): Buffer {
+  return createHash("sha256").update(key).digest();
+}

@@ -1,0 +1,48 @@
+import type { Scanner, scannerUpdateSchema } from "@plimsoll/api";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { toJson } from "../database/json.ts";
+import { PlimsollError } from "../error.ts";
+import { checkCertificate } from "../registries/connection.ts";
+import type { Service } from "../service.ts";
+import { keepCheck } from "./check.ts";
+import { refuseTakenScannerName } from "./create.ts";
+import { lockOwnScanner } from "./find.ts";
+import { getScanner } from "./list.ts";
+import { addressOf, openConfigured, refuseOtherAddress, sealSecret, unsealSecret } from "./open.ts";
+
+/** Absent fields stay. Throws `not-found`, `bad-request` or `conflict`. */
+export async function updateScanner(
+  service: Service,
+  person: Person,
+  id: string,
+  given: z.output<typeof scannerUpdateSchema>,
+): Promise<Scanner> {
+  requireAdministrator(person);
+  await service.db.transaction().execute(async (tx) => {
+    const row = await lockOwnScanner(tx, id);
+    const config = given.config ?? row.config;
+    if (config === null || config.kind !== row.kind)
+      throw new PlimsollError("bad-request", "A scanner's kind cannot change.", {
+        hint: "Add another scanner instead.",
+      });
+    checkCertificate(config.certificate);
+    const name = given.name ?? row.name;
+    await refuseTakenScannerName(tx, name, id);
+    if (given.secret === undefined && row.secret_sealed !== null)
+      refuseOtherAddress(addressOf(config), row.config && addressOf(row.config));
+    const secret = given.secret === undefined ? unsealSecret(service, row) : given.secret;
+    openConfigured(service, config, secret);
+    await tx
+      .updateTable("scanner")
+      .set({
+        name,
+        config: toJson(config),
+        secret_sealed: secret === null ? null : sealSecret(service, id, secret),
+      })
+      .where("id", "=", id)
+      .execute();
+  });
+  await keepCheck(service, id);
+  return getScanner(service, id);
+}

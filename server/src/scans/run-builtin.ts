@@ -1,0 +1,78 @@
+import { findCurrentMatch } from "../matching/current-match.ts";
+import { holdMatches } from "../matching/lock.ts";
+import { connect } from "../registries/connection.ts";
+import type { RegistryPort } from "../registries/port.ts";
+import { findInventory, judge, type KeptInventory, keepInventory } from "../reports/inventory.ts";
+import { saveReport } from "../reports/save.ts";
+import { unjudged } from "../reports/unjudged.ts";
+import { openPull } from "../scanner-api/pull.ts";
+import type { ScanOutcome } from "../scanners/port.ts";
+import { holdFirst } from "../scanners/settle-first.ts";
+import type { Service } from "../service.ts";
+import { findPlace, type Place, type Run } from "./place.ts";
+import { move } from "./transitions.ts";
+
+/** Reads what is installed in an image, and keeps it with what the service's advisories say of it. */
+export async function runBuiltin(service: Service, run: Run, signal: AbortSignal): Promise<void> {
+  const { db, scanner, advisories } = service;
+  const { claimed, owner, log, progress } = run;
+  const place = await findPlace(db, claimed.artifact_id);
+  const described = scanner.describe();
+  const { inventoryVersion } = described;
+  log.write("info", `${described.name} ${described.version} scans ${place.reference}.`);
+  const known = await findInventory(db, claimed.artifact_id, inventoryVersion);
+  if (known) log.write("info", nothingPulled(known));
+  const found = known ?? (await read(service, place, run, signal));
+  signal.throwIfAborted();
+  await progress.enter("matching");
+  await db.transaction().execute(async (tx) => {
+    await holdMatches(tx);
+    await holdFirst(tx, [claimed.artifact_id]);
+    const inventory =
+      "packageIds" in found
+        ? found
+        : await keepInventory(tx, advisories.current(), found, inventoryVersion);
+    const judged = await judge(tx, inventory);
+    signal.throwIfAborted();
+    await progress.enter("saving");
+    for (const { path, reason } of await unjudged(tx, inventory.packageIds))
+      log.write("warn", path === "" ? reason : `${path}: ${reason}`);
+    const rests = await findCurrentMatch(tx);
+    if (rests) log.write("info", `Matched with ${rests.info.name} of ${rests.info.date}.`);
+    const { total } = judged.summary;
+    log.write("info", `Done: ${inventory.packageIds.length} packages, ${total} findings.`);
+    await log.flush();
+    const [completed] = await move(tx, "complete", [claimed.id], { owner });
+    if (completed === undefined) return;
+    await saveReport(tx, { ...run, scanner: described }, inventory, judged);
+  });
+}
+
+async function read(
+  service: Service,
+  place: Place,
+  run: Run,
+  signal: AbortSignal,
+): Promise<ScanOutcome> {
+  const registry: Pick<RegistryPort, "source" | "close"> =
+    (await openPull(service, run.claimed.id, place.registry)) ??
+    connect(service.secrets, place.registry);
+  try {
+    return await service.scanner.scan(
+      { source: registry.source(place.path), digest: place.digest },
+      {
+        signal,
+        onProgress: ({ phase, bytesDone, bytesTotal }) =>
+          run.progress.write({ phase, done: bytesDone, total: bytesTotal, bytes: true }),
+        log: run.log.write,
+      },
+    );
+  } finally {
+    await registry.close();
+  }
+}
+
+function nothingPulled({ readAt, packageIds }: KeptInventory): string {
+  const day = readAt.toISOString().slice(0, 10);
+  return `Nothing had to be pulled: this digest was read on ${day}, and its ${packageIds.length} packages are kept.`;
+}

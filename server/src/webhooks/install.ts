@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import {
+  apiPrefix,
+  type webhookInstallSchema,
+  type webhookOutcomeSchema,
+  type webhookRemoveSchema,
+} from "@plimsoll/api";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import type { Db } from "../database/open.ts";
+import { PlimsollError, problemCodeOf } from "../error.ts";
+import { openHarbor, parseExternal } from "../registries/connection.ts";
+import { findRegistry } from "../registries/get.ts";
+import type { HarborClient } from "../registries/harbor/client.ts";
+import { installWebhook, removeWebhook } from "../registries/harbor/webhooks.ts";
+import type { Service } from "../service.ts";
+import { sealWebhook, unsealWebhook } from "./secret.ts";
+
+type Outcome = z.output<typeof webhookOutcomeSchema>;
+type Space = { readonly id: string; readonly name: string };
+
+/** Spaces that are worked on at the same time. */
+const atOnce = 4;
+/** Milliseconds for all of them. */
+const patience = 50_000;
+
+/** Has a Harbor tell of what happens in these spaces, or in all. Throws `not-found` or `bad-request`. */
+export async function installWebhooks(
+  service: Service,
+  person: Person,
+  registryId: string,
+  given: z.output<typeof webhookInstallSchema>,
+): Promise<Outcome> {
+  requireAdministrator(person);
+  const secret = await secretOf(service, registryId);
+  const target = {
+    name: nameOf(registryId),
+    address: `${parseExternal(given.ownAddress)}${apiPrefix}/webhooks/harbor/${registryId}`,
+    secret,
+    insecure: given.insecure,
+  };
+  return inSpaces(service, registryId, given.spaceIds, true, async (client, space, signal) => {
+    await installWebhook(client, space.name, target, signal);
+  });
+}
+
+/** Throws `not-found` or `bad-request`. */
+export async function removeWebhooks(
+  service: Service,
+  person: Person,
+  registryId: string,
+  given: z.output<typeof webhookRemoveSchema>,
+): Promise<Outcome> {
+  requireAdministrator(person);
+  return inSpaces(service, registryId, given.spaceIds, false, async (client, space, signal) => {
+    await removeWebhook(client, space.name, nameOf(registryId), signal);
+  });
+}
+
+/** Several Plimsolls may know the same Harbor. */
+function nameOf(registryId: string): string {
+  return `plimsoll-${registryId.slice(0, 8)}`;
+}
+
+/** One for a registry, made with its first webhook. */
+async function secretOf({ db, secrets }: Service, registryId: string): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    const row = await findRegistry(tx, registryId);
+    await tx.selectFrom("registry").select("id").where("id", "=", registryId).forUpdate().execute();
+    const known = unsealWebhook(secrets, row);
+    if (known !== null) return known;
+    const secret = `Bearer ${randomBytes(32).toString("base64url")}`;
+    await tx
+      .updateTable("registry")
+      .set({ webhook_sealed: sealWebhook(secrets, registryId, secret) })
+      .where("id", "=", registryId)
+      .execute();
+    return secret;
+  });
+}
+
+async function inSpaces(
+  { db, secrets }: Service,
+  registryId: string,
+  spaceIds: readonly string[] | undefined,
+  installed: boolean,
+  act: (client: HarborClient, space: Space, signal: AbortSignal) => Promise<void>,
+): Promise<Outcome> {
+  const row = await findRegistry(db, registryId);
+  const spaces = await selectSpaces(db, registryId, spaceIds);
+  const harbor = openHarbor(secrets, row);
+  const signal = AbortSignal.timeout(patience);
+  const done: string[] = [];
+  const failed: Outcome["failed"] = [];
+  const one = async (space: Space) => {
+    try {
+      await act(harbor.client, space, signal);
+      done.push(space.id);
+    } catch (error) {
+      failed.push({ spaceId: space.id, space: space.name, ...faultOf(error, signal) });
+    }
+  };
+  try {
+    for (let start = 0; start < spaces.length; start += atOnce)
+      await Promise.all(spaces.slice(start, start + atOnce).map(one));
+  } finally {
+    await harbor.close();
+  }
+  if (done.length > 0)
+    await db.updateTable("space").set({ webhook: installed }).where("id", "in", done).execute();
+  return { done, failed };
+}
+
+async function selectSpaces(
+  db: Db,
+  registryId: string,
+  spaceIds: readonly string[] | undefined,
+): Promise<Space[]> {
+  let spaces = db
+    .selectFrom("space")
+    .select(["id", "name"])
+    .where("registry_id", "=", registryId)
+    .orderBy("name");
+  if (spaceIds !== undefined) spaces = spaces.where("id", "in", spaceIds);
+  return spaces.execute();
+}
+
+function faultOf(error: unknown, signal: AbortSignal) {
+  if (error instanceof PlimsollError) {
+    const { message, hint } = error;
+    const detail = hint === null ? message : `${message} ${hint}`;
+    return { code: problemCodeOf(error) ?? ("internal" as const), detail };
+  }
+  if (signal.aborted)
+    return { code: "registry-unreachable" as const, detail: "It did not answer in time." };
+  throw error;
+}
