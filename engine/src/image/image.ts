@@ -26,7 +26,7 @@ export type Layer = {
   readonly command: string | null;
   /** What the manifest says besides: where a table of contents is, for one. */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** The stored bytes, not yet verified. Throws `PlimsollError`. */
+  /** The stored bytes, not yet verified; a piece is only valid until the next is asked for. Throws `PlimsollError`. */
   open(signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** The files themselves, where they lie in a folder and not in a tar: there is then nothing to verify. */
   readonly files?: () => Iterable<FolderEntry | { readonly path: string; readonly reason: string }>;
@@ -96,7 +96,7 @@ export type ArtifactBlob = {
   readonly mediaType: string;
   /** Bytes. */
   readonly size: number;
-  /** The stored bytes, not yet verified. Throws `PlimsollError`. */
+  /** The stored bytes, not yet verified; a piece is only valid until the next is asked for. Throws `PlimsollError`. */
   open(signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 };
 

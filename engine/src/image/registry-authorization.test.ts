@@ -27,14 +27,12 @@ const tokenRegistry = (): Answer => {
   return (request, response) => {
     const { authorization = "", host } = request.headers;
     if (request.url?.startsWith("/token"))
-      response
-        .writeHead(authorization === basic ? 200 : 401)
-        .end(
-          JSON.stringify({
-            token: `t${++given}${new URL(request.url, "http://x").search}`,
-            expires_in: 300,
-          }),
-        );
+      response.writeHead(authorization === basic ? 200 : 401).end(
+        JSON.stringify({
+          token: `t${++given}${new URL(request.url, "http://x").search}`,
+          expires_in: 300,
+        }),
+      );
     else if (authorization.startsWith("Bearer t")) response.end();
     else challenge(response, `Bearer realm="http://${host}/token",service="s"`);
   };

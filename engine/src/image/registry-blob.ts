@@ -86,7 +86,7 @@ export async function readPart(
   }
 }
 
-/** The bytes as they come, but not drop by drop. Time that the reader takes is not the registry's. */
+/** The bytes as they come, but not drop by drop; a piece is only valid until the next. Time that the reader takes is not the registry's. */
 async function* unhurried(answer: Answer, trickle: Trickle): AsyncIterable<Uint8Array> {
   const body = (answer.body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   let waited = 0;
@@ -106,10 +106,23 @@ async function* unhurried(answer: Answer, trickle: Trickle): AsyncIterable<Uint8
         waited = came = 0;
       }
       yield next.value;
+      release(next.value);
     }
   } finally {
     await body.return?.();
   }
+}
+
+/** Smaller ones are cut out of what many share. */
+const ownBytes = 16_384;
+
+/**
+ * Gives a piece's memory back once the next is asked for: left to the collector, hundreds of megabytes a second would
+ * pile up first. Only what is a buffer of its own, which nothing else lies in.
+ */
+function release({ buffer, length }: Uint8Array): void {
+  if (length >= ownBytes && length === buffer.byteLength && buffer instanceof ArrayBuffer)
+    buffer.transfer(0);
 }
 
 /** Where the bytes of an answer begin, https://www.rfc-editor.org/rfc/rfc9110#field.content-range */

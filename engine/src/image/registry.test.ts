@@ -303,7 +303,7 @@ describe("a blob", () => {
     const artifact = await connect(server.origin).source("a/b").resolve("1");
     const pieces = [];
     for (const layer of artifact.kind === "image" ? artifact.layers : [])
-      for await (const piece of await layer.open()) pieces.push(piece);
+      for await (const piece of await layer.open()) pieces.push(Buffer.from(piece));
     return Buffer.concat(pieces);
   }
   const config = JSON.parse(blob(digest).toString()).config.digest;

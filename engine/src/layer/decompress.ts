@@ -81,7 +81,7 @@ async function* through(
   const feeding = (async () => {
     try {
       for (let chunk: Uint8Array = head; ; ) {
-        await inflater.write(chunk);
+        if (!(await inflater.write(chunk))) return;
         const next = await input.next();
         if (next.done) break;
         chunk = next.value;

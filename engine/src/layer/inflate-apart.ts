@@ -84,6 +84,8 @@ export function openInflaterApart(compression: Compression): Inflater {
         at += piece.length;
         if (filled === inputBytes) await pass();
       }
+      // They were copied.
+      return true;
     },
     async end() {
       if (over) return;

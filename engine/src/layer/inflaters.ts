@@ -11,8 +11,8 @@ export type Compression = keyof typeof inflaters;
 
 /** Compressed bytes go in, what they hold comes out. */
 export type Inflater = {
-  /** Until it takes more, or never will. The bytes may be overwritten only after that. */
-  write(chunk: Uint8Array): Promise<void>;
+  /** Until it has taken the bytes, which may be overwritten only then; false when it was closed meanwhile and may not be done with them. */
+  write(chunk: Uint8Array): Promise<boolean>;
   end(): Promise<void>;
   /** Throws when the bytes are damaged. A piece is only valid until the next one. */
   readonly output: AsyncIterable<Buffer>;
@@ -32,8 +32,9 @@ export function openInflater(compression: Compression, chunkSize: number): Infla
   });
   return {
     async write(chunk) {
-      if (!over) await taken(stream, chunk);
+      const done = over || (await taken(stream, chunk));
       over ||= stream.readableEnded;
+      return done;
     },
     async end() {
       stream.end();
@@ -43,14 +44,16 @@ export function openInflater(compression: Compression, chunkSize: number): Infla
   };
 }
 
-function taken(stream: Transform, chunk: Uint8Array): Promise<void> {
-  const events = ["end", "close", "error"];
+function taken(stream: Transform, chunk: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
-    const done = () => {
-      for (const event of events) stream.off(event, done);
-      resolve();
+    const settle = (done: boolean) => {
+      stream.off("end", end).off("close", close).off("error", end);
+      resolve(done);
     };
-    for (const event of events) stream.on(event, done);
-    stream.write(chunk, done);
+    const end = () => settle(true);
+    // zlib's own thread may still be at it.
+    const close = () => settle(false);
+    stream.on("end", end).on("close", close).on("error", end);
+    stream.write(chunk, (error) => settle(!error));
   });
 }

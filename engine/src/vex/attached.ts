@@ -102,7 +102,7 @@ async function readBlob(
     for await (const chunk of await blob.open(signal)) {
       size += chunk.length;
       if (size > documentBytes) break;
-      chunks.push(chunk);
+      chunks.push(Buffer.from(chunk));
     }
   if (blob.size > documentBytes || size > documentBytes)
     throw new PlimsollError(
