@@ -10,6 +10,8 @@ export type FindingFilter = {
   fixable?: boolean | undefined;
   sort: FindingSort;
   order: "asc" | "desc";
+  /** Whose report; `all` for all of them together. */
+  scanner?: string | undefined;
 };
 
 export function useFindings(artifactId: string, filter: FindingFilter) {
@@ -24,6 +26,7 @@ export function useFindings(artifactId: string, filter: FindingFilter) {
           fixable: filter.fixable ? "true" : undefined,
           sort: filter.sort,
           order: filter.order,
+          scanner: filter.scanner,
           limit: 200,
           cursor: pageParam,
         },
@@ -36,13 +39,18 @@ export function useFindings(artifactId: string, filter: FindingFilter) {
 }
 
 /** All findings of one vulnerability, to open one by its address though it is on no page read so far. */
-export function useFindingsOf(artifactId: string, vulnerability: string, enabled: boolean) {
+export function useFindingsOf(
+  artifactId: string,
+  vulnerability: string,
+  scanner: string | undefined,
+  enabled: boolean,
+) {
   return useQuery({
-    queryKey: [...keys.findings, artifactId, { vulnerability }],
+    queryKey: [...keys.findings, artifactId, { vulnerability, scanner }],
     queryFn: ({ signal }) =>
       client.listFindings({
         params: { id: artifactId },
-        query: { q: vulnerability, limit: 500 },
+        query: { q: vulnerability, scanner, limit: 500 },
         signal,
       }),
     enabled,

@@ -5,14 +5,21 @@ import { keys } from "./keys.ts";
 
 export type RegistryTest = Parameters<Client["testRegistry"]>[0]["body"];
 export type RegistryCreate = Parameters<Client["createRegistry"]>[0]["body"];
+type RobotRequest = Parameters<Client["createRobot"]>[0]["body"];
 export type RegistryUpdate = Parameters<Client["updateRegistry"]>[0]["body"];
+type WithId<B> = { id: string; body: B };
+type WebhookInstall = Parameters<Client["installWebhooks"]>[0]["body"];
+type WebhookRemove = Parameters<Client["removeWebhooks"]>[0]["body"];
+type OwnScannerInstall = Parameters<Client["installOwnScanner"]>[0]["body"];
 
-/** Add, test, change, sync and unbind registries; lists follow. */
+/** Add, test, change, sync and unbind registries, and what can be set up in a Harbor; lists follow. */
 export function useRegistryActions() {
   const queries = useQueryClient();
   const changed = () => queries.invalidateQueries({ queryKey: keys.registries });
+  const spacesChanged = () => queries.invalidateQueries({ queryKey: keys.spaces });
   return {
     test: useMutation({ mutationFn: (body: RegistryTest) => client.testRegistry({ body }) }),
+    robot: useMutation({ mutationFn: (body: RobotRequest) => client.createRobot({ body }) }),
     create: useMutation({
       mutationFn: (body: RegistryCreate) => client.createRegistry({ body }),
       onSuccess: changed,
@@ -30,6 +37,21 @@ export function useRegistryActions() {
     unbind: useMutation({
       mutationFn: (id: string) => client.deleteRegistry({ params: { id } }),
       onSuccess: () => queries.invalidateQueries(),
+    }),
+    installWebhooks: useMutation({
+      mutationFn: ({ id, body }: WithId<WebhookInstall>) =>
+        client.installWebhooks({ params: { id }, body }),
+      onSettled: spacesChanged,
+    }),
+    removeWebhooks: useMutation({
+      mutationFn: ({ id, body }: WithId<WebhookRemove>) =>
+        client.removeWebhooks({ params: { id }, body }),
+      onSettled: spacesChanged,
+    }),
+    installScanner: useMutation({
+      mutationFn: ({ id, body }: WithId<OwnScannerInstall>) =>
+        client.installOwnScanner({ params: { id }, body }),
+      onSettled: changed,
     }),
   };
 }

@@ -6,12 +6,13 @@ import { keys } from "./keys.ts";
 export function useScanActions() {
   const queries = useQueryClient();
   const onSettled = () => {
-    for (const queryKey of [keys.images, keys.artifacts, keys.artifact])
+    for (const queryKey of [keys.images, keys.artifacts, keys.artifact, keys.reports])
       void queries.invalidateQueries({ queryKey });
   };
   return {
     start: useMutation({
-      mutationFn: (artifactIds: string[]) => client.createScans({ body: { artifactIds } }),
+      mutationFn: (asked: { artifactIds: string[]; scannerId?: string }) =>
+        client.createScans({ body: asked }),
       onSettled,
     }),
     stop: useMutation({

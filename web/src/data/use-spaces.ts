@@ -3,6 +3,16 @@ import { client } from "./client.ts";
 import { keys } from "./keys.ts";
 import { readAll } from "./read-all.ts";
 
+/** The spaces of one registry. */
+export function useSpaces(registry: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.spaces, { of: registry }],
+    queryFn: ({ signal }) =>
+      readAll((page) => client.listSpaces({ query: { registry, ...page }, signal })),
+    enabled,
+  });
+}
+
 /** Names of the registry spaces, of one registry or of all: equal names in two registries are one here. */
 export function useSpaceNames(registry: string | undefined) {
   return useQuery({

@@ -19,7 +19,7 @@ function applyScan(queries: QueryClient, event: ScanEvent): string[] {
   const named = [event.artifactId, ...event.indexIds].filter((id) => shown.has(id));
   const known = shown.get(event.artifactId) ?? platformIn(shown, event);
   const moved = known === undefined || changesState(known, event);
-  changeArtifacts(queries, (artifact) => withScanEvent(artifact, event));
+  if (event.first) changeArtifacts(queries, (artifact) => withScanEvent(artifact, event));
   if (!moved) {
     patchScan(queries, event);
     // An index's progress is its platforms' together; only the server adds them up.

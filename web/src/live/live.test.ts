@@ -44,12 +44,13 @@ function artifact(id: string, state: Artifact["state"], children: ChildArtifact[
   return {
     ...platform(id, state),
     imageId: "image",
-    registry: { id: "r", name: "R", sample: false },
+    registry: { id: "r", name: "R", kind: "distribution", sample: false },
     space: "team",
     repository: "team/app",
     tags: [id],
     createdAt: null,
     pullCommand: "",
+    nativeUrl: null,
     children,
     uniqueSummary: null,
   } satisfies Artifact;
@@ -62,6 +63,8 @@ function scanEvent(change: Partial<Extract<PlimsollEvent, { type: "scan" }>>): P
     artifactId: "a",
     indexIds: [],
     imageId: "image",
+    scannerId: "builtin",
+    first: true,
     state: "scanning",
     phase: "reading",
     progress: 0.5,

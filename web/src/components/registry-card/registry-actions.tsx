@@ -1,11 +1,21 @@
-import { ActionIcon, Group, Tooltip } from "@mantine/core";
+import { ActionIcon, Group, Menu, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import type { Registry } from "@plimsoll/api";
-import { IconPencil, IconRefresh, IconUnlink } from "@tabler/icons-react";
+import {
+  IconDotsVertical,
+  IconExternalLink,
+  IconPencil,
+  IconRefresh,
+  IconSettings,
+  IconShieldSearch,
+  IconUnlink,
+} from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useRegistryActions } from "../../data/use-registry-actions.ts";
+import { HarborSetupDialog } from "../harbor-setup/harbor-setup-dialog.tsx";
+import { ScannerChoiceDialog } from "../scanner-choice/scanner-choice-dialog.tsx";
 import { problemWords } from "../states/problem-words.ts";
 import { UnbindDialog } from "./unbind-dialog.tsx";
 
@@ -15,8 +25,10 @@ type RegistryActionsProps = { registry: Registry; onEdit: () => void };
 export function RegistryActions({ registry, onEdit }: RegistryActionsProps) {
   const { t } = useTranslation();
   const { sync } = useRegistryActions();
-  const [unbinding, dialog] = useDisclosure();
-  const { name } = registry;
+  const [unbinding, unbind] = useDisclosure();
+  const [choosing, choose] = useDisclosure();
+  const [settingUp, setUp] = useDisclosure();
+  const { name, nativeUrl } = registry;
 
   function syncNow() {
     sync.mutate(registry.id, {
@@ -33,6 +45,21 @@ export function RegistryActions({ registry, onEdit }: RegistryActionsProps) {
 
   return (
     <Group gap={2}>
+      {nativeUrl !== null && (
+        <Tooltip label={t("registry.nativeShort")}>
+          <ActionIcon
+            component="a"
+            href={nativeUrl}
+            target="_blank"
+            rel="noopener noreferrer"
+            variant="subtle"
+            color="gray"
+            aria-label={t("registry.native", { name })}
+          >
+            <IconExternalLink size={17} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <Action
         label={t("registry.syncNow", { name })}
         tip={t("registry.syncNowShort")}
@@ -49,13 +76,32 @@ export function RegistryActions({ registry, onEdit }: RegistryActionsProps) {
           <Action
             label={t("registry.unbind", { name })}
             tip={t("registry.unbindShort")}
-            onClick={dialog.open}
+            onClick={unbind.open}
           >
             <IconUnlink size={17} />
           </Action>
-          <UnbindDialog registry={registry} opened={unbinding} onClose={dialog.close} />
         </>
       )}
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("registry.more", { name })}>
+            <IconDotsVertical size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconShieldSearch size={15} />} onClick={choose.open}>
+            {t("registry.chooseScanners")}
+          </Menu.Item>
+          {registry.kind === "harbor" && (
+            <Menu.Item leftSection={<IconSettings size={15} />} onClick={setUp.open}>
+              {t("registry.setUp")}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <UnbindDialog registry={registry} opened={unbinding} onClose={unbind.close} />
+      <ScannerChoiceDialog registry={registry} opened={choosing} onClose={choose.close} />
+      <HarborSetupDialog registry={registry} opened={settingUp} onClose={setUp.close} />
     </Group>
   );
 }

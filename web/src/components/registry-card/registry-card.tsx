@@ -6,6 +6,7 @@ import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { TextLink } from "../links/links.tsx";
 import { SampleBadge } from "../sample-badge/sample-badge.tsx";
+import { InstalledScanners } from "./installed-scanners.tsx";
 import { RegistryActions } from "./registry-actions.tsx";
 import styles from "./registry-card.module.css";
 import { RegistryHealth } from "./registry-health.tsx";
@@ -33,6 +34,8 @@ export function RegistryCard({ registry, onEdit }: RegistryCardProps) {
           </Title>
           <Text size="xs" c="dimmed">
             {t(`registryKind.${registry.kind}`)}
+            {registry.operation && ` · ${t(`registryOperation.${registry.operation}`)}`}
+            {registry.version && ` · ${registry.version}`}
           </Text>
         </div>
         <Group gap={6} wrap="nowrap">
@@ -41,6 +44,11 @@ export function RegistryCard({ registry, onEdit }: RegistryCardProps) {
         </Group>
       </Group>
       <Text className={styles.address}>{registry.address}</Text>
+      {registry.insecure && (
+        <Text size="xs" c="red">
+          {t("registry.insecure")}
+        </Text>
+      )}
       {registry.health === "unhealthy" && (
         <div className={styles.why} role="note">
           <b>{t(`problem.${registry.healthCode ?? "registry-unreachable"}.title`)}</b>
@@ -56,6 +64,7 @@ export function RegistryCard({ registry, onEdit }: RegistryCardProps) {
           </div>
         ))}
       </dl>
+      {registry.scanners.length > 0 && <InstalledScanners scanners={registry.scanners} />}
       <Group justify="space-between" mt="auto" gap="xs">
         <RegistrySync registry={registry} />
         <RegistryActions registry={registry} onEdit={onEdit} />

@@ -1,10 +1,16 @@
 import type { RegistryCheck } from "@plimsoll/api";
-import { IconCircleCheck, IconCircleMinus, IconCircleX } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconCircleX,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import styles from "../registry-card/registry-card.module.css";
 
 const icons = {
   passed: IconCircleCheck,
+  warning: IconAlertTriangle,
   failed: IconCircleX,
   skipped: IconCircleMinus,
 } as const;

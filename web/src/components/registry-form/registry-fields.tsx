@@ -1,9 +1,11 @@
-import { PasswordInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
-import type { Registry } from "@plimsoll/api";
+import { PasswordInput, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { type Registry, registryKinds, registryOperations } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
+import { RegistryMore } from "./registry-more.tsx";
 import type { RegistryValues } from "./registry-values.ts";
+import { RobotFields } from "./robot-fields.tsx";
 
-type RegistryFieldsProps = {
+export type RegistryFieldsProps = {
   values: RegistryValues;
   /** Names of the fields that cannot be sent as they are. */
   wrong: ReadonlySet<string>;
@@ -11,11 +13,31 @@ type RegistryFieldsProps = {
   onChange: (next: Partial<RegistryValues>) => void;
 };
 
-export function RegistryFields({ values, wrong, registry, onChange }: RegistryFieldsProps) {
+export function RegistryFields(props: RegistryFieldsProps) {
+  const { values, wrong, registry, onChange } = props;
   const { t } = useTranslation();
-  const kept = t("registryForm.kept");
   return (
     <>
+      {registry === null && (
+        <Choice
+          label={t("registryForm.kind")}
+          value={values.kind}
+          options={registryKinds.map((value) => ({ value, label: t(`registryKind.${value}`) }))}
+          onChange={(kind) => onChange({ kind })}
+        />
+      )}
+      {values.kind === "harbor" && (
+        <Choice
+          label={t("registryForm.operation")}
+          hint={t(`registryForm.operationHint.${values.operation}`)}
+          value={values.operation}
+          options={registryOperations.map((value) => ({
+            value,
+            label: t(`registryOperation.${value}`),
+          }))}
+          onChange={(operation) => onChange({ operation })}
+        />
+      )}
       <TextInput
         label={t("registryForm.name")}
         required
@@ -50,25 +72,46 @@ export function RegistryFields({ values, wrong, registry, onChange }: RegistryFi
           label={t("registryForm.password")}
           description={t("registryForm.passwordHint")}
           autoComplete="new-password"
-          placeholder={registry?.hasPassword ? kept : undefined}
+          placeholder={registry?.hasPassword ? t("registryForm.kept") : undefined}
           visibilityToggleButtonProps={{ "aria-label": t("signIn.showPassword") }}
           value={values.password}
           onChange={(event) => onChange({ password: event.currentTarget.value })}
         />
       </SimpleGrid>
-      <Textarea
-        label={t("registryForm.certificate")}
-        description={t("registryForm.certificateHint")}
-        placeholder={registry?.hasCertificate ? kept : "-----BEGIN CERTIFICATE-----"}
-        autosize
-        minRows={2}
-        maxRows={8}
-        spellCheck={false}
-        error={wrong.has("certificate") && t("registryForm.certificateWrong")}
-        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-        value={values.certificate}
-        onChange={(event) => onChange({ certificate: event.currentTarget.value })}
-      />
+      {values.kind === "harbor" && <RobotFields values={values} onChange={onChange} />}
+      <RegistryMore {...props} />
     </>
+  );
+}
+
+type ChoiceProps<V extends string> = {
+  label: string;
+  hint?: string;
+  value: V;
+  options: { value: V; label: string }[];
+  onChange: (value: V) => void;
+};
+
+function Choice<V extends string>({ label, hint, value, options, onChange }: ChoiceProps<V>) {
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={500}>
+        {label}
+      </Text>
+      <SegmentedControl
+        aria-label={label}
+        value={value}
+        data={options}
+        onChange={(next) => {
+          const chosen = options.find((option) => option.value === next);
+          if (chosen) onChange(chosen.value);
+        }}
+      />
+      {hint && (
+        <Text size="xs" c="dimmed">
+          {hint}
+        </Text>
+      )}
+    </Stack>
   );
 }

@@ -24,6 +24,40 @@ describe("the form of a registry", () => {
       name: "New",
       kind: "distribution",
       address: "https://r.example",
+      insecure: false,
+      mirrors: [],
+      repositories: [],
+    });
+  });
+
+  it("says of a Harbor who runs it and where it is opened, and lists no images by hand", () => {
+    const values = {
+      ...valuesOf(null),
+      name: "H",
+      kind: "harbor" as const,
+      operation: "hosted" as const,
+      address: "core.internal",
+      externalAddress: "harbor.example.com",
+      repositories: "left/behind",
+    };
+    const body = JSON.parse(JSON.stringify(createBody(values)));
+    expect(body).toMatchObject({
+      kind: "harbor",
+      operation: "hosted",
+      externalAddress: "https://harbor.example.com",
+    });
+    expect(body).not.toHaveProperty("repositories");
+  });
+
+  it("reads repositories and mirrors one a line", () => {
+    const values = {
+      ...valuesOf(null),
+      repositories: " library/nginx\n\nteam/ ",
+      mirrors: "mirror.example.com",
+    };
+    expect(createBody(values)).toMatchObject({
+      repositories: ["library/nginx", "team/"],
+      mirrors: ["https://mirror.example.com"],
     });
   });
 

@@ -1,4 +1,9 @@
-import { type Registry, registryCreateSchema } from "@plimsoll/api";
+import {
+  type Registry,
+  type RegistryKind,
+  type RegistryOperation,
+  registryCreateSchema,
+} from "@plimsoll/api";
 import type {
   RegistryCreate,
   RegistryTest,
@@ -8,19 +13,35 @@ import type {
 /** What stands in the form. Secrets are never sent back to it: empty means "as it is". */
 export type RegistryValues = {
   name: string;
+  kind: RegistryKind;
+  /** Of a Harbor. */
+  operation: RegistryOperation;
   address: string;
+  /** Of a Harbor, where people open it elsewhere. */
+  externalAddress: string;
   username: string;
   password: string;
   certificate: string;
+  insecure: boolean;
+  /** Of others than a Harbor, one a line. */
+  mirrors: string;
+  repositories: string;
 };
 
 export function valuesOf(registry: Registry | null): RegistryValues {
+  const external = registry?.externalAddress ?? "";
   return {
     name: registry?.name ?? "",
+    kind: registry?.kind ?? "distribution",
+    operation: registry?.operation ?? "native",
     address: registry?.address ?? "",
+    externalAddress: external === registry?.address ? "" : external,
     username: registry?.username ?? "",
     password: "",
     certificate: "",
+    insecure: registry?.insecure ?? false,
+    mirrors: (registry?.mirrors ?? []).join("\n"),
+    repositories: (registry?.repositories ?? []).join("\n"),
   };
 }
 
@@ -31,16 +52,26 @@ export function withScheme(address: string): string {
 }
 
 export function createBody(values: RegistryValues): RegistryCreate {
-  return { name: values.name.trim(), kind: "distribution", ...connectionOf(values) };
+  const { name, kind, operation } = values;
+  return {
+    name: name.trim(),
+    kind,
+    ...connectionOf(values),
+    ...imagesOf(values),
+    ...(kind === "harbor"
+      ? { operation, externalAddress: withScheme(values.externalAddress) || undefined }
+      : {}),
+  };
 }
 
 export function testBody(values: RegistryValues, registry: Registry | null): RegistryTest {
-  return { ...connectionOf(values), registryId: registry?.id };
+  const { kind } = values;
+  return { kind, ...connectionOf(values), ...imagesOf(values), registryId: registry?.id };
 }
 
 /** Only what was changed. A user name taken away takes its password with it. */
 export function updateBody(values: RegistryValues, registry: Registry): RegistryUpdate {
-  const { username, password, certificate } = connectionOf(values);
+  const { username, password, certificate, insecure } = connectionOf(values);
   const gone = username === undefined && registry.username !== null;
   return {
     name: values.name.trim(),
@@ -48,6 +79,13 @@ export function updateBody(values: RegistryValues, registry: Registry): Registry
     username: gone ? null : username,
     password: gone ? null : password,
     certificate,
+    insecure,
+    ...(values.kind === "harbor"
+      ? {
+          operation: values.operation,
+          externalAddress: withScheme(values.externalAddress) || null,
+        }
+      : imagesOf(values)),
   };
 }
 
@@ -57,11 +95,25 @@ export function wrongFields(values: RegistryValues): Set<string> {
   return new Set(error?.issues.map(({ path }) => String(path[0])));
 }
 
-function connectionOf({ address, username, password, certificate }: RegistryValues) {
+function connectionOf(values: RegistryValues) {
+  const { address, username, password, certificate, insecure } = values;
   return {
     address: withScheme(address),
     username: username.trim() || undefined,
     password: password || undefined,
     certificate: certificate.trim() || undefined,
+    insecure,
   };
+}
+
+function imagesOf({ kind, mirrors, repositories }: RegistryValues) {
+  if (kind === "harbor") return {};
+  return { mirrors: linesOf(mirrors).map(withScheme), repositories: linesOf(repositories) };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }

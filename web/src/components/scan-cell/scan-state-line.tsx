@@ -14,9 +14,9 @@ import { formatCount, formatShare } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { TextLink } from "../links/links.tsx";
 import styles from "./scan-cell.module.css";
-import type { Scanned } from "./scanned.ts";
+import type { ScanStanding } from "./scanned.ts";
 
-type LineProps = { artifact: Scanned; name: string };
+type LineProps = { artifact: ScanStanding; name: string };
 
 /** The state in the product's words, each with what belongs to it. */
 export function ScanStateLine({ artifact, name }: LineProps) {

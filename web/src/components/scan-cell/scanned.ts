@@ -3,7 +3,13 @@ import type { Artifact, ChildArtifact } from "@plimsoll/api";
 /** An artifact or a platform of an index: whatever a scan cell shows. */
 export type Scanned = ChildArtifact & Partial<Pick<Artifact, "children" | "uniqueSummary">>;
 
-export function canScan({ state }: Scanned): boolean {
+/** How it stands with a scanner: what the line of a state needs. */
+export type ScanStanding = Pick<
+  Scanned,
+  "id" | "state" | "reason" | "queuePosition" | "progress" | "phase" | "scanId"
+>;
+
+export function canScan({ state }: Pick<Scanned, "state">): boolean {
   return state !== "not-supported" && !canStop({ state });
 }
 

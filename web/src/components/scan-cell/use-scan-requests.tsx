@@ -30,7 +30,12 @@ export function useScanRequests() {
   };
 
   return {
-    scan: (ids: string[]) => start.mutate(ids, { onSuccess: accepted, onError: failed }),
+    /** By the scanner chosen for the place, or by the one named. */
+    scan: (artifactIds: string[], scannerId?: string) =>
+      start.mutate(
+        { artifactIds, ...(scannerId ? { scannerId } : {}) },
+        { onSuccess: accepted, onError: failed },
+      ),
     stop: (ids: string[]) =>
       stop.mutate(ids, {
         onSuccess: ({ stopped }) =>

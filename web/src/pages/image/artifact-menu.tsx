@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import {
   IconCopy,
   IconDotsVertical,
+  IconExternalLink,
   IconFileText,
   IconPlayerPlay,
   IconPlayerStop,
@@ -64,6 +65,17 @@ export function ArtifactMenu({ row }: { row: ArtifactRow }) {
           >
             {t("action.viewLog")}
           </MenuLink>
+        )}
+        {"nativeUrl" in artifact && artifact.nativeUrl !== null && (
+          <Menu.Item
+            component="a"
+            href={artifact.nativeUrl}
+            target="_blank"
+            rel="noopener noreferrer"
+            leftSection={<IconExternalLink size={15} />}
+          >
+            {t("action.openNative")}
+          </Menu.Item>
         )}
         <Menu.Item leftSection={<IconCopy size={15} />} onClick={copy}>
           {t(child === null ? "action.copyPull" : "copy.digest")}

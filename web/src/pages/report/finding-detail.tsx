@@ -20,6 +20,7 @@ export function FindingDetail({ finding }: { finding: ReportFinding }) {
   const rows: (readonly [string, ReactNode])[] = [
     [t("findings.package"), `${finding.package.name} ${finding.package.version}`],
     [t("findings.fixedIn"), finding.fixedVersions.join(", ")],
+    [t("finding.foundBy"), finding.foundBy.join(", ")],
     [t("findings.status"), t(`findingStatus.${finding.status}`)],
     [t("finding.why"), finding.why],
     [t("finding.source"), finding.source],

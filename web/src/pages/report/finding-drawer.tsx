@@ -1,10 +1,13 @@
 import { Drawer, Loader, Text } from "@mantine/core";
 import type { ReportFinding } from "@plimsoll/api";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ProblemState } from "../../components/states/problem-state.tsx";
 import { useFindingsOf } from "../../data/use-findings.ts";
 import { FindingDetail } from "./finding-detail.tsx";
 import { findingKey, vulnerabilityOf } from "./finding-key.ts";
+
+const route = getRouteApi("/inside/artifacts/$id");
 
 type FindingDrawerProps = {
   artifactId: string;
@@ -19,7 +22,9 @@ export function FindingDrawer({ artifactId, opened, known, onClose }: FindingDra
   const { t } = useTranslation();
   const inList = known.find((finding) => findingKey(finding) === opened);
   const id = opened === undefined ? "" : vulnerabilityOf(opened);
-  const others = useFindingsOf(artifactId, id, opened !== undefined && inList === undefined);
+  const { scanner } = route.useSearch();
+  const unknown = opened !== undefined && inList === undefined;
+  const others = useFindingsOf(artifactId, id, scanner, unknown);
   const finding = inList ?? others.data?.items.find((one) => findingKey(one) === opened);
   return (
     <Drawer

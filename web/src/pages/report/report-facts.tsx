@@ -51,10 +51,14 @@ export function ReportFacts({ artifact, report }: ReportFactsProps) {
       )}
       {report && (
         <>
-          <Fact name={t("report.packages")}>
-            {formatCount(report.packages, language)}
-            {artifact.unchecked ? ` (${t("report.unchecked", { count: artifact.unchecked })})` : ""}
-          </Fact>
+          {report.packages !== null && (
+            <Fact name={t("report.packages")}>
+              {formatCount(report.packages, language)}
+              {artifact.unchecked
+                ? ` (${t("report.unchecked", { count: artifact.unchecked })})`
+                : ""}
+            </Fact>
+          )}
           <Fact name={t("card.scanner")}>
             {report.scanner.name} {report.scanner.version}
           </Fact>

@@ -13,13 +13,15 @@ type ReportHeadProps = { artifact: Artifact; report: Report | null };
 
 /** What was scanned, how it stands, and what the result rests on. */
 export function ReportHead({ artifact, report }: ReportHeadProps) {
+  // Of the scanner that is looked at, which need not be the one that the artifact shows.
+  const summary = report?.summary ?? artifact.summary;
   return (
     <Stack gap="sm">
       <section className={styles.head}>
         <div className={styles.result}>
-          {artifact.summary && (
+          {summary && (
             <ScaleBar
-              summary={artifact.summary}
+              summary={summary}
               unchecked={artifact.unchecked ?? 0}
               outdated={artifact.outdated}
               size="lg"

@@ -14,15 +14,17 @@ import { imagePath } from "../../url/image-path.ts";
 import { ReportHead } from "./report-head.tsx";
 import { ReportTabs } from "./report-tabs.tsx";
 import { ScanButtons } from "./scan-buttons.tsx";
+import { ScannerSwitch } from "./scanner-switch.tsx";
 
 const route = getRouteApi("/inside/artifacts/$id");
 
 export function ReportPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
+  const { scanner } = route.useSearch();
   const artifact = useArtifact(id);
   const hasReport = artifact.data?.summary != null;
-  const report = useReport(id, hasReport);
+  const report = useReport(id, scanner, hasReport || scanner !== undefined);
 
   if (artifact.isPending || report.isLoading)
     return (
@@ -64,6 +66,7 @@ export function ReportPage() {
       }
       aside={<ScanButtons artifact={artifact.data} />}
     >
+      <ScannerSwitch artifactId={id} />
       <ReportHead artifact={artifact.data} report={report.data ?? null} />
       <ReportTabs artifact={artifact.data} report={report.data ?? null} />
     </Page>

@@ -8,7 +8,7 @@ function isSeverity(word: string): word is Severity {
   return severities.some((severity) => severity === word);
 }
 
-/** `finding` is the one that is open; `platform` the platform of an index whose log is shown; `find` searches the log. */
+/** `finding` is the one that is open; `platform` the platform of an index whose log is shown; `scanner` the one whose report is shown, or `all`; `find` searches the log. */
 export const reportSearch = z.object({
   tab: wordField(reportTabs),
   q: textField,
@@ -18,6 +18,7 @@ export const reportSearch = z.object({
   order: wordField(["asc", "desc"]),
   finding: textField,
   platform: idField,
+  scanner: textField,
   find: textField,
 });
 export type ReportSearch = z.infer<typeof reportSearch>;

@@ -6,7 +6,7 @@ const route = getRouteApi("/inside/artifacts/$id");
 
 /** The filter of the list of vulnerabilities as the address holds it, and a way to change it. */
 export function useFindingFilter() {
-  const { q, severity, fixable, sort, order } = route.useSearch();
+  const { q, severity, fixable, sort, order, scanner } = route.useSearch();
   const navigate = useNavigate({ from: "/artifacts/$id" });
   const filter: FindingFilter = {
     q,
@@ -14,6 +14,7 @@ export function useFindingFilter() {
     fixable,
     sort: sort ?? "severity",
     order: order ?? "desc",
+    scanner,
   };
   const change = (next: Partial<ReportSearch>) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });

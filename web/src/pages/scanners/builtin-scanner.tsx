@@ -1,5 +1,5 @@
 import { Accordion, Button, Group, Progress, Stack, Text, Title } from "@mantine/core";
-import type { DatabaseStatus } from "@plimsoll/api";
+import type { DatabaseStatus, Scanner } from "@plimsoll/api";
 import { IconRefresh } from "@tabler/icons-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,12 +13,15 @@ import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { DatabaseFacts } from "./database-facts.tsx";
 import styles from "./scanners.module.css";
+import { UsedBy } from "./used-by.tsx";
 
 /** Days past which advisories miss what everybody else knows. */
 const staleAfter = 7;
 
+type BuiltinScannerProps = { database: DatabaseStatus } & Pick<Scanner, "usedBy">;
+
 /** Plimsoll's own scanner: what it knows, since when, and what keeps it from knowing more. */
-export function BuiltinScanner({ database }: { database: DatabaseStatus }) {
+export function BuiltinScanner({ database, usedBy }: BuiltinScannerProps) {
   const { t } = useTranslation();
   const heading = useId();
   const about = useAbout();
@@ -52,6 +55,7 @@ export function BuiltinScanner({ database }: { database: DatabaseStatus }) {
         <Troubles database={database} />
         {database.matching && <Matching {...database.matching} />}
         <DatabaseFacts database={database} />
+        <UsedBy usedBy={usedBy} />
         <Accordion variant="contained">
           <Accordion.Item value="details">
             <Accordion.Control>{t("database.showSources")}</Accordion.Control>
