@@ -106,6 +106,8 @@ export async function startTestService(
     PLIMSOLL_DATA: data,
     PLIMSOLL_PORT: "0",
     PLIMSOLL_ADMIN_PASSWORD: password,
+    // Several services with one database open what any of them sealed.
+    PLIMSOLL_SECRET_KEY: "5a".repeat(32),
     PLIMSOLL_LOG_LEVEL: "silent",
   });
   const start = () => startServer(config, { advisories: source });
