@@ -13,6 +13,7 @@ import { addHealth } from "./health.ts";
 import { addOpenApi } from "./openapi.ts";
 import { sendProblem } from "./problems.ts";
 import { addRoutes } from "./routes.ts";
+import { addScannerApi } from "./scanner-api.ts";
 
 type AppOptions = {
   /** What it will listen on. */
@@ -59,6 +60,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   await addOpenApi(app, service.version);
   addRoutes(app, service.db, createHandlers(service));
   addEvents(app, service);
+  addScannerApi(app, service);
   addHealth(app, service.db, options.isReady);
   await addConsole(app, options.console ?? consoleFolder);
   return app;

@@ -1,6 +1,6 @@
 import { type Artifact, formatPlatform, type Image, type Index } from "@plimsoll/engine";
 import { type Selectable, sql } from "kysely";
-import type { Db } from "../database/open.ts";
+import type { Db, Tx } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
 import { holdMatches } from "../matching/lock.ts";
@@ -64,30 +64,26 @@ export async function syncRepository(sync: Sync, path: string): Promise<void> {
 
 /** Its id; it is listed as of now. */
 export async function keepRepository(db: Db, registryId: string, path: string): Promise<string> {
-  const space = path.split("/")[0] ?? path;
-  return db.transaction().execute(async (tx) => {
-    await holdRegistry(tx, { registryId });
-    const { id: space_id } = await tx
-      .insertInto("space")
-      .values({
-        registry_id: registryId,
-        name: space,
-        scanner_id: await firstScanner(tx, registryId),
-      })
-      .onConflict((conflict) =>
-        conflict.columns(["registry_id", "name"]).doUpdateSet({ name: space }),
-      )
-      .returning("id")
-      .executeTakeFirstOrThrow();
-    const listed = { listed_at: sql<Date>`clock_timestamp()`, gone_at: null };
-    const { id } = await tx
-      .insertInto("repository")
-      .values({ registry_id: registryId, space_id, path, ...listed })
-      .onConflict((conflict) => conflict.columns(["registry_id", "path"]).doUpdateSet(listed))
-      .returning("id")
-      .executeTakeFirstOrThrow();
-    return id;
-  });
+  return db.transaction().execute((tx) => keepRepositoryIn(tx, registryId, path));
+}
+
+export async function keepRepositoryIn(tx: Tx, registryId: string, path: string): Promise<string> {
+  await holdRegistry(tx, { registryId });
+  const name = path.split("/")[0] ?? path;
+  const { id: space_id } = await tx
+    .insertInto("space")
+    .values({ registry_id: registryId, name, scanner_id: await firstScanner(tx, registryId) })
+    .onConflict((conflict) => conflict.columns(["registry_id", "name"]).doUpdateSet({ name }))
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const listed = { listed_at: sql<Date>`clock_timestamp()`, gone_at: null };
+  const { id } = await tx
+    .insertInto("repository")
+    .values({ registry_id: registryId, space_id, path, ...listed })
+    .onConflict((conflict) => conflict.columns(["registry_id", "path"]).doUpdateSet(listed))
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 /** By digest. */

@@ -25,18 +25,18 @@ export async function openPull(
   });
 }
 
+/** Sealed, until the scan is over. */
 export async function keepPull(
   db: Db,
   secrets: SecretBox,
   scanId: string,
   authorization: string,
 ): Promise<void> {
+  const authorization_sealed = secrets.seal(authorization, sealedFor(scanId));
   await db
     .insertInto("scan_pull")
-    .values({
-      scan_id: scanId,
-      authorization_sealed: secrets.seal(authorization, sealedFor(scanId)),
-    })
+    .values({ scan_id: scanId, authorization_sealed })
+    .onConflict((conflict) => conflict.column("scan_id").doUpdateSet({ authorization_sealed }))
     .execute();
 }
 

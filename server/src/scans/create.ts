@@ -37,16 +37,8 @@ export async function createScans(
           ? []
           : [{ id, scanner: scannerId ?? first, first: (scannerId ?? first) === first }];
       });
-    const scans = await insertScans(tx, wanted, service.version);
+    const scans = await queueScans(tx, wanted, service.version);
     const queued = new Set(scans.map((scan) => scan.artifactId));
-    await enqueueScans(
-      tx,
-      scans.map((scan) => scan.id),
-    );
-    await tellScans(
-      tx,
-      scans.map((scan) => scan.id),
-    );
     return {
       scans,
       refused: [
@@ -61,6 +53,19 @@ export async function createScans(
 /** A Harbor's scanner scans what is in that Harbor. */
 function isForeign({ registry_id }: ScannerRow, registryId: string | undefined): boolean {
   return registry_id !== null && registry_id !== registryId;
+}
+
+/** Those that were not under way already. To be called while the first scanners are held. */
+export async function queueScans(
+  tx: Tx,
+  wanted: readonly Wanted[],
+  version: string,
+): Promise<ScanAccepted["scans"]> {
+  const scans = await insertScans(tx, wanted, version);
+  const ids = scans.map((scan) => scan.id);
+  await enqueueScans(tx, ids);
+  await tellScans(tx, ids);
+  return scans;
 }
 
 type Wanted = { readonly id: string; readonly scanner: string; readonly first: boolean };

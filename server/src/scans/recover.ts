@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import { recoverSyncs } from "../registries/sync.ts";
+import { forgetPulls } from "../scanner-api/pull.ts";
 import { builtinScannerId } from "../scanners/builtin/id.ts";
 import type { Service } from "../service.ts";
 import { enqueueScans, refillSlots } from "./enqueue.ts";
@@ -40,6 +41,7 @@ export async function recover(service: Service, allDead: boolean): Promise<void>
   await requeueLost(service.db);
   await refillSlots(service.db);
   await recoverSyncs(service.db, allDead);
+  await forgetPulls(service.db);
 }
 
 async function recoverScans(db: Db, allDead: boolean): Promise<void> {
