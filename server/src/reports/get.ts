@@ -90,7 +90,7 @@ export function findReports(db: Db, artifactId: string, which: WhichReport) {
     .execute();
 }
 
-export type ReportPart = Awaited<ReturnType<typeof findReports>>[number];
+type ReportPart = Awaited<ReturnType<typeof findReports>>[number];
 
 function scannerOf(part: ReportPart) {
   return { id: part.scanner_id, name: part.scanner_name, version: part.scanner_version };

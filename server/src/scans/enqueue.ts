@@ -4,7 +4,7 @@ import type { Db } from "../database/open.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 
 /** Scans at the same time by one scanner, over all processes. */
-export const atOnce: Readonly<Record<Exclude<ScannerKind, "builtin">, number>> = {
+const atOnce: Readonly<Record<Exclude<ScannerKind, "builtin">, number>> = {
   trivy: 2,
   clair: 4,
   adapter: 4,
