@@ -6,6 +6,7 @@ import {
   type Page,
   rowOf,
   scanFromMenu,
+  settle,
   startConsole,
   waitForState,
 } from "./console.ts";
@@ -106,13 +107,5 @@ describe.skipIf(chromiumPath === undefined)("everybody can use the console", () 
     const used = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(used, `${name} is wider than the screen`).toBeLessThanOrEqual(width);
     expect(faultsOf(page), name).toEqual([]);
-  }
-
-  /** Colours are judged once nothing fades any more. */
-  async function settle(page: Page): Promise<void> {
-    await page.waitForLoadState("networkidle").catch(() => {});
-    await page.evaluate(() =>
-      Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-    );
   }
 });

@@ -96,3 +96,11 @@ export async function scanFromMenu(page: Page, image: string, tag: string): Prom
   await page.getByRole("button", { name: `Actions for ${image}:${tag}` }).click();
   await page.getByRole("menuitem", { name: "Scan", exact: true }).click();
 }
+
+/** Colours are judged once nothing fades any more. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle").catch(() => {});
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+  );
+}

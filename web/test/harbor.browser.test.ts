@@ -1,4 +1,10 @@
-import { chromiumPath, fillDemo, type RunningHarbor, startHarbor } from "@plimsoll/testkit";
+import {
+  chromiumPath,
+  fillDemo,
+  findAccessFaults,
+  type RunningHarbor,
+  startHarbor,
+} from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type Console,
@@ -6,6 +12,7 @@ import {
   type Page,
   rowOf,
   scanFromMenu,
+  settle,
   startConsole,
   waitForState,
 } from "./console.ts";
@@ -111,14 +118,50 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Make a key" }).click();
     await page.getByText("This key is shown once: keep it now").waitFor();
-    await page.getByText(/\/scanner\/api\/v1/).waitFor();
+    await page.getByText(/\/scanner$/).waitFor();
     expect(faultsOf(page)).toEqual([]);
   });
+
+  it.each([
+    ["light", 1280],
+    ["dark", 1280],
+    ["light", 400],
+  ] as const)("can be used by everybody, in %s at %d pixels", async (scheme, width) => {
+    const page = await app.open("/registries", { scheme, width });
+    await page.getByRole("article", { name: "Team Harbor" }).waitFor();
+    const faults: Record<string, string[]> = { cards: await settledFaults(page) };
+    await page.getByRole("button", { name: "More for Team Harbor" }).click();
+    await page.getByRole("menuitem", { name: "Choose scanners…" }).click();
+    await page.getByRole("dialog").getByRole("list", { name: "Team Harbor" }).waitFor();
+    faults.choice = await settledFaults(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "More for Team Harbor" }).click();
+    await page.getByRole("menuitem", { name: "Set up this Harbor…" }).click();
+    await page.getByRole("dialog").getByText("Tell of what happens").waitFor();
+    faults.setUp = await settledFaults(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Edit Team Harbor" }).click();
+    await page.getByRole("button", { name: "Create a robot account for Plimsoll" }).click();
+    await page.getByRole("button", { name: "More settings" }).click();
+    faults.form = await settledFaults(page);
+    await page.goto("/scanners");
+    await page.getByRole("article", { name: /Clair/ }).waitFor();
+    faults.scanners = await settledFaults(page);
+    await page.getByRole("button", { name: "Add a scanner" }).click();
+    await page.getByRole("dialog").waitFor();
+    faults.scannerForm = await settledFaults(page);
+    expect(faults).toEqual(Object.fromEntries(Object.keys(faults).map((name) => [name, []])));
+  });
 });
+
+async function settledFaults(page: Page): Promise<string[]> {
+  await settle(page);
+  return findAccessFaults(page);
+}
 
 /** From the list of what else could be first for the space that is open. */
 async function choose(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("textbox", { name: "Put another first…" }).last().click();
+  await dialog.getByPlaceholder("Put another first…").last().click();
   await page.getByRole("option", { name, exact: true }).click();
 }
