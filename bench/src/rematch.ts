@@ -189,15 +189,15 @@ async function insertImages({ pool }: OpenDatabase, images: readonly object[]): 
       select artifact_id, (select id from repository), 'sha256:' || number, 'image', 'm', 1, now(), true, 'linux/amd64'
       from given
     ), made_scan as (
-      insert into scan (id, artifact_id, state, trigger, priority, scanner_name, scanner_version)
-      select scan_id, artifact_id, 'complete', 'manual', 0, 'Plimsoll', '0.1.0' from given
+      insert into scan (id, artifact_id, scanner_id, state, trigger, priority, scanner_name, scanner_version)
+      select scan_id, artifact_id, (select id from scanner where kind = 'builtin'), 'complete', 'manual', 0, 'Plimsoll', '0.1.0' from given
     ), made_inventory as (
       insert into inventory (artifact_id, version, read_at, since, package_ids, layer_indexes)
       select artifact_id, '1', now(), now(), ids, layers from given
     )
-    insert into report (id, artifact_id, scan_id, scanned_at, duration, scanner_name, scanner_version, os, summary,
-      packages, layers, skipped)
-    select report_id, artifact_id, scan_id, now(), 1000, 'Plimsoll', '0.1.0', os, (
+    insert into report (id, artifact_id, scanner_id, scan_id, scanned_at, duration, scanner_name, scanner_version, os,
+      summary, packages, layers, skipped)
+    select report_id, artifact_id, (select id from scanner where kind = 'builtin'), scan_id, now(), 1000, 'Plimsoll', '0.1.0', os, (
         select jsonb_build_object('critical', count(*) filter (where severity = 0), 'high',
           count(*) filter (where severity = 1), 'medium', count(*) filter (where severity = 2), 'low',
           count(*) filter (where severity = 3), 'negligible', 0, 'unknown', 0, 'total', count(*), 'fixable',

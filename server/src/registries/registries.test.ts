@@ -8,8 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { selfSigned } from "../../test/certificate.ts";
 import {
   addRegistry,
+  newestOf,
   refusal,
   resync,
+  scan,
   startTestService,
   synced,
   type TestService,
@@ -228,3 +230,80 @@ async function listen(server: Server, scheme: string): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+describe("a registry without a catalogue", () => {
+  test("shows the repositories given by hand, and those with a prefix where it can list them", async () => {
+    const { client } = service;
+    const image = await alpineImage({ busybox: "1.36.1-r0" });
+    let catalogue = false;
+    const registry = await serveImages(
+      Object.fromEntries(["a/one", "a/two", "b/one", "c/one"].map((name) => [name, { v1: image }])),
+      {
+        intercept: (request, response) => {
+          if (catalogue || !request.url?.includes("_catalog")) return false;
+          response.writeHead(404).end();
+          return true;
+        },
+      },
+    );
+    const { id } = await client.createRegistry({
+      body: {
+        name: "By hand",
+        kind: "distribution",
+        address: registry.address,
+        repositories: ["a/one", "b/one"],
+      },
+    });
+    const shown = async () => {
+      const { items } = await client.listImages({ query: { registry: id } });
+      return items.map(({ repository }) => repository);
+    };
+    expect(await synced(client, id)).toMatchObject({ health: "healthy" });
+    expect(await shown()).toEqual(["a/one", "b/one"]);
+    const test = await client.testRegistry({
+      body: { address: registry.address, repositories: ["nowhere/at-all"] },
+    });
+    expect(test.passed).toBe(false);
+
+    catalogue = true;
+    await client.updateRegistry({ params: { id }, body: { repositories: ["a/", "c/one"] } });
+    await resync(service, id);
+    expect(await shown()).toEqual(["a/one", "a/two", "c/one"]);
+    await client.deleteRegistry({ params: { id } });
+    await registry.close();
+  });
+
+  test("is pulled from its mirror first", async () => {
+    const { client } = service;
+    const image = await alpineImage({ busybox: "1.36.1-r0" });
+    const asked: string[] = [];
+    const content = { "team/mirrored": { v1: image } };
+    const registry = await serveImages(content, {
+      intercept: (request, response) => {
+        if (!request.url?.includes("/blobs/")) return false;
+        response.writeHead(500).end();
+        return true;
+      },
+    });
+    const mirror = await serveImages(content, {
+      intercept: (request) => {
+        asked.push(request.url ?? "");
+        return false;
+      },
+    });
+    const { id } = await client.createRegistry({
+      body: {
+        name: "Mirrored",
+        kind: "distribution",
+        address: registry.address,
+        mirrors: [mirror.address],
+      },
+    });
+    expect(await synced(client, id)).toMatchObject({ images: 1, mirrors: [mirror.address] });
+    const { id: artifactId } = await newestOf(client, "team/mirrored");
+    await scan(client, artifactId);
+    expect(asked.some((url) => url.includes("/blobs/"))).toBe(true);
+    await client.deleteRegistry({ params: { id } });
+    await Promise.all([registry.close(), mirror.close()]);
+  });
+});

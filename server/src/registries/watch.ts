@@ -1,6 +1,7 @@
 import type { Db } from "../database/open.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
+import { forgetCallers } from "../scanner-api/forget.ts";
 import { keepCheck } from "../scanners/check.ts";
 import type { Service } from "../service.ts";
 import { connect } from "./connection.ts";
@@ -44,6 +45,7 @@ export async function runWatch(service: Service, closing: AbortSignal): Promise<
     if (closing.aborted) return;
     await watch(service, row, closing);
   }
+  await forgetCallers(db);
   const scanners = await db
     .selectFrom("scanner")
     .select("id")
