@@ -241,6 +241,14 @@ export type Space = z.infer<typeof spaceSchema>;
 export const spaceListQuery = z.object({ registry: idSchema.optional(), ...pageQuery });
 export const spacePageSchema = pageOf(spaceSchema);
 
+/** For a registry whose notifications are set up by hand; told this once, and those of before end. */
+export const webhookSecretSchema = z.object({
+  /** Below Plimsoll's address. */
+  path: z.string(),
+  /** What it has to send as `Authorization`. */
+  authorization: z.string(),
+});
+
 /** What a registry sends of its own accord; read by the server, whatever form it has. */
 export const webhookBodySchema = z.looseObject({});
 /** How many repositories will be looked at again. */

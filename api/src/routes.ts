@@ -27,6 +27,7 @@ import {
   webhookInstallSchema,
   webhookOutcomeSchema,
   webhookRemoveSchema,
+  webhookSecretSchema,
   webhookTakenSchema,
 } from "./registries.ts";
 import {
@@ -239,6 +240,26 @@ export const routes = {
     body: webhookBodySchema,
     status: 202,
     answer: webhookTakenSchema,
+  },
+  takeRegistryWebhook: {
+    method: "POST",
+    path: "/webhooks/distribution/:id",
+    summary:
+      "Notifications in the form of the distribution registry, with the secret as `Authorization`; what was pushed or deleted is looked at again",
+    access: "anyone",
+    params: byId,
+    body: webhookBodySchema,
+    status: 202,
+    answer: webhookTakenSchema,
+  },
+  renewWebhookSecret: {
+    method: "POST",
+    path: "/registries/:id/webhook-secret",
+    summary: "Make the secret that a registry's own notifications have to come with",
+    access: "administrator",
+    params: byId,
+    status: 201,
+    answer: webhookSecretSchema,
   },
   installOwnScanner: {
     method: "POST",

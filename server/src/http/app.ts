@@ -41,9 +41,9 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
   app.removeContentTypeParser("text/plain");
-  // Harbor's webhooks, and whoever speaks its scanner API: https://github.com/cloudevents/spec
+  // Registries' webhooks, and whoever speaks its scanner API: https://github.com/cloudevents/spec
   app.addContentTypeParser(
-    /^application\/(?:cloudevents|vnd\.scanner\.adapter\.[\w.]+)\+json/,
+    /^application\/(?:cloudevents|vnd\.docker\.distribution\.events\.v1|vnd\.scanner\.adapter\.[\w.]+)\+json/,
     { parseAs: "string" },
     app.getDefaultJsonParser("error", "error"),
   );

@@ -36,7 +36,8 @@ import { getScanLog } from "../scans/get-log.ts";
 import { stopScans } from "../scans/stop.ts";
 import type { Service } from "../service.ts";
 import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
-import { takeHarborWebhook } from "../webhooks/take.ts";
+import { renewWebhookSecret } from "../webhooks/secret.ts";
+import { takeHarborWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
 import type { Handlers } from "./routes.ts";
 import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
@@ -80,6 +81,12 @@ export function createHandlers(service: Service): Handlers {
         authorization: request.headers.authorization,
         body: JSON.stringify(body),
       }),
+    takeRegistryWebhook: ({ params, body, request }) =>
+      takeRegistryWebhook(service, params.id, {
+        authorization: request.headers.authorization,
+        body,
+      }),
+    renewWebhookSecret: ({ person, params }) => renewWebhookSecret(service, person, params.id),
     installOwnScanner: ({ person, params, body }) =>
       installOwnScanner(service, person, params.id, body),
     getRegistryScanners: ({ params }) => getRegistryScanners(service, params.id),

@@ -41,7 +41,7 @@ export function addRoutes(app: FastifyInstance, db: Db, handlers: Handlers): voi
       url: `${apiPrefix}${route.path}`,
       schema: schemaOf(name, route),
       config: name === "signIn" ? { rateLimit: signInLimit } : {},
-      ...(name === "takeHarborWebhook" ? { bodyLimit: webhookBytes } : {}),
+      ...(/^take\w+Webhook$/.test(name) ? { bodyLimit: webhookBytes } : {}),
       onRequest: async (request, reply) => {
         reply.header("cache-control", "no-store");
         if (route.access === "anyone") return;

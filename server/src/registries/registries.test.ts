@@ -15,6 +15,7 @@ import {
   startTestService,
   synced,
   type TestService,
+  until,
 } from "../../test/harness.ts";
 import { alpineImage } from "../../test/images.ts";
 
@@ -306,4 +307,47 @@ describe("a registry without a catalogue", () => {
     await client.deleteRegistry({ params: { id } });
     await Promise.all([registry.close(), mirror.close()]);
   });
+});
+
+test("a registry's own notifications have what was pushed looked at, with the right secret only", async () => {
+  const { client } = service;
+  const image = await alpineImage({ busybox: "1.36.1-r0" });
+  let pushed = false;
+  const registry = await serveImages(
+    { "team/old": { v1: image }, "team/pushed": { v1: image } },
+    {
+      intercept: (request, response) => {
+        if (pushed || !request.url?.includes("_catalog")) return false;
+        response.end(JSON.stringify({ repositories: ["team/old"] }));
+        return true;
+      },
+    },
+  );
+  const { id } = await client.createRegistry({
+    body: { name: "Notifies", kind: "distribution", address: registry.address },
+  });
+  await synced(client, id);
+  const { path, authorization } = await client.renewWebhookSecret({ params: { id } });
+  const send = (action: string, given = authorization, body: object = {}) =>
+    fetch(`${service.url}${path}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/vnd.docker.distribution.events.v1+json",
+        authorization: given,
+      },
+      body: JSON.stringify({
+        events: [{ id: "1", action, target: { repository: "team/pushed", digest: "sha256:0" } }],
+        ...body,
+      }),
+    });
+  expect((await send("push", "Bearer forged")).status).toBe(401);
+  expect((await send("push", authorization, { events: 1 })).status).toBe(400);
+  expect(await (await send("pull")).json()).toEqual({ repositories: 0 });
+  pushed = true;
+  expect(await (await send("push")).json()).toEqual({ repositories: 1 });
+  await until(async () => expect((await newestOf(client, "team/pushed")).tags).toEqual(["v1"]));
+  await client.renewWebhookSecret({ params: { id } });
+  expect((await send("push")).status).toBe(401);
+  await client.deleteRegistry({ params: { id } });
+  await registry.close();
 });

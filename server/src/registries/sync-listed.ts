@@ -6,6 +6,7 @@ import { PlimsollError } from "../error.ts";
 import { holdMatches } from "../matching/lock.ts";
 import { keepUniqueSummary } from "../reports/unique-summary.ts";
 import { batches } from "./batches.ts";
+import { forgetRepository } from "./count.ts";
 import { holdRegistry } from "./get.ts";
 import type { ListedArtifact, ListedChild, RegistryListing } from "./port.ts";
 import { settleRepository } from "./settle-repository.ts";
@@ -50,7 +51,7 @@ export async function syncListed(
   } catch (error) {
     // It was removed since it was listed, or named by a webhook.
     if (!(error instanceof PlimsollError) || error.code !== "not-found") throw error;
-    await forget(db, repositoryId);
+    await forgetRepository(db, sync.row.id, path);
     return null;
   } finally {
     requests.leave();
@@ -203,12 +204,4 @@ async function forgetUnseen(db: Db, repositoryId: string, seen: readonly string[
         select from artifact_child where child_id = artifact.id and index_id = any(${seen}::uuid[]))`.execute(
     db,
   );
-}
-
-async function forget(db: Db, repositoryId: string): Promise<void> {
-  await db
-    .updateTable("repository")
-    .set({ gone_at: sql<Date>`now()`, listed_mark: null })
-    .where("id", "=", repositoryId)
-    .execute();
 }

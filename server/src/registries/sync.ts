@@ -4,25 +4,23 @@ import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { publish } from "../events/bus.ts";
-import { enqueue, type Jobs, priorities } from "../queue/jobs.ts";
+import { enqueue, priorities } from "../queue/jobs.ts";
 import type { Service } from "../service.ts";
 import { connect } from "./connection.ts";
+import { count, forgetUnlisted } from "./count.ts";
 import { findRegistry } from "./get.ts";
 import { keepHarbor, keepSpaceScanners } from "./keep-harbor.ts";
-import { createLimiter } from "./limiter.ts";
 import type { RegistryPort } from "./port.ts";
 import { createRunner, type Fault } from "./runner.ts";
-import { syncListed } from "./sync-listed.ts";
 import { syncListing } from "./sync-listing.ts";
-import { type Sync, syncRepository } from "./sync-repository.ts";
+import { syncOf } from "./sync-one.ts";
+import { syncRepository } from "./sync-repository.ts";
 
 /** Seconds after which a sync that showed no life is taken for dead, and how often it shows it. */
 const deadAfter = 60;
 const beatEvery = 10;
-/** Requests to one registry at the same time, and repositories under way. */
-const requestsAtOnce = 8;
+/** Repositories under way. */
 const repositoriesAtOnce = 4;
-const writesAtOnce = 4;
 const namedFaults = 3;
 
 /** Asks for a sync in the background. Throws `not-found`. */
@@ -120,61 +118,6 @@ async function readAll(
   }
   await forgetUnlisted(service.db, row.id, unlisted);
   return { complete: true, faults: runner.faults };
-}
-
-function syncOf(
-  service: Service,
-  row: RegistryRow,
-  registry: RegistryPort,
-  signal: AbortSignal,
-): Sync {
-  const requests = createLimiter(requestsAtOnce);
-  const writes = createLimiter(writesAtOnce);
-  return { service, row, registry, requests, writes, signal };
-}
-
-/** Asks for one repository to be looked at again; several requests for it are one. */
-export async function requestRepositorySync(
-  db: Db,
-  registryId: string,
-  path: string,
-): Promise<void> {
-  await enqueue(db, "sync-repository", [{ registryId, path }], priorities.automatic);
-}
-
-/** The job: what the registry says of one repository now, whatever made somebody ask. */
-export async function runRepositorySync(
-  service: Service,
-  { registryId, path }: Jobs["sync-repository"],
-  signal: AbortSignal,
-): Promise<void> {
-  if (signal.aborted) return;
-  const { db } = service;
-  const row = await db
-    .selectFrom("registry")
-    .selectAll()
-    .where("id", "=", registryId)
-    .executeTakeFirst();
-  if (row === undefined) return;
-  const registry = connect(service.secrets, row);
-  try {
-    const sync = syncOf(service, row, registry, signal);
-    const { listing } = registry;
-    if (listing === undefined) await syncRepository(sync, path);
-    else await syncListed({ ...sync, listing }, path, null);
-    await db.transaction().execute(async (tx) => {
-      await tx
-        .selectFrom("registry")
-        .select("id")
-        .where("id", "=", registryId)
-        .forNoKeyUpdate()
-        .execute();
-      await count(tx, registryId);
-      await publish(tx, { type: "registry", registryId });
-    });
-  } finally {
-    await registry.close();
-  }
 }
 
 async function claim(db: Db, id: string): Promise<RegistryRow | null> {
@@ -276,37 +219,4 @@ function unhealthy(faults: readonly Fault[]) {
     health_code: problemCodeOf(faults[0]?.error),
     health_detail: `${lead}${named.join("; ")}${rest}.${hint === null ? "" : ` ${hint}`}`,
   } as const;
-}
-
-/** What the registry does not list any more is hidden; its reports stay, should it come back. Not what is in spaces that could not be listed. */
-async function forgetUnlisted(
-  db: Db,
-  registryId: string,
-  spared: readonly string[],
-): Promise<void> {
-  await db
-    .updateTable("repository")
-    .set({ gone_at: sql<Date>`now()` })
-    .where("registry_id", "=", registryId)
-    .where("gone_at", "is", null)
-    .where(sql<boolean>`split_part(path, '/', 1) <> all(${spared}::text[])`)
-    .where("listed_at", "<", (where) =>
-      where.selectFrom("registry").select("sync_started_at").where("id", "=", registryId),
-    )
-    .execute();
-}
-
-/** Kept beside what is counted, so that no page has to count. */
-async function count(db: Db, registryId: string): Promise<void> {
-  await sql`
-    update space set images = (
-      select count(*) from repository where space_id = space.id and gone_at is null)
-    where registry_id = ${registryId}`.execute(db);
-  await sql`
-    update registry set
-      spaces = (select count(*) from space where registry_id = registry.id and images > 0),
-      images = (select coalesce(sum(images), 0) from space where registry_id = registry.id),
-      artifacts = (select coalesce(sum(artifacts), 0) from repository
-        where registry_id = registry.id and gone_at is null)
-    where id = ${registryId}`.execute(db);
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   apiPrefix,
   type webhookInstallSchema,
@@ -14,7 +13,7 @@ import { findRegistry } from "../registries/get.ts";
 import type { HarborClient } from "../registries/harbor/client.ts";
 import { installWebhook, removeWebhook } from "../registries/harbor/webhooks.ts";
 import type { Service } from "../service.ts";
-import { sealWebhook, unsealWebhook } from "./secret.ts";
+import { secretOf } from "./secret.ts";
 
 type Outcome = z.output<typeof webhookOutcomeSchema>;
 type Space = { readonly id: string; readonly name: string };
@@ -60,23 +59,6 @@ export async function removeWebhooks(
 /** Several Plimsolls may know the same Harbor. */
 function nameOf(registryId: string): string {
   return `plimsoll-${registryId.slice(0, 8)}`;
-}
-
-/** One for a registry, made with its first webhook. */
-async function secretOf({ db, secrets }: Service, registryId: string): Promise<string> {
-  return db.transaction().execute(async (tx) => {
-    const row = await findRegistry(tx, registryId);
-    await tx.selectFrom("registry").select("id").where("id", "=", registryId).forUpdate().execute();
-    const known = unsealWebhook(secrets, row);
-    if (known !== null) return known;
-    const secret = `Bearer ${randomBytes(32).toString("base64url")}`;
-    await tx
-      .updateTable("registry")
-      .set({ webhook_sealed: sealWebhook(secrets, registryId, secret) })
-      .where("id", "=", registryId)
-      .execute();
-    return secret;
-  });
 }
 
 async function inSpaces(

@@ -1,16 +1,58 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { apiPrefix, type webhookSecretSchema } from "@plimsoll/api";
 import type { Selectable } from "kysely";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
+import { findRegistry, lockOwnRegistry } from "../registries/get.ts";
 import type { SecretBox } from "../secrets/seal.ts";
+import type { Service } from "../service.ts";
 
 type Row = Pick<Selectable<Database["registry"]>, "id" | "webhook_sealed">;
 
-/** What a registry's webhooks come with, as `Authorization`; null before the first was installed. */
+/** Makes it anew, for a registry whose notifications are set up by hand. Throws `not-found` or `sample-is-read-only`. */
+export async function renewWebhookSecret(
+  { db, secrets }: Service,
+  person: Person,
+  registryId: string,
+): Promise<z.output<typeof webhookSecretSchema>> {
+  requireAdministrator(person);
+  return db.transaction().execute(async (tx) => {
+    const { kind } = await lockOwnRegistry(tx, registryId);
+    const authorization = await makeSecret(tx, secrets, registryId);
+    return { path: `${apiPrefix}/webhooks/${kind}/${registryId}`, authorization };
+  });
+}
+
+/** One for a registry, made with its first webhook. Throws `not-found`. */
+export async function secretOf({ db, secrets }: Service, registryId: string): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    await tx.selectFrom("registry").select("id").where("id", "=", registryId).forUpdate().execute();
+    const known = unsealWebhook(secrets, await findRegistry(tx, registryId));
+    return known ?? makeSecret(tx, secrets, registryId);
+  });
+}
+
+async function makeSecret(db: Db, secrets: SecretBox, registryId: string): Promise<string> {
+  const secret = `Bearer ${randomBytes(32).toString("base64url")}`;
+  await db
+    .updateTable("registry")
+    .set({ webhook_sealed: secrets.seal(secret, sealedFor(registryId)) })
+    .where("id", "=", registryId)
+    .execute();
+  return secret;
+}
+
+/** What a registry's webhooks come with, as `Authorization`; null before there was one. */
 export function unsealWebhook(secrets: SecretBox, row: Row): string | null {
   return row.webhook_sealed === null ? null : secrets.open(row.webhook_sealed, sealedFor(row.id));
 }
 
-export function sealWebhook(secrets: SecretBox, registryId: string, secret: string): Buffer {
-  return secrets.seal(secret, sealedFor(registryId));
+/** Takes as long for any two. */
+export function isSecret(given: string | undefined, secret: string | null): boolean {
+  const hash = (text: string) => createHash("sha256").update(text).digest();
+  return secret !== null && timingSafeEqual(hash(given ?? ""), hash(secret));
 }
 
 function sealedFor(registryId: string): string {

@@ -1,8 +1,11 @@
+import { z } from "zod";
 import { PlimsollError } from "../error.ts";
 import { readHarborEvent } from "../registries/harbor/webhook-event.ts";
-import { requestRepositorySync } from "../registries/sync.ts";
+import { requestRepositorySync } from "../registries/sync-one.ts";
 import type { Service } from "../service.ts";
-import { unsealWebhook } from "./secret.ts";
+import { isSecret, unsealWebhook } from "./secret.ts";
+
+type Taken = { readonly repositories: number };
 
 /**
  * Takes what a Harbor sent: what it names is looked at again, soon and once, however often and in whatever order it is
@@ -12,23 +15,76 @@ export async function takeHarborWebhook(
   service: Service,
   registryId: string,
   request: { readonly authorization: string | undefined; readonly body: string },
-): Promise<{ repositories: number }> {
-  const { db, secrets, log } = service;
+): Promise<Taken> {
+  const secret = await checkSecret(service, registryId, "harbor", request.authorization);
+  const events = readHarborEvent(request, secret);
+  return lookAgain(
+    service,
+    registryId,
+    events.map(({ repository }) => repository),
+  );
+}
+
+/** https://distribution.github.io/distribution/about/notifications/ */
+const notifications = z.object({
+  events: z
+    .array(
+      z.object({
+        action: z.string().max(100),
+        target: z.object({ repository: z.string().min(1).max(255) }),
+      }),
+    )
+    .max(5000),
+});
+
+/** The same for what a distribution registry sent; that something was pulled concerns nobody. */
+export async function takeRegistryWebhook(
+  service: Service,
+  registryId: string,
+  request: { readonly authorization: string | undefined; readonly body: unknown },
+): Promise<Taken> {
+  await checkSecret(service, registryId, "distribution", request.authorization);
+  const read = notifications.safeParse(request.body);
+  if (!read.success)
+    throw new PlimsollError("bad-request", "A webhook could not be read.", {
+      hint: "It must be in the form of the distribution registry's notifications.",
+    });
+  const changed = read.data.events.filter(({ action }) => action !== "pull");
+  return lookAgain(
+    service,
+    registryId,
+    changed.map(({ target }) => target.repository),
+  );
+}
+
+/** The secret, which the request came with. */
+async function checkSecret(
+  { db, secrets, log }: Service,
+  registryId: string,
+  kind: "harbor" | "distribution",
+  given: string | undefined,
+): Promise<string> {
   const row = await db
     .selectFrom("registry")
     .select(["id", "webhook_sealed"])
     .where("id", "=", registryId)
+    .where("kind", "=", kind)
     .where("hidden", "=", false)
     .executeTakeFirst();
   const secret = row === undefined ? null : unsealWebhook(secrets, row);
-  try {
-    const events = readHarborEvent(request, secret ?? "");
-    const paths = [...new Set(events.map(({ repository }) => repository))];
-    for (const path of paths) await requestRepositorySync(db, registryId, path);
-    return { repositories: paths.length };
-  } catch (error) {
-    if (!(error instanceof PlimsollError) || error.code !== "forbidden") throw error;
-    log.warn({ registryId }, "a webhook with a wrong secret was refused");
-    throw new PlimsollError("not-signed-in", error.message, { cause: error, hint: error.hint });
-  }
+  if (secret !== null && isSecret(given, secret)) return secret;
+  log.warn({ registryId }, "a webhook with a wrong secret was refused");
+  throw new PlimsollError("not-signed-in", "A webhook came with a wrong secret.", {
+    hint: "Set the webhook up again where the registry itself sent it; somebody else may have.",
+  });
+}
+
+async function lookAgain(
+  { db }: Service,
+  registryId: string,
+  repositories: readonly string[],
+): Promise<Taken> {
+  const paths = [...new Set(repositories)];
+  for (const path of paths) await requestRepositorySync(db, registryId, path);
+  return { repositories: paths.length };
 }
