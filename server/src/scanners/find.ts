@@ -12,15 +12,9 @@ export async function findScanner(db: Db, id: string): Promise<ScannerRow> {
   return row;
 }
 
-/** One that was added by hand, locked for the rest of the transaction. Throws `not-found` or `conflict`. */
-export async function lockOwnScanner(db: Db, id: string): Promise<ScannerRow> {
-  const row = await db
-    .selectFrom("scanner")
-    .selectAll()
-    .where("id", "=", id)
-    .forUpdate()
-    .executeTakeFirst();
-  if (row === undefined) throw notFound("scanner");
+/** One that was added by hand. Throws `not-found` or `conflict`. */
+export async function findOwnScanner(db: Db, id: string): Promise<ScannerRow> {
+  const row = await findScanner(db, id);
   if (row.config !== null) return row;
   throw new PlimsollError("conflict", `${row.name} cannot be changed here.`, {
     hint:

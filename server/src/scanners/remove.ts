@@ -1,9 +1,9 @@
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Tx } from "../database/open.ts";
 import { publish } from "../events/bus.ts";
-import { holdMatches } from "../matching/lock.ts";
+import { holdReports } from "../matching/lock.ts";
 import type { Service } from "../service.ts";
-import { lockOwnScanner } from "./find.ts";
+import { findOwnScanner } from "./find.ts";
 import { registriesUsing, settleFirst } from "./settle-first.ts";
 
 /**
@@ -17,8 +17,9 @@ export async function removeScanner(
 ): Promise<undefined> {
   requireAdministrator(person);
   await db.transaction().execute(async (tx) => {
-    await holdMatches(tx);
-    await lockOwnScanner(tx, id);
+    // Whoever saves one of its reports holds what is changed here, and waits for what is taken away.
+    await holdReports(tx);
+    await findOwnScanner(tx, id);
     const registries = await registriesUsing(tx, id);
     const choices = await tx
       .deleteFrom("scanner_choice")

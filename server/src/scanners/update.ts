@@ -7,7 +7,7 @@ import { checkCertificate } from "../registries/connection.ts";
 import type { Service } from "../service.ts";
 import { keepCheck } from "./check.ts";
 import { refuseTakenScannerName } from "./create.ts";
-import { lockOwnScanner } from "./find.ts";
+import { findOwnScanner } from "./find.ts";
 import { getScanner } from "./list.ts";
 import { addressOf, openConfigured, refuseOtherAddress, sealSecret, unsealSecret } from "./open.ts";
 
@@ -20,7 +20,8 @@ export async function updateScanner(
 ): Promise<Scanner> {
   requireAdministrator(person);
   await service.db.transaction().execute(async (tx) => {
-    const row = await lockOwnScanner(tx, id);
+    await tx.selectFrom("scanner").select("id").where("id", "=", id).forUpdate().execute();
+    const row = await findOwnScanner(tx, id);
     const config = given.config ?? row.config;
     if (config === null || config.kind !== row.kind)
       throw new PlimsollError("bad-request", "A scanner's kind cannot change.", {
