@@ -376,6 +376,37 @@ test("two services with one database scan an artifact once", async () => {
   }
 });
 
+test("choosing while scans run and are saved leaves each artifact with what its first scanner says", async () => {
+  const { client } = service;
+  const ids = await Promise.all(
+    many.map(async (repository) => (await newestOf(client, repository)).id),
+  );
+  const space = { id: await spaceId("many") };
+  const { scans: own } = await client.createScans({
+    body: { artifactIds: ids, scannerId: builtinScannerId },
+  });
+  const { scans: others } = await client.createScans({
+    body: { artifactIds: ids, scannerId: adapterId },
+  });
+  for (let turn = 0; turn < 12; turn++)
+    await client.chooseSpaceScanners({
+      params: space,
+      body: { scannerIds: turn % 2 === 0 ? [adapterId] : [] },
+    });
+  await until(async () => {
+    for (const { id } of [...own, ...others])
+      expect(await client.getScan({ params: { id } })).toMatchObject({ state: "complete" });
+  });
+  const shown = async () =>
+    (await Promise.all(ids.map((id) => artifactOf(client, id)))).map(
+      ({ scanner }) => scanner?.name,
+    );
+  expect(await shown()).toEqual(ids.map(() => "Plimsoll"));
+  await client.chooseSpaceScanners({ params: space, body: { scannerIds: [adapterId] } });
+  expect(await shown()).toEqual(ids.map(() => "Finder"));
+  await client.chooseSpaceScanners({ params: space, body: { scannerIds: [] } });
+});
+
 test("no more is scanned at once than a scanner bears, and what is stopped makes room", async () => {
   const { client } = service;
   const endless = await startAdapter({ polls: 1_000_000 });
