@@ -1,23 +1,50 @@
 import { sql } from "kysely";
+import { commitLater } from "../database/commit-later.ts";
 import { toJson } from "../database/json.ts";
 import type { Db, Tx } from "../database/open.ts";
 import { holdMatches } from "../matching/lock.ts";
 import { holdRegistry } from "./get.ts";
 
-/** Makes the repository's tags these (name to artifact id) and settles all that follows from tags. */
+/**
+ * Makes the repository's tags these (name to artifact id) and settles all that follows from tags. Where all that the
+ * registry has was listed, what is not among `listed` is gone, and the repository's mark is kept.
+ */
 export async function settleRepository(
   db: Db,
   repositoryId: string,
   tags: ReadonlyMap<string, string>,
+  listed: { readonly ids: readonly string[]; readonly mark: string | null } | null = null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await commitLater(tx);
     // Indexes are counted anew when the advisories change: in another order than here.
     await holdMatches(tx);
     await holdRegistry(tx, { repositoryId });
+    if (listed !== null) await forgetUnlisted(tx, repositoryId, listed.ids);
     await keepTags(tx, repositoryId, tags);
     await settleArtifacts(tx, repositoryId);
     await settleCounts(tx, repositoryId);
+    if (listed !== null)
+      await tx
+        .updateTable("repository")
+        .set({ listed_mark: listed.mark })
+        .where("id", "=", repositoryId)
+        .execute();
   });
+}
+
+/** What is neither listed nor in an index that is. */
+async function forgetUnlisted(
+  tx: Tx,
+  repositoryId: string,
+  listed: readonly string[],
+): Promise<void> {
+  await sql`
+    update artifact set gone_at = now() where repository_id = ${repositoryId} and gone_at is null
+      and id <> all(${listed}::uuid[]) and not exists (
+        select from artifact_child where child_id = artifact.id and index_id = any(${listed}::uuid[]))`.execute(
+    tx,
+  );
 }
 
 async function keepTags(

@@ -1,5 +1,6 @@
 import { formatPlatform } from "@plimsoll/engine";
 import { sql } from "kysely";
+import { commitLater } from "../database/commit-later.ts";
 import { toJson } from "../database/json.ts";
 import type { Db, Tx } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -56,15 +57,7 @@ export async function syncListed(
   } finally {
     requests.leave();
   }
-  await writes.run(async () => {
-    await forgetUnseen(db, repositoryId, seen);
-    await settleRepository(db, repositoryId, tags);
-    await db
-      .updateTable("repository")
-      .set({ listed_mark: mark })
-      .where("id", "=", repositoryId)
-      .execute();
-  });
+  await writes.run(() => settleRepository(db, repositoryId, tags, { ids: seen, mark }));
   return newest;
 }
 
@@ -76,6 +69,7 @@ async function keepArtifacts(
 ): Promise<ReadonlyMap<string, string>> {
   const indexes = artifacts.filter(({ children }) => children.length > 0);
   return db.transaction().execute(async (tx) => {
+    await commitLater(tx);
     // The counts of an index that is new are of one state of the advisories.
     if (indexes.length > 0) await holdMatches(tx);
     await holdRegistry(tx, { repositoryId });
@@ -194,14 +188,4 @@ async function describeChildren(
       where repository_id = ${repositoryId} and artifact.digest = row.digest and artifact.size = 0
         and artifact.kind = 'image' and row.kind = 'image'`.execute(service.db);
   }
-}
-
-/** What is neither listed nor in an index that is. */
-async function forgetUnseen(db: Db, repositoryId: string, seen: readonly string[]): Promise<void> {
-  await sql`
-    update artifact set gone_at = now() where repository_id = ${repositoryId} and gone_at is null
-      and id <> all(${seen}::uuid[]) and not exists (
-        select from artifact_child where child_id = artifact.id and index_id = any(${seen}::uuid[]))`.execute(
-    db,
-  );
 }

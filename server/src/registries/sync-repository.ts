@@ -1,5 +1,6 @@
 import { type Artifact, formatPlatform, type Image, type Index } from "@plimsoll/engine";
 import { type Selectable, sql } from "kysely";
+import { commitLater } from "../database/commit-later.ts";
 import type { Db, Tx } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
@@ -64,23 +65,42 @@ export async function syncRepository(sync: Sync, path: string): Promise<void> {
 
 /** Its id; it is listed as of now. */
 export async function keepRepository(db: Db, registryId: string, path: string): Promise<string> {
-  return db.transaction().execute((tx) => keepRepositoryIn(tx, registryId, path));
+  return db.transaction().execute(async (tx) => {
+    await commitLater(tx);
+    return keepRepositoryIn(tx, registryId, path);
+  });
 }
 
 export async function keepRepositoryIn(tx: Tx, registryId: string, path: string): Promise<string> {
   await holdRegistry(tx, { registryId });
   const name = path.split("/")[0] ?? path;
-  const { id: space_id } = await tx
-    .insertInto("space")
-    .values({ registry_id: registryId, name, scanner_id: await firstScanner(tx, registryId) })
-    .onConflict((conflict) => conflict.columns(["registry_id", "name"]).doUpdateSet({ name }))
-    .returning("id")
-    .executeTakeFirstOrThrow();
+  const space_id =
+    (await findSpace(tx, registryId, name)) ?? (await keepSpace(tx, registryId, name));
   const listed = { listed_at: sql<Date>`clock_timestamp()`, gone_at: null };
   const { id } = await tx
     .insertInto("repository")
     .values({ registry_id: registryId, space_id, path, ...listed })
     .onConflict((conflict) => conflict.columns(["registry_id", "path"]).doUpdateSet(listed))
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function findSpace(tx: Tx, registryId: string, name: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom("space")
+    .select("id")
+    .where("registry_id", "=", registryId)
+    .where("name", "=", name)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+async function keepSpace(tx: Tx, registryId: string, name: string): Promise<string> {
+  const { id } = await tx
+    .insertInto("space")
+    .values({ registry_id: registryId, name, scanner_id: await firstScanner(tx, registryId) })
+    .onConflict((conflict) => conflict.columns(["registry_id", "name"]).doUpdateSet({ name }))
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
@@ -173,6 +193,7 @@ async function keepArtifact(
   children: readonly Child[],
 ): Promise<string> {
   return db.transaction().execute(async (tx) => {
+    await commitLater(tx);
     // The counts of an index that is new are of one state of the advisories.
     if (children.length > 0) await holdMatches(tx);
     await holdRegistry(tx, { repositoryId });

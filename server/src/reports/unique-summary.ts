@@ -23,6 +23,16 @@ export async function keepUniqueSummary(tx: Tx, indexIds: readonly string[]): Pr
     .where("index_id", "in", indexIds)
     .where("report_id", "is not", null)
     .execute();
+  // Most of the indexes that a sync brings: nothing of theirs has been scanned.
+  if (parts.length === 0) {
+    await tx
+      .updateTable("artifact")
+      .set({ unique_summary: null })
+      .where("id", "in", indexIds)
+      .where("unique_summary", "is not", null)
+      .execute();
+    return;
+  }
   const reports = parts.map((part) => part.report_id);
   const bySeverity = severities.map(
     (name, rank) => `'${name}', count(*) filter (where severity = ${rank})`,
