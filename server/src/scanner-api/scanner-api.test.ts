@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestService, type TestService, until } from "../../test/harness.ts";
 import { alpineImage } from "../../test/images.ts";
 import { account, startTokenRegistry, type TokenRegistry } from "../../test/scanners/registry.ts";
+import { holdReports } from "../matching/lock.ts";
 import { createAdapterScanner } from "../scanners/adapter/scanner.ts";
 import type { FindingsTarget } from "../scanners/findings-port.ts";
 
@@ -173,7 +174,11 @@ describe("a report", () => {
 
 describe("a request to scan", () => {
   test("that is made twice is one, as long as it is under way", async () => {
-    const ids = await Promise.all([ask(), ask(), ask()].map(async (one) => idOf(await one)));
+    const ids = await service.database.db.transaction().execute(async (tx) => {
+      // None can end before all were asked for.
+      await holdReports(tx);
+      return Promise.all([ask(), ask(), ask()].map(async (one) => idOf(await one)));
+    });
     expect(new Set(ids).size).toBe(1);
     await reportOf(ids[0] ?? "", types.generic);
   });
