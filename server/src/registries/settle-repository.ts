@@ -71,6 +71,7 @@ async function keepTags(
 
 /** What an artifact is called, whether an index that is shown holds it, and its place in the list. */
 async function settleArtifacts(tx: Tx, repositoryId: string): Promise<void> {
+  // All of it is in one repository: where that is not said of each, every artifact there is is looked at.
   await sql`
     update artifact set tagged = named.sort_name is not null, sort_tag = coalesce(named.sort_name, ''),
       gone_at = case when named.sort_name is not null then null else artifact.gone_at end
@@ -84,13 +85,14 @@ async function settleArtifacts(tx: Tx, repositoryId: string): Promise<void> {
     with holds as (
       select child.id, exists (
         select from artifact_child join artifact as parent on parent.id = index_id
-        where child_id = child.id and parent.gone_at is null
+        where child_id = child.id and parent.gone_at is null and parent.repository_id = ${repositoryId}
       ) as nested
       from artifact as child where repository_id = ${repositoryId}
     )
     update artifact set nested = holds.nested,
       gone_at = case when holds.nested then null else artifact.gone_at end
-    from holds where holds.id = artifact.id and holds.nested <> artifact.nested`.execute(tx);
+    from holds where holds.id = artifact.id and artifact.repository_id = ${repositoryId}
+      and holds.nested <> artifact.nested`.execute(tx);
 }
 
 async function settleCounts(tx: Tx, repositoryId: string): Promise<void> {
