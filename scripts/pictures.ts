@@ -30,6 +30,10 @@ try {
   await row.getByText("Scan Complete").waitFor();
   await row.getByRole("link", { name: /critical/i }).hover();
   await page.getByText("Open report").waitFor();
+  // Not while the card still fades in.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+  );
   await page.screenshot({ path: `${folder}images.png` });
 } finally {
   await browser.close();
