@@ -159,7 +159,7 @@ export const en = {
       done_other: "{{count}} spaces were set up",
       install: "Install webhooks",
       remove: "Remove webhooks",
-      text: "The Harbor then tells of pushes, deletions and scans at once; without, they are found at the next look.",
+      text: "The Harbor then tells of pushes and deletions at once; without, they are found at the next look.",
       title: "Tell of what happens",
     },
   },

@@ -157,7 +157,7 @@ export const zh: Words = {
       done_other: "已设置 {{count}} 个空间",
       install: "安装 Webhook",
       remove: "移除 Webhook",
-      text: "此后 Harbor 会立即通知推送、删除和扫描；否则要等到下次检查才会发现。",
+      text: "此后 Harbor 会立即通知推送和删除；否则要等到下次检查才会发现。",
       title: "通知所发生的事",
     },
   },
