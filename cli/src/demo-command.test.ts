@@ -6,9 +6,8 @@ import { expect, it } from "vitest";
 
 it("can be started by itself, holds something of everything, scans and ends when it is told to", async () => {
   const main = join(import.meta.dirname, "main.ts");
-  const child = spawn(process.execPath, [main, "--step", "10", "--repositories", "3"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const command = [main, "demo", "harbor", "--step", "10", "--repositories", "3"];
+  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "ignore"] });
   let address = "";
   for await (const line of createInterface({ input: child.stdout })) {
     address = /^Harbor is ready: (\S+)$/.exec(line)?.[1] ?? "";
