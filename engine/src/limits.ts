@@ -10,6 +10,8 @@ export const defaultLimits = {
   listPages: 10_000,
   /** Layers of an image; overlayfs and Docker stop at 128. */
   imageLayers: 1024,
+  /** Steps of an image's history, empty ones with them. */
+  imageHistory: 10_000,
   /** Of an archive that is compressed as a whole or comes through a pipe, unpacked, bytes. */
   archiveBytes: 128 * 2 ** 30,
   /** Members of a Docker or OCI archive. */

@@ -85,6 +85,8 @@ export function buildImage(
     platform: { os: "linux", architecture: "amd64" },
     size: 0,
     created: null,
+    history: history.map((command, layer) => ({ command, created: null, layer })),
+    labels: {},
     layers: layers.map((layer, index): Layer => {
       const made = "stored" in layer ? layer : gzipped(tar(layer));
       return {

@@ -44,6 +44,16 @@ export type FolderEntry = {
   content(): Iterable<Buffer>;
 };
 
+/** One step of an image's history, https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#properties */
+export type HistoryEntry = {
+  /** `created_by`, as its builder wrote it. */
+  readonly command: string | null;
+  /** When it ran, ISO 8601; builders that reproduce write a time of their own. */
+  readonly created: string | null;
+  /** The layer that it made; null for a step that changed no file. */
+  readonly layer: number | null;
+};
+
 /** One platform's image: what can be scanned. */
 export type Image = {
   readonly kind: "image";
@@ -59,6 +69,10 @@ export type Image = {
   /** Of the config, which Docker calls the image's ID; a folder has none. */
   readonly configDigest?: string;
   readonly layers: readonly Layer[];
+  /** Bottom first; empty where there is none, or where it does not fit the layers. */
+  readonly history: readonly HistoryEntry[];
+  /** Of the config, and over them the manifest's annotations: who made it from what. */
+  readonly labels: Readonly<Record<string, string>>;
 };
 
 /** An entry of an index. */

@@ -8,7 +8,7 @@ import {
   readPlatform,
 } from "./descriptor.ts";
 import { isDigest } from "./digest.ts";
-import type { Artifact, Image, Layer } from "./image.ts";
+import type { Artifact, HistoryEntry, Image, Layer } from "./image.ts";
 import { indexEntries } from "./index-entries.ts";
 import { asArray, asObject, asString, type JsonObject, parseObject } from "./json.ts";
 
@@ -91,7 +91,7 @@ export async function readManifest(
     `the config ${config.digest}`,
     "manifest-invalid",
   );
-  return imageOf({ ...common, configDigest: config.digest }, raw, layers, store);
+  return imageOf({ ...common, configDigest: config.digest }, raw, layers, store, manifest);
 }
 
 /** Puts an image together from its config and the layers' descriptors. */
@@ -100,17 +100,21 @@ export function imageOf(
   config: JsonObject,
   layers: readonly Descriptor[],
   store: Pick<ArtifactStore, "open" | "part">,
+  manifest: JsonObject = {},
 ): Image {
   const { part } = store;
   const diffIds = asArray(asObject(config.rootfs)?.diff_ids).map(asString);
   if (diffIds.length !== layers.length)
     throw invalid(common.digest, `it has ${layers.length} layers and its config ${diffIds.length}`);
-  const commands = layerCommands(config, layers.length);
+  const history = readHistory(config, layers.length);
+  const commands = new Map(history.map(({ layer, command }) => [layer, command]));
   return {
     kind: "image",
     ...common,
     platform: readPlatform(config) ?? { os: "unknown", architecture: "unknown" },
     created: asString(config.created),
+    history,
+    labels: { ...texts(asObject(config.config)?.Labels), ...texts(manifest.annotations) },
     layers: layers.map((layer, index): Layer => {
       const diffId = diffIds[index] ?? "";
       if (!isDigest(diffId)) throw invalid(common.digest, `layer ${index} has no valid diffID`);
@@ -120,7 +124,7 @@ export function imageOf(
         diffId,
         mediaType: layer.mediaType,
         size: layer.size,
-        command: commands?.[index] ?? null,
+        command: commands.get(index) ?? null,
         annotations: layer.annotations ?? {},
         open: (signal) => store.open(layer, signal),
         ...(part ? { part: (range, signal) => part(layer, range, signal) } : {}),
@@ -129,12 +133,29 @@ export function imageOf(
   };
 }
 
-/** The history's commands, one a layer; null where its count does not fit: a wrong command misleads more than none. */
-function layerCommands(config: JsonObject, count: number): (string | null)[] | null {
-  const steps = asArray(config.history)
-    .map(asObject)
-    .filter((step) => step?.empty_layer !== true);
-  return steps.length === count
-    ? steps.map((step) => asString(step?.created_by)?.slice(0, 8192) ?? null)
-    : null;
+/** Empty where its layers are not as many as the image's: a wrong command misleads more than none. */
+function readHistory(config: JsonObject, layers: number): HistoryEntry[] {
+  let layer = 0;
+  const history = asArray(config.history)
+    .slice(0, defaultLimits.imageHistory)
+    .map((value): HistoryEntry => {
+      const step = asObject(value);
+      return {
+        command: asString(step?.created_by)?.slice(0, 8192) ?? null,
+        created: asString(step?.created)?.slice(0, 64) ?? null,
+        layer: step?.empty_layer === true ? null : layer++,
+      };
+    });
+  return layer === layers ? history : [];
+}
+
+const labelsKept = 200;
+
+function texts(value: unknown): Record<string, string> {
+  const found: [string, string][] = [];
+  for (const [key, given] of Object.entries(asObject(value) ?? {}).slice(0, labelsKept)) {
+    const text = asString(given);
+    if (text !== null && key.length <= 256) found.push([key, text.slice(0, 4096)]);
+  }
+  return Object.fromEntries(found);
 }

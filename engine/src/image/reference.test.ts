@@ -101,6 +101,8 @@ describe("a platform", () => {
         platform: entry.platform,
         size: 1,
         created: null,
+        history: [],
+        labels: {},
         layers: [],
       } as const;
     },

@@ -63,6 +63,8 @@ function imageOf(root: string, reference: string, { entries, skipped }: Listing)
     platform: { os: "linux", architecture: "unknown" },
     size,
     created: null,
+    history: [],
+    labels: {},
     layers: [
       {
         index: 0,

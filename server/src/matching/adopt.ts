@@ -82,6 +82,8 @@ function imageOf({ digest, layers }: OldReport): Image {
     platform: { os: "unknown", architecture: "unknown" },
     size: 0,
     created: null,
+    history: [],
+    labels: {},
     layers: layers.map((layer) => ({
       ...layer,
       mediaType: "application/vnd.oci.image.layer.v1.tar",
