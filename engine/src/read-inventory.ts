@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { PlimsollError } from "./error.ts";
-import { formatPlatform, type Image } from "./image/image.ts";
+import { formatPlatform, type HistoryEntry, type Image } from "./image/image.ts";
 import type { JavaDatabase } from "./inventory/language/java/java-database.ts";
 import { followLinks } from "./inventory/links.ts";
 import { layerRef, mergeInventory } from "./inventory/merge.ts";
@@ -10,6 +10,7 @@ import { type ReadingContext, readLayers, readLinked } from "./layer/read-layers
 import { stackLayers } from "./layer/stack.ts";
 import { type Limits, withDefaults } from "./limits.ts";
 import type { Log } from "./log.ts";
+import { type BaseFacts, type BaseImage, findBaseImage } from "./origin/base-image.ts";
 
 export type ScanPhase = "resolving" | "reading" | "matching";
 
@@ -31,6 +32,8 @@ export type InventoryOptions = {
   readonly limits?: Partial<Limits>;
   /** Large layers read at a time; one for each core when not given. */
   readonly concurrency?: number;
+  /** What tells its base image, beside what it says itself. */
+  readonly base?: BaseFacts;
   /** Reads layers to their end also where a table of contents would do, so that the whole of each is verified. */
   readonly wholeLayers?: boolean;
 };
@@ -49,7 +52,11 @@ export type InventoryResult = Inventory & {
     readonly size: number;
     /** Bottom first, also those that hold no package; sizes are bytes as stored. */
     readonly layers: readonly (LayerRef & { readonly size: number })[];
+    /** How it was made, also the steps that made no layer. */
+    readonly history: readonly HistoryEntry[];
   };
+  /** What it was built upon; null where nothing tells. */
+  readonly base: BaseImage | null;
 };
 
 /** Reads an image's layers and puts together what is installed. Throws `PlimsollError`. */
@@ -102,7 +109,9 @@ export async function readInventory(
       configDigest,
       size,
       layers: image.layers.map((layer) => ({ ...layerRef(layer), size: layer.size })),
+      history: image.history,
     },
+    base: findBaseImage(image, options.base),
     os: inventory.os,
     packages: inventory.packages,
     leftOut: inventory.leftOut,

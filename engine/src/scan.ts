@@ -3,9 +3,10 @@ import type { Image } from "./image/image.ts";
 import { analyserVersion } from "./inventory/analysers.ts";
 import { defaultLimits } from "./limits.ts";
 import { type EndOfLife, endOfLife } from "./match/end-of-life.ts";
-import type { Finding, Summary, SuppressedFinding } from "./match/finding.ts";
+import type { Summary, SuppressedFinding } from "./match/finding.ts";
 import { matchInventory } from "./match/match.ts";
 import { summarise } from "./match/summary.ts";
+import { type OriginFacts, type TracedFinding, traceFindings } from "./origin/origin.ts";
 import {
   type InventoryOptions,
   type InventoryResult,
@@ -19,6 +20,8 @@ export type ScanOptions = InventoryOptions & {
   readonly database: AdvisoryDatabase;
   /** The day that is judged by; today when not given. */
   readonly now?: Date;
+  /** Lines of the image's Dockerfile by the layer that each made. */
+  readonly lines?: OriginFacts["lines"];
 };
 
 /** What `--format json` prints; its schema is `docs/scan-result.schema.json`. */
@@ -29,7 +32,8 @@ export type ScanResult = InventoryResult & {
   readonly summary: Summary;
   /** Packages that no advisories could be held against; `skipped` says why. */
   readonly unchecked: number;
-  readonly findings: readonly Finding[];
+  /** Each says where it came from. */
+  readonly findings: readonly TracedFinding[];
   /** Found too, but a VEX document says why they do not count; `summary` leaves them out. */
   readonly suppressed: readonly SuppressedFinding[];
 };
@@ -55,16 +59,18 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     "info",
     `${summary.total} findings, ${summary.fixable} with a fix (${database.info.name} of ${database.info.date})`,
   );
-  const { schemaVersion, image: scanned, os, packages, leftOut, skipped } = inventory;
+  const { schemaVersion, image: scanned, base, os, packages, leftOut, skipped } = inventory;
+  const facts = { base, ...(options.lines ? { lines: options.lines } : {}) };
   return {
     schemaVersion,
     image: scanned,
+    base,
     os,
     database: database.info,
     endOfLife: endOfLife(os, now),
     summary,
     unchecked: matched.unchecked,
-    findings: matched.findings,
+    findings: traceFindings(matched.findings, packages, facts),
     suppressed: [],
     packages,
     leftOut,

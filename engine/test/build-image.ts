@@ -87,6 +87,7 @@ export function buildImage(
     created: null,
     history: history.map((command, layer) => ({ command, created: null, layer })),
     labels: {},
+    annotations: {},
     layers: layers.map((layer, index): Layer => {
       const made = "stored" in layer ? layer : gzipped(tar(layer));
       return {

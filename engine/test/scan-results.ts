@@ -1,6 +1,7 @@
 import type { Package } from "../src/inventory/package.ts";
 import type { Finding, SuppressedFinding } from "../src/match/finding.ts";
 import { summarise } from "../src/match/summary.ts";
+import { traceFindings } from "../src/origin/origin.ts";
 import type { ScanResult } from "../src/scan.ts";
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
@@ -54,15 +55,17 @@ export function madeResult(given: {
     schemaVersion: 1,
     image: {
       ...{ reference: "registry.example.com/shop/web:1.4", digest: digest("a") },
-      ...{ platform: "linux/amd64", configDigest: digest("c"), size: 30, layers },
+      ...{ platform: "linux/amd64", configDigest: digest("c"), size: 30, layers, history: [] },
       ...given.image,
     },
+    base: null,
     os,
     database: { name: "Test", version: "1", date: "2026-11-01", limits: ["none"], sources: [] },
     endOfLife: null,
     summary: summarise(findings),
     unchecked: 0,
-    ...{ findings, suppressed, packages, leftOut: [], skipped },
+    findings: traceFindings(findings, packages, { base: null }),
+    ...{ suppressed, packages, leftOut: [], skipped },
   };
 }
 

@@ -36,19 +36,21 @@ function finding(severity: Finding["severity"], name: string): Finding {
   };
 }
 
+const origin = { from: null, instruction: null, chain: [], manifest: null, line: null };
 const result = (findings: Finding[]): ScanResult => ({
   schemaVersion: 1,
   endOfLife: null,
   suppressed: [],
   image: {
     ...{ reference: "r", digest, platform: "linux/amd64" },
-    ...{ configDigest: null, size: 1, layers: [] },
+    ...{ configDigest: null, size: 1, layers: [], history: [] },
   },
+  base: null,
   os: null,
   database: { name: "d", version: "1", date: "2026-01-01", limits: [], sources: [] },
   summary: summarise(findings),
   unchecked: 0,
-  findings,
+  findings: findings.map((one) => ({ ...one, origin })),
   packages: [],
   leftOut: [],
   skipped: [],

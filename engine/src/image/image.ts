@@ -71,8 +71,10 @@ export type Image = {
   readonly layers: readonly Layer[];
   /** Bottom first; empty where there is none, or where it does not fit the layers. */
   readonly history: readonly HistoryEntry[];
-  /** Of the config, and over them the manifest's annotations: who made it from what. */
+  /** Of the config: an image has its base's too, where it does not replace them. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Of the manifest. */
+  readonly annotations: Readonly<Record<string, string>>;
 };
 
 /** An entry of an index. */
@@ -83,6 +85,8 @@ export type IndexEntry = {
   readonly platform: Platform | null;
   /** BuildKit's provenance and SBOM (`unknown/unknown`): no image to scan. */
   readonly attestation: boolean;
+  /** The digest of the image that an attestation is about. */
+  readonly attests?: string;
 };
 
 export type Index = {

@@ -66,5 +66,11 @@ function readEntry(value: unknown, of: string, outer: IndexEntry["platform"]): I
   const unknown = platform?.os === "unknown" && platform.architecture === "unknown";
   // https://docs.docker.com/build/metadata/attestations/attestation-storage/
   const annotated = annotations?.["vnd.docker.reference.type"] !== undefined;
-  return { ...rest, platform, attestation: unknown || annotated };
+  const attests = annotations?.["vnd.docker.reference.digest"];
+  return {
+    ...rest,
+    platform,
+    attestation: unknown || annotated,
+    ...(annotated && attests !== undefined ? { attests } : {}),
+  };
 }

@@ -114,7 +114,8 @@ export function imageOf(
     platform: readPlatform(config) ?? { os: "unknown", architecture: "unknown" },
     created: asString(config.created),
     history,
-    labels: { ...texts(asObject(config.config)?.Labels), ...texts(manifest.annotations) },
+    labels: texts(asObject(config.config)?.Labels),
+    annotations: texts(manifest.annotations),
     layers: layers.map((layer, index): Layer => {
       const diffId = diffIds[index] ?? "";
       if (!isDigest(diffId)) throw invalid(common.digest, `layer ${index} has no valid diffID`);

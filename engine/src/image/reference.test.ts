@@ -103,6 +103,7 @@ describe("a platform", () => {
         created: null,
         history: [],
         labels: {},
+        annotations: {},
         layers: [],
       } as const;
     },

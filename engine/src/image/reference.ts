@@ -13,7 +13,12 @@ export type Reference = {
 };
 
 const dockerHub = { name: "docker.io", address: "https://registry-1.docker.io" };
-const dockerHubNames = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
+const dockerHubNames = new Set([
+  "docker.io",
+  "index.docker.io",
+  "registry-1.docker.io",
+  "hub.docker.com",
+]);
 
 const repositoryPattern =
   /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;

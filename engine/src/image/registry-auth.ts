@@ -4,6 +4,7 @@ import { isLoopback } from "./reference.ts";
 import { answerError, badAnswer } from "./registry-error.ts";
 import {
   type Answer,
+  allowance,
   header,
   readBody,
   retryAfter,
@@ -37,8 +38,9 @@ type Token = { readonly authorization: string; readonly expires: number };
 export function authorize(
   transport: Transport,
   origin: string,
-  credentials: Credentials | null,
+  given: Credentials | null,
 ): Authorized {
+  const credentials = given && withIdentity(given);
   const tokens = new Map<string, Token>();
 
   function current(scope: string): string | null {
@@ -72,7 +74,7 @@ export function authorize(
     const fields = new URLSearchParams();
     const service = challenge.parameters.service;
     if (service) fields.set("service", service);
-    const wanted = challenge.parameters.scope ?? scope;
+    const wanted = wantedScope(challenge.parameters.scope, scope);
     if (wanted) fields.set("scope", wanted);
 
     let send: SendOptions = { signal };
@@ -101,6 +103,7 @@ export function authorize(
         body: body.toString(),
         html: false,
         retryAfterSeconds: retryAfter(answer),
+        allowance: allowance(answer),
         identified: credentials !== null,
       });
     return readToken(body, realm);
@@ -122,6 +125,24 @@ export function authorize(
       return ask();
     },
   };
+}
+
+/**
+ * User names that say that the password is a refresh token: Docker's own, and Azure's, which `az acr login` has,
+ * https://learn.microsoft.com/azure/container-registry/container-registry-authentication#individual-login-with-microsoft-entra-id
+ */
+const identities = new Set(["<token>", "00000000-0000-0000-0000-000000000000"]);
+
+function withIdentity(given: Credentials): Credentials {
+  return "password" in given && identities.has(given.username)
+    ? { identityToken: given.password }
+    : given;
+}
+
+/** At the greeting, which is of no repository, GHCR names one that is an example and does not exist. */
+function wantedScope(challenged: string | undefined, asked: string): string {
+  if (asked === "" && challenged?.startsWith("repository:")) return "";
+  return challenged ?? asked;
 }
 
 /** Reads a WWW-Authenticate header with one challenge or several, https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate */
@@ -171,7 +192,8 @@ function readToken(body: Buffer, realm: URL): Token {
       cause: (cause as Error).name,
     });
   }
-  const token = fields.token ?? fields.access_token;
+  // Azure gives the second alone, Harbor an empty second, Docker Hub both.
+  const token = fields.token || fields.access_token;
   if (typeof token !== "string" || token === "" || /[^\x21-\x7e]/.test(token))
     throw badAnswer(realm, "the request for a token", "it gave none");
   const seconds = typeof fields.expires_in === "number" ? fields.expires_in : 60;

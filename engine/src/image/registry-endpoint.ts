@@ -7,6 +7,7 @@ import { authorize, type Credentials } from "./registry-auth.ts";
 import { answerError, badAnswer, connectionError } from "./registry-error.ts";
 import {
   type Answer,
+  allowance,
   header,
   openTransport,
   type Retry,
@@ -96,6 +97,7 @@ export function openEndpoint(options: EndpointOptions & { readonly prefix?: stri
       body: body.toString("utf8"),
       html: isHtml(answer),
       retryAfterSeconds: retryAfter(answer),
+      allowance: allowance(answer),
       identified: requests.identified,
     });
   }

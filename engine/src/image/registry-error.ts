@@ -1,4 +1,5 @@
 import { type ErrorCode, PlimsollError } from "../error.ts";
+import type { Allowance } from "./registry-fetch.ts";
 
 const certificateHints: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT:
@@ -86,25 +87,26 @@ export function answerError(options: {
   body: string;
   html: boolean;
   retryAfterSeconds: number | null;
+  allowance?: Allowance | null;
   identified: boolean;
 }): PlimsollError {
-  const { status, url, what, identified, retryAfterSeconds } = options;
+  const { status, url, what, identified, retryAfterSeconds, allowance = null } = options;
   const said = errorCodes(options.body);
   const where = `${url.host} answered ${status}${said ? ` ${said}` : ""} to ${what}`;
   if (status === 401 || status === 403)
     return new PlimsollError("unauthorized", where, {
-      hint: identified
-        ? "The user name, the password or the token is wrong, or may not read this. Some registries answer so for what does not exist."
-        : "It wants to know who asks. Give a user name and a password. Some registries answer so for what does not exist.",
+      hint: /token has expired/i.test(options.body)
+        ? expired
+        : identified
+          ? "The user name, the password or the token is wrong, or may not read this. Some registries answer so for what does not exist."
+          : "It wants to know who asks. Give a user name and a password. Some registries answer so for what does not exist.",
     });
   if (status === 429)
     return new PlimsollError("rate-limited", where, {
       retryAfterSeconds,
-      hint: `Too many requests. ${
-        retryAfterSeconds === null
-          ? "Try again later, or sign in: most registries allow more then."
-          : `Try again in ${retryAfterSeconds} s, or sign in: most registries allow more then.`
-      }`,
+      hint: `${tooMany(allowance)} ${
+        retryAfterSeconds === null ? "Try again later" : `Try again in ${retryAfterSeconds} s`
+      }, or ${identified ? "ask for more there" : "sign in: most registries allow more then"}.`,
     });
   if (status === 404 && !options.html)
     return new PlimsollError("not-found", where, {
@@ -120,6 +122,16 @@ export function answerError(options: {
       ? "It answered with a web page: the address may be another service's, or a proxy's."
       : "The registry itself has a fault, or a proxy before it. Its log says more.",
   });
+}
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
+const expired =
+  "What was given as the password was a token, and its time is over. Amazon's lasts 12 hours: give the user AWS a new one, made by `aws ecr get-login-password`.";
+
+function tooMany(allowance: Allowance | null): string {
+  if (allowance === null) return "Too many requests.";
+  const { pulls, seconds } = allowance;
+  return `Too many requests: it allows ${pulls} pulls${seconds === null ? "" : ` in ${Math.round(seconds / 360) / 10} h`}.`;
 }
 
 const retryable = new Set([429, 500, 502, 503, 504]);

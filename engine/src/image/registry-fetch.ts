@@ -90,6 +90,8 @@ export function openTransport(
           const answer = await follow(url, send);
           if (last || !isRetryable(answer.status)) return answer;
           const asked = retryAfter(answer);
+          // Nothing is left of what is allowed for hours: asking again is of no use.
+          if (asked === null && allowance(answer)?.left === 0) return answer;
           if (asked !== null && asked * 1000 > retry.longestMs) return answer;
           pause = asked === null ? pause : asked * 1000;
           await answer.body.dump();
@@ -110,6 +112,26 @@ export function retryAfter(answer: Pick<Answer, "headers">): number | null {
   if (/^\d{1,6}$/.test(text)) return Number(text);
   const date = Date.parse(text);
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - Date.now()) / 1000));
+}
+
+/** So many pulls in so many seconds, and how many of them are left. */
+export type Allowance = {
+  readonly pulls: number;
+  readonly seconds: number | null;
+  readonly left: number | null;
+};
+
+/** What a registry allows, where it says so: `100;w=21600`, https://docs.docker.com/docker-hub/usage/pulls/ */
+export function allowance(answer: Pick<Answer, "headers">): Allowance | null {
+  const [, pulls, seconds] =
+    /^(\d{1,9})(?:;w=(\d{1,9}))?$/.exec(header(answer, "ratelimit-limit") ?? "") ?? [];
+  if (pulls === undefined) return null;
+  const [left] = /^\d{1,9}/.exec(header(answer, "ratelimit-remaining") ?? "") ?? [];
+  return {
+    pulls: Number(pulls),
+    seconds: seconds === undefined ? null : Number(seconds),
+    left: left === undefined ? null : Number(left),
+  };
 }
 
 export function header(answer: Pick<Answer, "headers">, name: string): string | null {

@@ -65,6 +65,7 @@ function imageOf(root: string, reference: string, { entries, skipped }: Listing)
     created: null,
     history: [],
     labels: {},
+    annotations: {},
     layers: [
       {
         index: 0,

@@ -46,6 +46,8 @@ export type Package = {
   readonly build?: BuildFacts;
   /** The operating system's package that brought the file. */
   readonly ownedBy: string | null;
+  /** What was asked for and needs it, outermost first: `["curl", "libcurl4"]`; absent where it was itself asked for, or that is not told. */
+  readonly broughtBy?: readonly string[];
   /** The lowest layer that holds this name and version. */
   readonly layer: LayerRef;
 };

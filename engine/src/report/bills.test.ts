@@ -114,7 +114,7 @@ it("SPDX names what is no SPDX licence in the document itself", async () => {
 
 const described = {
   ...{ digest: "sha256:ab", platform: "linux/amd64" },
-  ...{ configDigest: null, size: 1, layers: [] },
+  ...{ configDigest: null, size: 1, layers: [], history: [] },
 };
 
 it.each([
@@ -130,7 +130,7 @@ it.each([
 ])("the package URL of %s", (reference, purl) => {
   const image = { ...described, reference };
   const inventory: InventoryResult = {
-    ...{ schemaVersion: 1, image, os: null, packages: [], leftOut: [], skipped: [] },
+    ...{ schemaVersion: 1, image, base: null, os: null, packages: [], leftOut: [], skipped: [] },
   };
   expect(imagePurl(inventory)).toBe(purl);
 });
@@ -144,7 +144,7 @@ it("splits Maven's names into group and name", () => {
   };
   const image = { ...described, reference: "x" };
   const document = bills.cyclonedx(
-    { schemaVersion: 1, image, os: null, packages: [one], leftOut: [], skipped: [] },
+    { schemaVersion: 1, image, base: null, os: null, packages: [one], leftOut: [], skipped: [] },
     bill,
   );
   expect(document).toMatchObject({ components: [{ group: "org.a", name: "b" }] });

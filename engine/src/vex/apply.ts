@@ -3,6 +3,7 @@ import type { Package } from "../inventory/package.ts";
 import { defaultLimits } from "../limits.ts";
 import type { Finding, SuppressedFinding } from "../match/finding.ts";
 import { summarise } from "../match/summary.ts";
+import type { TracedFinding } from "../origin/origin.ts";
 import type { ScanResult } from "../scan.ts";
 import { imageMatch } from "./image-match.ts";
 import { type PurlParts, parsePurl, purlMatches } from "./purl-match.ts";
@@ -31,7 +32,7 @@ export function applyVex(
       }
   const concerns = productMatch(result, digests);
   const matched = new Set<string>();
-  const findings: Finding[] = [];
+  const findings: TracedFinding[] = [];
   const suppressed: SuppressedFinding[] = [...result.suppressed];
   for (const finding of result.findings) {
     const ids = new Set([finding.id, ...finding.aliases].map(idKey));

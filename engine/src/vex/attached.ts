@@ -1,7 +1,7 @@
 import { PlimsollError } from "../error.ts";
-import { verifyDigest } from "../image/digest.ts";
-import type { ArtifactBlob, ImageSource, Referrer } from "../image/image.ts";
-import { asArray, asObject, asString, type JsonObject, parseObject } from "../image/json.ts";
+import { readBlob, readPredicate } from "../image/attestation.ts";
+import type { ImageSource, Referrer } from "../image/image.ts";
+import { parseObject } from "../image/json.ts";
 import { type Limits, withDefaults } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { productCounter, readVexDocument, vexFormatOf } from "./read-vex.ts";
@@ -38,7 +38,10 @@ export async function readAttachedVex(
       seen.add(blob.digest);
       try {
         const content = await readBlob(blob, limits, signal);
-        const value = unwrapped(parseObject(content, blob.digest, "advisory-invalid"), digests);
+        const value = readPredicate(
+          parseObject(content, blob.digest, "advisory-invalid"),
+          digests,
+        )?.value;
         if (!value || !vexFormatOf(value)) continue;
         const name = `${blob.digest} (attached to the image; signature not verified)`;
         documents.push(readVexDocument(value, name, context));
@@ -89,51 +92,4 @@ function mayBeVex({ annotations }: Referrer): boolean {
 function notFound(error: unknown): null {
   if (error instanceof PlimsollError && /^(not-found|unauthorized)$/.test(error.code)) return null;
   throw error;
-}
-
-async function readBlob(
-  blob: ArtifactBlob,
-  { documentBytes }: Limits,
-  signal?: AbortSignal,
-): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (blob.size <= documentBytes)
-    for await (const chunk of await blob.open(signal)) {
-      size += chunk.length;
-      if (size > documentBytes) break;
-      chunks.push(Buffer.from(chunk));
-    }
-  if (blob.size > documentBytes || size > documentBytes)
-    throw new PlimsollError(
-      "limit-exceeded",
-      `${blob.digest} has more than ${documentBytes} bytes (limit documentBytes)`,
-    );
-  const bytes = Buffer.concat(chunks);
-  verifyDigest(bytes, blob.digest, "what is attached to the image");
-  return bytes;
-}
-
-/**
- * The document inside a Sigstore bundle (https://docs.sigstore.dev/about/bundle/), a DSSE envelope
- * (https://github.com/secure-systems-lab/dsse/blob/master/envelope.md) and an in-toto statement
- * (https://github.com/in-toto/attestation/tree/main/spec/v1); null where it is about another image.
- */
-function unwrapped(value: JsonObject, digests: readonly string[]): JsonObject | null {
-  const envelope = asObject(value.dsseEnvelope) ?? value;
-  const payload = asString(envelope.payload);
-  const statement =
-    payload !== null && /in-toto/.test(asString(envelope.payloadType) ?? "")
-      ? parseObject(Buffer.from(payload, "base64"), "an attestation", "advisory-invalid")
-      : value;
-  if (!/^https:\/\/in-toto\.io\/Statement\//.test(asString(statement._type) ?? ""))
-    return statement;
-  const isAbout = asArray(statement.subject).some((subject) => {
-    const hashes = asObject(asObject(subject)?.digest);
-    return digests.some((digest) => {
-      const [algorithm = "", hex] = digest.split(":");
-      return hashes?.[algorithm] === hex;
-    });
-  });
-  return isAbout ? asObject(statement.predicate) : null;
 }

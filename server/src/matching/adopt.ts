@@ -84,6 +84,7 @@ function imageOf({ digest, layers }: OldReport): Image {
     created: null,
     history: [],
     labels: {},
+    annotations: {},
     layers: layers.map((layer) => ({
       ...layer,
       mediaType: "application/vnd.oci.image.layer.v1.tar",

@@ -44,7 +44,9 @@ async function inventoryOf({ db }: Service, scan: AskedScan): Promise<InventoryR
       configDigest: null,
       size: 0,
       layers: layers.map((layer) => ({ ...layer, size: 0 })),
+      history: [],
     },
+    base: null,
     os: scan.os as InventoryResult["os"],
     packages: rows.flatMap((row): Package[] => {
       const layer = byIndex.get(row.layer);
