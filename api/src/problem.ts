@@ -14,6 +14,8 @@ export const problemCodes = [
   "registry-credentials",
   "registry-not-oci",
   "registry-limited",
+  /** It works, but does not list its repositories. */
+  "registry-no-catalog",
   // Of a scanner beside the built-in one; also kept with the scan that failed for it.
   "scanner-unreachable",
   "scanner-certificate",

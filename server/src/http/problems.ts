@@ -19,6 +19,7 @@ const kinds: Readonly<Record<ProblemCode, Kind>> = {
   "registry-credentials": { status: 422, title: "The registry refuses the credentials" },
   "registry-not-oci": { status: 422, title: "The address is not of an OCI registry" },
   "registry-limited": { status: 422, title: "The registry limits the number of requests" },
+  "registry-no-catalog": { status: 422, title: "The registry does not list its repositories" },
   "scanner-unreachable": { status: 422, title: "The scanner cannot be reached" },
   "scanner-certificate": { status: 422, title: "The scanner's certificate is not trusted" },
   "scanner-credentials": { status: 422, title: "The scanner refuses the credentials" },

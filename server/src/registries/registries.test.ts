@@ -274,6 +274,72 @@ describe("a registry without a catalogue", () => {
     await registry.close();
   });
 
+  test.each([
+    [401, "registry-no-catalog", "by hand"],
+    [403, "registry-no-catalog", "by hand"],
+    [404, "registry-no-catalog", "by hand"],
+    [405, "registry-no-catalog", "by hand"],
+    [500, "registry-not-oci", "fault"],
+  ])("that it refuses with %i is %s", async (status, code, words) => {
+    const { client } = service;
+    const registry = await serveImages(
+      {},
+      {
+        intercept: (request, response) => {
+          if (!request.url?.includes("_catalog")) return false;
+          response.writeHead(status).end();
+          return true;
+        },
+      },
+    );
+    const { checks } = await client.testRegistry({ body: { address: registry.address } });
+    expect(checks.find(({ name }) => name === "credentials")?.result).not.toBe("failed");
+    expect(checks.find(({ name }) => name === "catalog")).toMatchObject({
+      result: "failed",
+      code,
+      detail: expect.stringContaining(words),
+    });
+    await registry.close();
+  });
+
+  test("is not said to have none where it refuses all", async () => {
+    const registry = await serveImages(
+      {},
+      {
+        intercept: (_, response) => {
+          response.writeHead(401).end();
+          return true;
+        },
+      },
+    );
+    const { id } = await service.client.createRegistry({
+      body: { name: "Refuses all", kind: "distribution", address: registry.address },
+    });
+    expect(await synced(service.client, id)).toMatchObject({ healthCode: "registry-credentials" });
+    await service.client.deleteRegistry({ params: { id } });
+    await registry.close();
+  });
+
+  test("passes the test where it greets nobody, but shows what was named", async () => {
+    const registry = await serveImages(
+      { "team/public": { v1: await alpineImage({ busybox: "1.36.1-r0" }) } },
+      {
+        intercept: (request, response) => {
+          if (request.url !== "/v2/") return false;
+          response.writeHead(401).end();
+          return true;
+        },
+      },
+    );
+    const { address } = registry;
+    const test = (repositories: string[]) =>
+      service.client.testRegistry({ body: { address, repositories } });
+    expect((await test(["team/public"])).passed).toBe(true);
+    expect((await test(["team/missing"])).passed).toBe(false);
+    expect((await test([])).passed).toBe(false);
+    await registry.close();
+  });
+
   test("is pulled from its mirror first", async () => {
     const { client } = service;
     const image = await alpineImage({ busybox: "1.36.1-r0" });

@@ -272,6 +272,10 @@ export const en = {
       title: "The registry allows no more requests for now",
       hint: "Wait a while, or use an account with a higher limit.",
     },
+    "registry-no-catalog": {
+      title: "The registry does not list its images",
+      hint: "Name its repositories by hand, under More settings.",
+    },
     "scanner-unreachable": {
       title: "The scanner cannot be reached",
       hint: "Check the address, and that the scanner runs and this server can reach it.",

@@ -239,6 +239,10 @@ export const zh: Words = {
       title: "仓库暂时不接受更多请求",
       hint: "请稍候，或使用限额更高的账户。",
     },
+    "registry-no-catalog": {
+      title: "仓库不列出其镜像",
+      hint: "请在“更多设置”中手动填写镜像仓库名称。",
+    },
     "scanner-unreachable": {
       title: "无法连接扫描器",
       hint: "请检查地址，并确认扫描器在运行且本服务器能访问它。",

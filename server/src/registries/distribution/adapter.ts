@@ -1,5 +1,6 @@
-import { PlimsollError as EngineError, openRegistry, type Registry } from "@plimsoll/engine";
+import { PlimsollError as EngineError, openRegistry } from "@plimsoll/engine";
 import type { Connection, RegistryPort } from "../port.ts";
+import { namedRepositories } from "./catalogue.ts";
 import { runChecks } from "./checks.ts";
 import { translate } from "./errors.ts";
 
@@ -42,21 +43,6 @@ export function openDistribution(
     source: (repository) => registry.source(repository),
     close: () => registry.close(),
   };
-}
-
-/** The catalogue is asked for only where a prefix needs it, or nothing was given. */
-async function* namedRepositories(
-  registry: Registry,
-  given: readonly string[],
-  signal: AbortSignal,
-): AsyncIterable<string> {
-  const prefixes = given.filter((name) => name.endsWith("/"));
-  const names = given.filter((name) => !name.endsWith("/"));
-  yield* names;
-  if (given.length > 0 && prefixes.length === 0) return;
-  for await (const name of registry.repositories(signal))
-    if (given.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)))
-      if (!names.includes(name)) yield name;
 }
 
 async function* translated<T>(items: AsyncIterable<T>): AsyncIterable<T> {

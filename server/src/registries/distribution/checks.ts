@@ -1,13 +1,15 @@
 import type { RegistryCheck } from "@plimsoll/api";
-import { type ErrorCode, openRegistry, PlimsollError, type Registry } from "@plimsoll/engine";
+import { PlimsollError as EngineError, type ErrorCode, openRegistry } from "@plimsoll/engine";
+import { PlimsollError, problemCodeOf } from "../../error.ts";
 import type { Connection } from "../port.ts";
+import { namedRepositories } from "./catalogue.ts";
 import { codeOf } from "./errors.ts";
 
 type Name = (typeof lines)[number];
 
 /** Which line an error of the greeting belongs to; all lines before it have passed then. */
 const lines = ["address", "certificate", "api", "credentials", "catalog"] as const;
-const faulty: Partial<Record<ErrorCode, Name>> = {
+const faulty: Partial<Record<ErrorCode | PlimsollError["code"], Name>> = {
   unreachable: "address",
   "reference-invalid": "address",
   aborted: "address",
@@ -24,11 +26,19 @@ export async function runChecks(
 ): Promise<RegistryCheck[]> {
   const registry = openRegistry({ ...connection, userAgent: "plimsoll", retry: { attempts: 1 } });
   try {
+    const first = () =>
+      firstOf(namedRepositories(registry, repositories, signal), (name) =>
+        firstOf(registry.tags(name, signal)),
+      );
     const greeting = await failureOf(() => registry.ping(signal));
+    // Some greet only whom they know, and show what is public to anybody.
+    const byHand = repositories.some((name) => !name.endsWith("/"));
+    if (greeting?.code === "unauthorized" && byHand && (await failureOf(first)) === null)
+      return report(connection, null, null);
     if (greeting?.code === "not-found") return report(connection, "api", noRegistry(connection));
     if (greeting !== null)
       return report(connection, faulty[greeting.code] ?? "api", describe(greeting, signal));
-    const listing = await failureOf(() => firstOf(registry, repositories, signal));
+    const listing = await failureOf(first);
     if (listing !== null) return report(connection, "catalog", describe(listing, signal));
     return report(connection, null, null);
   } finally {
@@ -71,8 +81,10 @@ function trustOf({ insecure, certificate }: Connection): Omit<RegistryCheck, "na
   return { result: "passed", detail };
 }
 
-function describe(error: PlimsollError, signal: AbortSignal): Fault {
-  const code = signal.aborted ? "registry-unreachable" : codeOf(error);
+type Failure = EngineError | PlimsollError;
+
+function describe(error: Failure, signal: AbortSignal): Fault {
+  const code = signal.aborted ? "registry-unreachable" : (codeOf(error) ?? problemCodeOf(error));
   const detail = signal.aborted ? "It did not answer in time." : sentences(error);
   return { ...(code === null ? {} : { code }), detail };
 }
@@ -86,28 +98,25 @@ function noRegistry({ address }: Connection): Fault {
   };
 }
 
-function sentences(error: PlimsollError): string {
-  return error.hint === null ? error.message : `${error.message}. ${error.hint}`;
+function sentences({ message, hint }: Failure): string {
+  return hint === null ? message : `${message.replace(/\.$/, "")}. ${hint}`;
 }
 
-/** Of repositories given by hand, whether the first can be read; with prefixes alone, whether there is a catalogue. */
-async function firstOf(
-  registry: Registry,
-  given: readonly string[],
-  signal: AbortSignal,
+/** Takes no more of them than one. */
+async function firstOf<T>(
+  items: AsyncIterable<T>,
+  act: (item: T) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const named = given.find((name) => !name.endsWith("/"));
-  const items = named ? registry.tags(named, signal) : registry.repositories(signal);
-  for await (const _ of items) return;
+  for await (const item of items) return act(item);
 }
 
-/** Anything but the engine's errors is a fault of ours and is thrown on. */
-async function failureOf(act: () => Promise<void>): Promise<PlimsollError | null> {
+/** Anything but the engine's errors and the service's is a fault of ours and is thrown on. */
+async function failureOf(act: () => Promise<void>): Promise<Failure | null> {
   try {
     await act();
     return null;
   } catch (error) {
-    if (error instanceof PlimsollError) return error;
+    if (error instanceof EngineError || error instanceof PlimsollError) return error;
     throw error;
   }
 }
