@@ -1,4 +1,4 @@
-import { PlimsollError } from "@plimsoll/engine";
+import { PlimsollError } from "@plimsoll/engine/indexing";
 import { Command } from "commander";
 import { cacheFolder, openCache } from "./cache-folder.ts";
 import { fail } from "./fail.ts";

@@ -1,19 +1,20 @@
-import { join, resolve } from "node:path";
 import {
   type AdvisoryStore,
-  type Credentials,
   type DatabaseState,
-  findCredentials,
-  type Log,
   type OpenedAdvisories,
   openAdvisoryStore,
-  PlimsollError,
   parseSource,
   type RegistryAccess,
   usualSources,
-} from "@plimsoll/engine";
+} from "@plimsoll/engine/advisories";
+import {
+  type Credentials,
+  findCredentials,
+  type Log,
+  PlimsollError,
+} from "@plimsoll/engine/indexing";
 import { type Command, InvalidArgumentError } from "commander";
-import { cacheFolder } from "./cache-folder.ts";
+import { storeFolder } from "./cache-folder.ts";
 import { readCertificate } from "./image-run.ts";
 import { downloadBar } from "./scan-progress.ts";
 
@@ -77,7 +78,7 @@ export async function openStore(
     ...(request.mirrors ? { mirrors: request.mirrors } : {}),
   };
   return openAdvisoryStore({
-    folder: storeFolder(flags, env),
+    folder: storeFolder(flags.dbDir, env),
     sources: sourcesOf(flags, env),
     java: java ? [parseSource(java)] : undefined,
     exploitation: {
@@ -93,12 +94,6 @@ export async function openStore(
 export function sourcesOf({ db }: DatabaseFlags, env = process.env) {
   const named = db ?? listOf(env.PLIMSOLL_DB_SOURCES);
   return named.length > 0 ? named.map(parseSource) : usualSources;
-}
-
-/** `--db-dir`, else PLIMSOLL_DB_DIR, else beside what is kept of layers. */
-export function storeFolder({ dbDir }: DatabaseFlags, env = process.env): string {
-  const named = dbDir || env.PLIMSOLL_DB_DIR;
-  return named ? resolve(named) : join(cacheFolder(undefined, env), "db");
 }
 
 export function isOffline({ offline }: DatabaseFlags, env = process.env): boolean {

@@ -1,4 +1,4 @@
-import { type Platform, PlimsollError, parsePlatform } from "@plimsoll/engine";
+import { type Platform, PlimsollError, parsePlatform } from "@plimsoll/engine/indexing";
 import { type Command, InvalidArgumentError } from "commander";
 import { fail } from "./fail.ts";
 import type { ImageRequest } from "./image-run.ts";

@@ -14,7 +14,7 @@ import {
   type Platform,
   PlimsollError,
   selectImage,
-} from "@plimsoll/engine";
+} from "@plimsoll/engine/indexing";
 import { openCache } from "./cache-folder.ts";
 import { progressBar } from "./scan-progress.ts";
 

@@ -1,8 +1,9 @@
-import { readInventory } from "@plimsoll/engine";
+import { existsSync } from "node:fs";
+import { readInventory } from "@plimsoll/engine/indexing";
 import { Command } from "commander";
-import { findJavaDatabase } from "./databases.ts";
+import { storeFolder } from "./cache-folder.ts";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
-import { readImages } from "./image-run.ts";
+import { type ImageRequest, readImages } from "./image-run.ts";
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
 import { type InventoryFormat, inventoryFormatNames, inventoryFormats } from "./report/formats.ts";
 import type { InventoryReport } from "./report/report.ts";
@@ -23,12 +24,20 @@ async function list(
 ): Promise<void> {
   await withImageRequest(reference, flags, async (request) => {
     const outputs = outputsOf(flags, "table");
-    refuseSeveral(request.platform, outputs);
-    const javaDatabase = await findJavaDatabase(flags, request);
+    await refuseSeveral(request.platform, outputs);
+    const javaDatabase = await javaDatabaseFor(flags, request);
     const read = await readImages({ ...request, javaDatabase }, readInventory);
     const report: InventoryReport = "images" in read ? { schemaVersion: 1, ...read } : read;
     await writeOutputs(report, outputs, inventoryFormats);
   });
+}
+
+/** The store takes as long to load as all else: only where it has or shall have something. */
+async function javaDatabaseFor(flags: ImageFlags, request: ImageRequest): Promise<string | null> {
+  const named = flags.javaDb || process.env.PLIMSOLL_JAVA_DB;
+  if (!named && !existsSync(storeFolder(flags.dbDir))) return null;
+  const { findJavaDatabase } = await import("./databases.ts");
+  return findJavaDatabase(flags, request);
 }
 
 const help = `${imageHelp}

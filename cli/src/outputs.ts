@@ -1,4 +1,4 @@
-import { PlimsollError } from "@plimsoll/engine";
+import { PlimsollError } from "@plimsoll/engine/indexing";
 import { type Command, InvalidArgumentError } from "commander";
 import picocolors from "picocolors";
 import { deliver } from "./report/deliver.ts";
@@ -13,7 +13,7 @@ export type OutputFlags<F extends string> = {
 };
 
 export type Formats<F extends string, R> = Readonly<
-  Record<F, (report: R, rendering: Rendering) => string>
+  Record<F, (report: R, rendering: Rendering) => Promise<string>>
 >;
 
 export function addOutputOptions<F extends string>(command: Command, names: readonly F[]): Command {
@@ -47,14 +47,15 @@ export async function writeOutputs<F extends string, R>(
   outputs: readonly Output<F>[],
   formats: Formats<F, R>,
 ): Promise<void> {
-  const written = outputs.map(({ format, file }) => {
+  const written: { text: string; file: string | undefined }[] = [];
+  for (const { format, file } of outputs) {
     const toTerminal = file === undefined && process.stdout.isTTY === true;
-    const text = formats[format](report, {
+    const text = await formats[format](report, {
       color: file === undefined && picocolors.isColorSupported,
       width: toTerminal ? Math.max(process.stdout.columns, 80) : 160,
     });
-    return { text, file };
-  });
+    written.push({ text, file });
+  }
   for (const { text, file } of written.filter((one) => one.file !== undefined))
     await deliver(text, file);
   for (const { text, file } of written.filter((one) => one.file === undefined))

@@ -1,4 +1,4 @@
-import { scanImage } from "@plimsoll/engine";
+import { scanImage } from "@plimsoll/engine/matching";
 import { Command } from "commander";
 import {
   addSourceOptions,
@@ -11,7 +11,7 @@ import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from ".
 import { readImages } from "./image-run.ts";
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
 import { type ScanFormat, scanFormatNames, scanFormats } from "./report/formats.ts";
-import { indexResult } from "./report/report.ts";
+import { indexResult } from "./report/index-result.ts";
 import { refuseSeveral } from "./report/several.ts";
 import { addVexOption, openVex, type VexFlags, vexHelp } from "./vex-option.ts";
 
@@ -32,7 +32,7 @@ async function scan(
 ): Promise<void> {
   await withImageRequest(reference, flags, async (request) => {
     const outputs = outputsOf(flags, "table");
-    refuseSeveral(request.platform, outputs);
+    await refuseSeveral(request.platform, outputs);
     const vex = await openVex(flags, request);
     const store = await openStore(flags, request);
     const { database, close } = await openForScan(store, flags, request);

@@ -1,4 +1,4 @@
-import { applyVex, readAttachedVex, readVex, type ScanResult } from "@plimsoll/engine";
+import type { ScanResult } from "@plimsoll/engine";
 import type { Command } from "commander";
 import type { ImageRequest, Place } from "./image-run.ts";
 
@@ -22,11 +22,16 @@ export type Vex = {
   warnOfUnmatched(): void;
 };
 
+const noVex: Vex = { apply: async (result) => result, warnOfUnmatched() {} };
+
 /** Reads what is given as files before any image is read. Throws `PlimsollError`. */
 export async function openVex(
   { vex = [] }: VexFlags,
   { log, signal }: Pick<ImageRequest, "log" | "signal">,
 ): Promise<Vex> {
+  if (vex.length === 0) return noVex;
+  // Its readers take longer to load than most scans have.
+  const { applyVex, readAttachedVex, readVex } = await import("@plimsoll/engine/vex");
   const given = await readVex(vex.filter((path) => path !== attached));
   const matched = new Set<string>();
   const names = new Set(given.map(({ name }) => name));

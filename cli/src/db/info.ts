@@ -1,5 +1,6 @@
 import type { AdvisoryDatabase, DatabaseState, ExploitationState } from "@plimsoll/engine";
-import { ageOf, sourcesOf, storeFolder } from "../databases.ts";
+import { storeFolder } from "../cache-folder.ts";
+import { ageOf, sourcesOf } from "../databases.ts";
 import { printable } from "../report/printable.ts";
 import { type DbFlags, withStore } from "./with-store.ts";
 
@@ -18,7 +19,7 @@ export async function info(
   await withStore(flags, async (store) => {
     const { state, database, close } = await store.open();
     const found: Info = {
-      folder: storeFolder(flags),
+      folder: storeFolder(flags.dbDir),
       sources: sourcesOf(flags).map(({ name }) => name),
       ageDays: Math.max(0, Math.floor((Date.now() - Date.parse(state.inUse.date)) / 86_400_000)),
       ...state,

@@ -1,4 +1,5 @@
-import { type AdvisoryStore, PlimsollError } from "@plimsoll/engine";
+import type { AdvisoryStore } from "@plimsoll/engine";
+import { PlimsollError } from "@plimsoll/engine/indexing";
 import { type DatabaseFlags, type DatabaseRequest, openStore } from "../databases.ts";
 import { fail } from "../fail.ts";
 import { printable } from "../report/printable.ts";

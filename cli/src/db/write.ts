@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { buildDatabase, exportDatabase, type Written } from "@plimsoll/engine";
+import { buildDatabase, exportDatabase, type Written } from "@plimsoll/engine/advisories";
 import { tellTroubles } from "../databases.ts";
 import { fail } from "../fail.ts";
 import { printable } from "../report/printable.ts";

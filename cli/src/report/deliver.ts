@@ -1,6 +1,6 @@
 import { open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { PlimsollError } from "@plimsoll/engine";
+import { PlimsollError } from "@plimsoll/engine/indexing";
 
 /** Writes a report to standard output, or to a file that appears only when it is whole. Throws `PlimsollError` `io`. */
 export async function deliver(text: string, file: string | undefined): Promise<void> {

@@ -1,10 +1,4 @@
-import {
-  type InventoryResult,
-  type ScanResult,
-  type Summary,
-  summarise,
-  uniqueFindings,
-} from "@plimsoll/engine";
+import type { InventoryResult, ScanResult, Summary } from "@plimsoll/engine";
 
 /** Every platform of an index; `docs/scan-result.schema.json` has both shapes. */
 export type IndexResult = {
@@ -27,20 +21,6 @@ export type InventoryReport =
       readonly index: IndexResult["index"];
       readonly images: readonly InventoryResult[];
     };
-
-export function indexResult(
-  index: IndexResult["index"],
-  images: readonly ScanResult[],
-): IndexResult {
-  const findings = images.flatMap((image) => image.findings);
-  return {
-    schemaVersion: 1,
-    index,
-    images,
-    summary: summarise(findings),
-    uniqueSummary: summarise(uniqueFindings(findings)),
-  };
-}
 
 export function imagesOf<T extends object>(
   report: T | { readonly images: readonly T[] },

@@ -1,18 +1,14 @@
-import { bills, PlimsollError, reports } from "@plimsoll/engine";
-
-/** Those that describe one image and not an index. */
-const formsOfOneImage: ReadonlySet<string> = new Set([
-  ...Object.keys(bills),
-  ...Object.entries(reports).flatMap(([name, form]) => (form.of === "image" ? [name] : [])),
-]);
+import { PlimsollError } from "@plimsoll/engine/indexing";
 
 /** Before anything is read: some forms describe one image only. Throws `reference-invalid`. */
-export function refuseSeveral(
+export async function refuseSeveral(
   platform: unknown,
   outputs: readonly { readonly format: string }[],
-): void {
-  const format = outputs.map((one) => one.format).find((one) => formsOfOneImage.has(one));
-  if (platform === "all" && format !== undefined) throw describesOne(format);
+): Promise<void> {
+  if (platform !== "all") return;
+  const ofOneImage = await formsOfOneImage();
+  const format = outputs.map((one) => one.format).find((one) => ofOneImage.has(one));
+  if (format !== undefined) throw describesOne(format);
 }
 
 /** The one image that a form describes. Throws `reference-invalid` for an index. */
@@ -28,4 +24,13 @@ function describesOne(format: string): PlimsollError {
   return new PlimsollError("reference-invalid", `${format} describes one image, not several`, {
     hint: "Choose one with --platform, or take --format json, csv, sarif or html.",
   });
+}
+
+async function formsOfOneImage(): Promise<ReadonlySet<string>> {
+  const { bills } = await import("@plimsoll/engine/bills");
+  const { reports } = await import("@plimsoll/engine/reports");
+  return new Set([
+    ...Object.keys(bills),
+    ...Object.entries(reports).flatMap(([name, form]) => (form.of === "image" ? [name] : [])),
+  ]);
 }

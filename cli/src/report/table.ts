@@ -4,7 +4,7 @@ import {
   type Severity,
   type Summary,
   severities,
-} from "@plimsoll/engine";
+} from "@plimsoll/engine/matching";
 import picocolors from "picocolors";
 import { type Colors, columns, layerText } from "./columns.ts";
 import { notRead } from "./not-read.ts";
