@@ -5,6 +5,7 @@ export { type CredentialOptions, findCredentials } from "./image/credentials.ts"
 export {
   type Artifact,
   formatPlatform,
+  type HistoryEntry,
   type Image,
   type ImageSource,
   type Index,
