@@ -42,6 +42,7 @@ export function authorize(
 ): Authorized {
   const credentials = given && withIdentity(given);
   const tokens = new Map<string, Token>();
+  const asking = new Map<string, Promise<Token | null>>();
 
   function current(scope: string): string | null {
     if (credentials && "registryToken" in credentials) return `Bearer ${credentials.registryToken}`;
@@ -109,20 +110,44 @@ export function authorize(
     return readToken(body, realm);
   }
 
+  /** Layers are asked for several at a time: who is refused meanwhile takes the token that another has asked for. */
+  async function sharedAnswer(
+    answer: Answer,
+    scope: string,
+    signal?: AbortSignal,
+  ): Promise<Token | null> {
+    for (let other = asking.get(scope); other; other = asking.get(scope))
+      try {
+        return await other;
+      } catch (error) {
+        // Whoever asked may have stopped; that is no reason to stop here.
+        const stopped = error instanceof PlimsollError && error.code === "aborted";
+        if (!stopped || signal?.aborted) throw error;
+      }
+    const own = answerChallenge(answer, scope, signal).finally(() => asking.delete(scope));
+    asking.set(scope, own);
+    return own;
+  }
+
   return {
     identified: credentials !== null,
     current,
     forget: (scope) => void tokens.delete(scope),
     async send(url, scope, options) {
       const key = scope ?? "";
-      const ask = () => transport.send(url, { ...options, authorization: current(key) });
-      const answer = await ask();
+      const ask = (authorization: string | null) =>
+        transport.send(url, { ...options, authorization });
+      const sent = current(key);
+      const answer = await ask(sent);
       if (answer.status !== 401 || url.origin !== origin) return answer;
-      const token = await answerChallenge(answer, key, options.signal);
-      if (!token) return answer;
+      const known = current(key);
+      if (known === null || known === sent) {
+        const token = await sharedAnswer(answer, key, options.signal);
+        if (!token) return answer;
+        tokens.set(key, token);
+      }
       await answer.body.dump();
-      tokens.set(key, token);
-      return ask();
+      return ask(current(key));
     },
   };
 }
