@@ -1,6 +1,6 @@
-import { rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { PlimsollError } from "../error.ts";
+import { openAgent, openProxyAgent } from "./http-client.ts";
 import { isLoopback } from "./reference.ts";
 
 export type ConnectionOptions = {
@@ -24,38 +24,29 @@ const connectTimeout = 10_000;
 
 export function openConnections(options: ConnectionOptions): Connections {
   const { certificate, insecure, env = process.env } = options;
-  const tls = {
-    ...(certificate ? { ca: [...rootCertificates, certificate] } : {}),
-    ...(insecure ? { rejectUnauthorized: false } : {}),
-  };
-  const agents = new Map<string, Dispatcher>();
+  const agents = new Map<string, Promise<Dispatcher>>();
 
-  /** Loaded when it is needed: an archive is read in less time than the client takes to load. */
-  async function through(proxy: URL | null): Promise<Dispatcher> {
-    const { Agent, ProxyAgent } = await import("undici");
-    const key = proxy?.href ?? "";
-    const known = agents.get(key);
-    if (known) return known;
-    const made = proxy
-      ? new ProxyAgent({
-          ...timeouts,
-          connectTimeout,
-          requestTls: tls,
-          proxyTls: tls,
-          uri: proxy.href,
-        })
-      : new Agent({ ...timeouts, connect: { timeout: connectTimeout, ...tls } });
-    agents.set(key, made);
-    return made;
+  async function open(proxy: URL | null): Promise<Dispatcher> {
+    const tls = {
+      ...(certificate ? { ca: [...(await import("node:tls")).rootCertificates, certificate] } : {}),
+      ...(insecure ? { rejectUnauthorized: false } : {}),
+    };
+    if (proxy === null)
+      return openAgent({ ...timeouts, connect: { timeout: connectTimeout, ...tls } });
+    const both = { requestTls: tls, proxyTls: tls };
+    return openProxyAgent({ ...timeouts, connectTimeout, ...both, uri: proxy.href });
   }
 
   return {
     async to(url) {
       const proxy = proxyFor(url, env);
-      return { dispatcher: await through(proxy), proxy: proxy?.host ?? null };
+      const key = proxy?.href ?? "";
+      const agent = agents.get(key) ?? open(proxy);
+      agents.set(key, agent);
+      return { dispatcher: await agent, proxy: proxy?.host ?? null };
     },
     async close() {
-      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+      await Promise.all([...agents.values()].map(async (agent) => (await agent).destroy()));
     },
   };
 }

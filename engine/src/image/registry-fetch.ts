@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { PlimsollError } from "../error.ts";
+import { request } from "./http-client.ts";
 import { type ConnectionOptions, openConnections } from "./registry-connections.ts";
 import { badAnswer, connectionError, isPassing, isRetryable } from "./registry-error.ts";
 
@@ -60,7 +61,7 @@ export function openTransport(
     const own = url.origin === start.origin;
     const { dispatcher, proxy } = await connections.to(url);
     try {
-      const answer = await dispatcher.request({
+      const answer = await request(dispatcher, {
         origin: url.origin,
         path: url.pathname + url.search,
         method: send.method ?? "GET",
