@@ -43,6 +43,8 @@ const images = {
 
 export const registryTestRequestSchema = z.object({
   kind: registryKindSchema.default("distribution"),
+  /** Of a Harbor: a hosted one is to scan with Trivy. */
+  operation: registryOperationSchema.optional(),
   ...connection,
   ...images,
   /** Test with this registry's stored secret where no password is given. */
@@ -103,6 +105,8 @@ export const registryCheckSchema = z.object({
   result: z.enum(["passed", "warning", "failed", "skipped"]),
   code: problemCodeSchema.optional(),
   detail: z.string(),
+  /** What can be done about it from here: `setDefaultScanner`. */
+  action: z.enum(["set-default-scanner"]).optional(),
 });
 export type RegistryCheck = z.infer<typeof registryCheckSchema>;
 export const registryTestSchema = z.object({
@@ -144,6 +148,14 @@ export const registrySchema = z.object({
   /** Bytes; null where it does not tell. */
   storage: z.object({ total: z.number(), free: z.number() }).nullable(),
   scanners: z.array(installedScannerSchema),
+  /** Of a hosted Harbor that lets its scanners be listed: how it stands with Trivy, which it is to scan with. */
+  trivy: z
+    .object({
+      state: z.enum(["default", "not-default", "unhealthy", "missing"]),
+      /** Of `scanners`. */
+      scannerId: idSchema.nullable(),
+    })
+    .nullable(),
   /** The built-in sample: read-only, cannot be changed or removed, and labelled wherever it is shown. */
   sample: z.boolean(),
   health: z.enum(["unknown", "healthy", "unhealthy"]),
@@ -193,6 +205,11 @@ export const robotSchema = z.object({
   password: z.string(),
   /** Permissions that this version of Harbor does not have. */
   leftOut: z.array(z.string()),
+});
+
+export const defaultScannerSchema = z.object({
+  /** Of the registry's `scanners`. */
+  scannerId: idSchema,
 });
 
 const spaceIds = z.array(idSchema).min(1).max(1000);

@@ -9,6 +9,7 @@ import {
   imageSchema,
 } from "./images.ts";
 import {
+  defaultScannerSchema,
   ownScannerInstalledSchema,
   ownScannerInstallSchema,
   registryCreateSchema,
@@ -277,6 +278,16 @@ export const routes = {
     summary: "Which scanners scan a registry's images, in order",
     access: "signed-in",
     params: byId,
+  setDefaultScanner: {
+    method: "PUT",
+    path: "/registries/:id/default-scanner",
+    summary: "Make one of the scanners that are installed in a Harbor its default one",
+    access: "administrator",
+    params: byId,
+    body: defaultScannerSchema,
+    status: 200,
+    answer: registrySchema,
+  },
     status: 200,
     answer: scannerChoiceSchema,
   },

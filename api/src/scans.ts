@@ -27,7 +27,8 @@ export const scanSchema = z.object({
   artifactId: idSchema,
   /** Never `not-scanned` or `not-supported`: a scan that exists was asked for. */
   state: scanStateSchema,
-  trigger: z.enum(["manual"]),
+  /** `import`: a Harbor made it by itself, and its report was taken over. */
+  trigger: z.enum(["manual", "import"]),
   phase: scanPhaseSchema.nullable(),
   progress: z.number().min(0).max(1),
   /** Bytes read of the bytes to read; null before they are known. */

@@ -112,6 +112,8 @@ type RegistryTable = {
   sync_wanted_at: Nullable<Time>;
   sync_full: Generated<boolean>;
   webhook_sealed: Nullable<Buffer>;
+  scanners_listed_at: Nullable<Time>;
+  robot_id: Nullable<number>;
   spaces: Generated<number>;
   images: Generated<number>;
   artifacts: Generated<number>;
@@ -129,6 +131,7 @@ type SpaceTable = {
   pushed_until: Nullable<Time>;
   native_scanner_id: Nullable<string>;
   /** The first scanner, see `settleFirst`. */
+  scanner_checked_at: Nullable<Time>;
   scanner_id: Generated<string>;
   images: Generated<number>;
 };
@@ -143,6 +146,7 @@ type RepositoryTable = {
   listed_at: Time;
   listed_mark: Nullable<string>;
   gone_at: Nullable<Time>;
+  reports_checked_at: Nullable<Time>;
   created_at: Generated<Time>;
 };
 
@@ -266,6 +270,8 @@ type ReportTable = {
   /** Null: it follows the service's own advisories, and its findings are its packages'. */
   database: ColumnType<ReportDatabase | null, string | null | undefined, string | null>;
   /** Of `database_match`: the last that changed its findings. */
+  /** Of one that a Harbor made, its id there. */
+  remote_id: Nullable<string>;
   changed_in: Nullable<number>;
   summary: Json<Summary>;
   packages: number | null;

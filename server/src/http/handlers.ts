@@ -5,6 +5,7 @@ import { listArtifacts, listImages, listSpaces } from "../images/list.ts";
 import { getDatabase } from "../matching/get-database.ts";
 import { requestUpdate } from "../matching/request.ts";
 import { createRegistry } from "../registries/create.ts";
+import { setDefaultScanner } from "../registries/default-scanner.ts";
 import { getRegistry } from "../registries/get.ts";
 import { listRegistries } from "../registries/list.ts";
 import { removeRegistry } from "../registries/remove.ts";
@@ -89,6 +90,8 @@ export function createHandlers(service: Service): Handlers {
     renewWebhookSecret: ({ person, params }) => renewWebhookSecret(service, person, params.id),
     installOwnScanner: ({ person, params, body }) =>
       installOwnScanner(service, person, params.id, body),
+    setDefaultScanner: ({ person, params, body }) =>
+      setDefaultScanner(service, person, params.id, body.scannerId),
     getRegistryScanners: ({ params }) => getRegistryScanners(service, params.id),
     chooseRegistryScanners: ({ person, params, body }) =>
       chooseRegistryScanners(service, person, params.id, body.scannerIds),

@@ -13,26 +13,26 @@ type Stored = Pick<
   "id" | "address" | "username" | "password_sealed" | "certificate" | "insecure"
 >;
 
-type Images = Pick<RegistryRow, "mirrors" | "repositories">;
+type Kept = Pick<RegistryRow, "mirrors" | "repositories" | "operation">;
 
 const adapters: Readonly<
-  Record<RegistryRow["kind"], (connection: Connection, images: Images) => RegistryPort>
+  Record<RegistryRow["kind"], (connection: Connection, kept: Kept) => RegistryPort>
 > = {
   distribution: openDistribution,
-  harbor: (connection) => openHarborRegistry(connection),
+  harbor: (connection, { operation }) => openHarborRegistry(connection, operation),
 };
 
 export function openRegistryOf(
   kind: RegistryRow["kind"],
   connection: Connection,
-  images: Images,
+  kept: Kept,
 ): RegistryPort {
-  return adapters[kind](connection, images);
+  return adapters[kind](connection, kept);
 }
 
 export function connect(
   secrets: SecretBox,
-  row: Stored & Images & Pick<RegistryRow, "kind">,
+  row: Stored & Kept & Pick<RegistryRow, "kind">,
 ): RegistryPort {
   return openRegistryOf(row.kind, connectionOf(secrets, row), row);
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { toJson } from "../database/json.ts";
+import type { Tx } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import { holdMatches } from "../matching/lock.ts";
 import { keepInstalled } from "../scanners/installed.ts";
@@ -10,7 +11,12 @@ import { openHarbor } from "./connection.ts";
 import type { findRegistry } from "./get.ts";
 import type { HarborClient } from "./harbor/client.ts";
 import { api } from "./harbor/paths.ts";
-import { type HarborScanner, listScanners, projectScanner } from "./harbor/scanners.ts";
+import {
+  type HarborScanner,
+  listScanners,
+  projectRegistration,
+  projectScanner,
+} from "./harbor/scanners.ts";
 
 type Row = Awaited<ReturnType<typeof findRegistry>>;
 
@@ -41,57 +47,74 @@ export async function keepHarbor(
         })
         .where("id", "=", row.id)
         .execute();
-      if (scanners !== null) await keepInstalled(tx, row.id, scanners);
+      if (scanners === null) return;
+      await keepInstalled(tx, row.id, scanners);
+      await tx
+        .updateTable("registry")
+        .set({ scanners_listed_at: sql<Date>`now()` })
+        .where("id", "=", row.id)
+        .execute();
     });
   } finally {
     await harbor.close();
   }
 }
 
-/** Keeps which scanner each project has. Where the list of scanners may not be asked, they are known by this alone. */
+/** Spaces that a light look asks about, those that were asked about the longest ago. */
+const inTurn = 200;
+
+/**
+ * Keeps which scanner each project has; of some of them in turn, in a request each, unless all are asked for. Where the
+ * list of scanners may not be asked, they are known by this alone, and only by asking for all.
+ */
 export async function keepSpaceScanners(
   { db, secrets }: Service,
   row: Row,
   signal: AbortSignal,
+  { full }: { readonly full: boolean },
 ): Promise<void> {
-  const spaces = await db
+  let spaces = db
     .selectFrom("space")
     .select(["id", "name"])
     .where("registry_id", "=", row.id)
-    .where("images", ">", 0)
-    .orderBy("name")
-    .execute();
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom("repository")
+          .select("id")
+          .whereRef("space_id", "=", "space.id")
+          .where("gone_at", "is", null),
+      ),
+    )
+    .orderBy("scanner_checked_at", (order) => order.asc().nullsFirst())
+    .orderBy("name");
+  if (!full) spaces = spaces.limit(inTurn);
+  const asked = await spaces.execute();
   const harbor = openHarbor(secrets, row);
-  const found = new Map<string, HarborScanner>();
+  const found = new Map<string, { readonly uuid: string }>();
+  const installed = new Map<string, HarborScanner>();
+  const askFor = async ({ id, name }: (typeof asked)[number]) => {
+    const { client } = harbor;
+    const scanner = await ifAllowed(() => projectRegistration(client, name, signal), signal);
+    if (scanner === null) return;
+    found.set(id, scanner);
+    if (full && row.scanners_listed_at === null && !installed.has(scanner.uuid)) {
+      const described = await ifAllowed(() => projectScanner(client, name, signal), signal);
+      if (described !== null) installed.set(described.uuid, described);
+    }
+  };
   try {
-    for (let start = 0; start < spaces.length; start += atOnce)
-      await Promise.all(
-        spaces.slice(start, start + atOnce).map(async ({ id, name }) => {
-          const scanner = await ifAllowed(
-            () => projectScanner(harbor.client, name, signal),
-            signal,
-          );
-          if (scanner !== null) found.set(id, scanner);
-        }),
-      );
+    for (let start = 0; start < asked.length; start += atOnce)
+      await Promise.all(asked.slice(start, start + atOnce).map(askFor));
   } finally {
     await harbor.close();
   }
-  if (found.size === 0) return;
   const pairs = [...found].map(([space, { uuid }]) => ({ space, uuid }));
   await db.transaction().execute(async (tx) => {
     await holdMatches(tx);
     await sql`select from registry where id = ${row.id} for no key update`.execute(tx);
-    const known = await tx
-      .selectFrom("scanner")
-      .select("id")
-      .where("registry_id", "=", row.id)
-      .limit(1)
-      .execute();
-    if (known.length === 0)
-      await keepInstalled(tx, row.id, [
-        ...new Map([...found.values()].map((scanner) => [scanner.uuid, scanner])).values(),
-      ]);
+    if (installed.size > 0 && (await knowsNone(tx, row.id)))
+      await keepInstalled(tx, row.id, [...installed.values()]);
     await sql`
       update space set native_scanner_id = scanner.id
       from jsonb_to_recordset(${toJson(pairs)}::jsonb) as pair(space uuid, uuid text)
@@ -99,8 +122,20 @@ export async function keepSpaceScanners(
       where space.id = pair.space and space.native_scanner_id is distinct from scanner.id`.execute(
       tx,
     );
+    await sql`update space set scanner_checked_at = now()
+      where id = any(${asked.map(({ id }) => id)}::uuid[])`.execute(tx);
     await settleFirst(tx, row.id);
   });
+}
+
+async function knowsNone(tx: Tx, registryId: string): Promise<boolean> {
+  const known = await tx
+    .selectFrom("scanner")
+    .select("id")
+    .where("registry_id", "=", registryId)
+    .limit(1)
+    .execute();
+  return known.length === 0;
 }
 
 const volumes = z.object({

@@ -80,7 +80,8 @@ export async function runSync(service: Service, id: string, signal: AbortSignal)
     registry = connect(service.secrets, row);
     if (row.kind === "harbor") await keepHarbor(service, row, signal);
     const outcome = await readAll(service, row, registry, signal);
-    if (row.kind === "harbor" && row.sync_full) await keepSpaceScanners(service, row, signal);
+    if (row.kind === "harbor")
+      await keepSpaceScanners(service, row, signal, { full: row.sync_full });
     await finish(db, id, outcome);
   } catch (error) {
     if (signal.aborted) return await release(db, id);

@@ -41,7 +41,7 @@ export async function testRegistry(
   const registry = openRegistryOf(
     stored?.kind ?? given.kind,
     { address, credentials: credentialsOf(username, password), certificate, insecure },
-    { mirrors, repositories },
+    { mirrors, repositories, operation: given.operation ?? stored?.operation ?? null },
   );
   try {
     const checks = await registry.test(AbortSignal.timeout(patience));

@@ -2,6 +2,7 @@ import type { Registry } from "@plimsoll/api";
 import type { Selectable } from "kysely";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
+import { isTrivy } from "./harbor/scanners.ts";
 import { linksOf } from "./links.ts";
 
 type Row = Selectable<Database["registry"]>;
@@ -26,6 +27,7 @@ export function toRegistry(row: Row, scanners: Installed): Registry {
     version: row.version,
     storage: row.storage,
     scanners,
+    trivy: trivyOf(row, scanners),
     sample: row.sample,
     health: row.health,
     healthCode: row.health_code,
@@ -38,6 +40,16 @@ export function toRegistry(row: Row, scanners: Installed): Registry {
     artifacts: row.artifacts,
     createdAt: row.created_at.toISOString(),
   };
+}
+
+/** A hosted Harbor is to scan with Trivy; of one that does not let its scanners be listed nothing can be said. */
+function trivyOf(row: Row, scanners: Installed): Registry["trivy"] {
+  if (row.operation !== "hosted" || row.scanners_listed_at === null) return null;
+  const trivy = scanners.find(isTrivy);
+  if (trivy === undefined) return { state: "missing", scannerId: null };
+  const { id: scannerId, health, isDefault } = trivy;
+  if (health === "unhealthy") return { state: "unhealthy", scannerId };
+  return { state: isDefault ? "default" : "not-default", scannerId };
 }
 
 export async function withScanners(db: Db, row: Row): Promise<Registry> {

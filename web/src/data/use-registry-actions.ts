@@ -10,6 +10,7 @@ export type RegistryUpdate = Parameters<Client["updateRegistry"]>[0]["body"];
 type WithId<B> = { id: string; body: B };
 type WebhookInstall = Parameters<Client["installWebhooks"]>[0]["body"];
 type WebhookRemove = Parameters<Client["removeWebhooks"]>[0]["body"];
+type DefaultScanner = Parameters<Client["setDefaultScanner"]>[0]["body"];
 type OwnScannerInstall = Parameters<Client["installOwnScanner"]>[0]["body"];
 
 /** Add, test, change, sync and unbind registries, and what can be set up in a Harbor; lists follow. */
@@ -37,6 +38,12 @@ export function useRegistryActions() {
     unbind: useMutation({
       mutationFn: (id: string) => client.deleteRegistry({ params: { id } }),
       onSuccess: () => queries.invalidateQueries(),
+    }),
+    setDefaultScanner: useMutation({
+      mutationFn: ({ id, body }: WithId<DefaultScanner>) =>
+        client.setDefaultScanner({ params: { id }, body }),
+      onSettled: () =>
+        Promise.all([changed(), queries.invalidateQueries({ queryKey: keys.scanners })]),
     }),
     installWebhooks: useMutation({
       mutationFn: ({ id, body }: WithId<WebhookInstall>) =>

@@ -355,6 +355,13 @@ export const en = {
       done: "Synced",
       failed: "Sync failed; last synced",
     },
+    trivy: {
+      later: "Once it is saved, Trivy can be made the default one on its card.",
+      makeDefault: "Make Trivy the default",
+      missing: "Trivy, which a hosted Harbor is to scan with, is not installed in it.",
+      "not-default": "Trivy is not its default scanner: new projects are scanned by another.",
+      unhealthy: "Trivy is unhealthy: Harbor does not reach it.",
+    },
     syncNow: "Sync {{name}} now",
     syncNowShort: "Sync now",
     unbind: "Unbind {{name}}",

@@ -295,6 +295,13 @@ export const zh: Words = {
       done: "同步于",
       failed: "同步失败；上次同步",
     },
+    trivy: {
+      later: "保存后，可在其卡片上将 Trivy 设为默认扫描器。",
+      makeDefault: "将 Trivy 设为默认",
+      missing: "托管的 Harbor 应使用 Trivy 扫描，但其中未安装 Trivy。",
+      "not-default": "Trivy 不是其默认扫描器：新项目由其他扫描器扫描。",
+      unhealthy: "Trivy 不健康：Harbor 无法访问它。",
+    },
     syncNow: "立即同步 {{name}}",
     syncNowShort: "立即同步",
     unbind: "解绑 {{name}}",

@@ -1,3 +1,4 @@
+import type { RegistryOperation } from "@plimsoll/api";
 import { PlimsollError } from "../../error.ts";
 import { openDistribution } from "../distribution/adapter.ts";
 import type { RegistryListing, RegistryPort } from "../port.ts";
@@ -13,13 +14,17 @@ export type HarborRegistry = Omit<RegistryPort, "test" | "listing"> & {
   readonly client: HarborClient;
 };
 
-export function openHarborRegistry(connection: HarborConnection): HarborRegistry {
+/** `operation`: what its test looks for. */
+export function openHarborRegistry(
+  connection: HarborConnection,
+  operation: RegistryOperation | null = null,
+): HarborRegistry {
   const images = openDistribution(connection);
   const client = openHarborClient(connection);
   const listing = harborListing(client, connection.credentials !== null);
   return {
     ...images,
-    test: (signal) => runHarborChecks(connection, signal),
+    test: (signal) => runHarborChecks(connection, signal, operation),
     client,
     listing,
     async *repositories(signal) {

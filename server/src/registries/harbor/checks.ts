@@ -1,11 +1,11 @@
-import type { ProblemCode, RegistryCheck } from "@plimsoll/api";
+import type { ProblemCode, RegistryCheck, RegistryOperation } from "@plimsoll/api";
 import { openRegistry } from "@plimsoll/engine";
 import { PlimsollError, problemCodeOf } from "../../error.ts";
 import { translate } from "../distribution/errors.ts";
 import { type HarborClient, type HarborIdentity, openHarborClient } from "./client.ts";
 import type { HarborConnection } from "./http.ts";
 import { findSubject, permissions, projectsLookedAt, type Subject } from "./permissions.ts";
-import { listScanners, projectScanner } from "./scanners.ts";
+import { type HarborScanner, isTrivy, listScanners, projectScanner } from "./scanners.ts";
 import { pullActions } from "./token.ts";
 import { isSupported } from "./version.ts";
 
@@ -42,13 +42,15 @@ type Line = readonly [HarborCheckName, Result];
 export async function runHarborChecks(
   connection: HarborConnection,
   signal: AbortSignal,
+  operation: RegistryOperation | null = null,
 ): Promise<HarborCheck[]> {
   // A test does not wait for a dead host five times.
   const patience = { ...connection.patience, attempts: 1 };
   const client = openHarborClient({ ...connection, patience });
   const done = new Map<HarborCheckName, Result>();
   try {
-    for await (const [name, result] of lines(client, connection, signal)) done.set(name, result);
+    for await (const [name, result] of lines(client, connection, signal, operation))
+      done.set(name, result);
   } finally {
     await client.close();
   }
@@ -62,6 +64,7 @@ async function* lines(
   client: HarborClient,
   connection: HarborConnection,
   signal: AbortSignal,
+  operation: RegistryOperation | null,
 ): AsyncIterable<Line> {
   const { host, protocol } = client.address;
   const greeting = await failureOf(() => client.ping(signal), signal);
@@ -86,7 +89,7 @@ async function* lines(
   if (subject instanceof PlimsollError) return yield ["projects", failed(subject)];
   yield ["projects", projectsLine(subject)];
   yield* permissionLines(client, subject, signal);
-  yield ["scanners", await scannersLine(client, subject, signal)];
+  yield ["scanners", await scannersLine(client, subject, signal, operation)];
   yield ["token", await tokenLine(client, connection, subject, signal)];
 }
 
@@ -173,6 +176,7 @@ async function scannersLine(
   client: HarborClient,
   subject: Subject | null,
   signal: AbortSignal,
+  operation: RegistryOperation | null,
 ): Promise<Result> {
   const all = await attempt(() => listScanners(client, signal), signal);
   if (!(all instanceof PlimsollError)) {
@@ -182,6 +186,7 @@ async function scannersLine(
     );
     const usable = all.some(({ isDefault, health }) => isDefault && health === "healthy");
     const detail = `${words.join("; ")}.`;
+    if (operation === "hosted") return hostedLine(all, detail);
     return usable
       ? passed(detail)
       : {
@@ -198,6 +203,24 @@ async function scannersLine(
   if (own === null) return noScanner;
   const detail = `${own.name} ${own.version} scans ${subject.project}; it is ${own.health}.`;
   return own.health === "healthy" ? passed(detail) : { result: "warning", detail };
+}
+
+/** A hosted Harbor is to scan with its Trivy. */
+function hostedLine(all: readonly HarborScanner[], installed: string): Result {
+  const trivy = all.find(isTrivy);
+  const warn = (detail: string, more: Pick<Result, "action"> = {}): Result => ({
+    result: "warning",
+    detail: `${installed} ${detail}`,
+    ...more,
+  });
+  if (trivy === undefined)
+    return warn("Trivy, which a hosted Harbor is to scan with, is not installed in it.");
+  if (trivy.disabled) return warn("Trivy is switched off: switch it on in Harbor.");
+  if (trivy.health === "unhealthy") return warn("Trivy is unhealthy: Harbor does not reach it.");
+  if (trivy.isDefault) return passed(installed);
+  return warn("Trivy is not the default one, so new projects are scanned by another.", {
+    action: "set-default-scanner",
+  });
 }
 
 const noScanner: Result = {

@@ -23,6 +23,11 @@ export type HarborScanner = {
   readonly disabled: boolean;
 };
 
+/** Harbor's own scanner has the name for itself: nobody else can register by it. */
+export function isTrivy({ name }: { readonly name: string }): boolean {
+  return /^trivy/i.test(name);
+}
+
 /** All of them. Throws `registry-credentials` for who is neither administrator nor a robot with this system permission. */
 export async function listScanners(
   client: HarborClient,
@@ -41,13 +46,21 @@ export async function projectScanner(
   project: string,
   signal?: AbortSignal,
 ): Promise<HarborScanner | null> {
-  const found = await client.read(registration.nullable(), {
+  const found = await projectRegistration(client, project, signal);
+  return found === null ? null : withMetadata(client, found, signal);
+}
+
+/** Which it is, in one request. */
+export async function projectRegistration(
+  client: HarborClient,
+  project: string,
+  signal?: AbortSignal,
+): Promise<HarborRegistration | null> {
+  return client.read(registration.nullable(), {
     path: `${projectPath(project)}/scanner`,
     what: `the scanner of ${project}`,
     signal,
   });
-  if (found === null) return null;
-  return withMetadata(client, found, signal);
 }
 
 /** What may be chosen for a project. */

@@ -11,6 +11,7 @@ import { RegistryActions } from "./registry-actions.tsx";
 import styles from "./registry-card.module.css";
 import { RegistryHealth } from "./registry-health.tsx";
 import { RegistrySync } from "./registry-sync.tsx";
+import { TrivyNote } from "./trivy-note.tsx";
 
 type RegistryCardProps = { registry: Registry; onEdit: () => void };
 
@@ -65,6 +66,7 @@ export function RegistryCard({ registry, onEdit }: RegistryCardProps) {
         ))}
       </dl>
       {registry.scanners.length > 0 && <InstalledScanners scanners={registry.scanners} />}
+      <TrivyNote registry={registry} />
       <Group justify="space-between" mt="auto" gap="xs">
         <RegistrySync registry={registry} />
         <RegistryActions registry={registry} onEdit={onEdit} />

@@ -1,4 +1,4 @@
-import type { RegistryCheck } from "@plimsoll/api";
+import type { Registry, RegistryCheck } from "@plimsoll/api";
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -7,6 +7,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import styles from "../registry-card/registry-card.module.css";
+import { MakeTrivyDefault } from "../registry-card/trivy-note.tsx";
 
 const icons = {
   passed: IconCircleCheck,
@@ -15,16 +16,20 @@ const icons = {
   skipped: IconCircleMinus,
 } as const;
 
-type RegistryChecksProps = { test: { passed: boolean; checks: RegistryCheck[] } };
+type RegistryChecksProps = {
+  test: { passed: boolean; checks: RegistryCheck[] };
+  /** Null while it is not stored: then nothing can be done in it from here. */
+  registry: Registry | null;
+};
 
 /** What was tried, each on its own line: where the first one fails is where to look. */
-export function RegistryChecks({ test }: RegistryChecksProps) {
+export function RegistryChecks({ test, registry }: RegistryChecksProps) {
   const { t } = useTranslation();
   return (
     <div role="status">
       <b>{t(test.passed ? "registryForm.passed" : "registryForm.failed")}</b>
       <ul className={styles.checks}>
-        {test.checks.map(({ name, result, code, detail }) => {
+        {test.checks.map(({ name, result, code, detail, action }) => {
           const Icon = icons[result];
           return (
             <li key={name} data-result={result}>
@@ -33,6 +38,12 @@ export function RegistryChecks({ test }: RegistryChecksProps) {
                 <b>{t(`registryCheck.${name}`)}</b> · {t(`checkResult.${result}`)}
                 {code && <div>{t(`problem.${code}.hint`)}</div>}
                 {detail && <div>{detail}</div>}
+                {action === "set-default-scanner" &&
+                  (registry === null ? (
+                    <div>{t("registry.trivy.later")}</div>
+                  ) : (
+                    <MakeTrivyDefault registry={registry} />
+                  ))}
               </div>
             </li>
           );

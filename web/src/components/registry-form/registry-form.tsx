@@ -50,7 +50,7 @@ export function RegistryForm({ registry, onDone }: RegistryFormProps) {
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
         <RegistryFields values={values} wrong={wrong} registry={registry} onChange={change} />
-        {test.data && <RegistryChecks test={test.data} />}
+        {test.data && <RegistryChecks test={test.data} registry={registry} />}
         {error && <ProblemAlert error={error} />}
         <Group justify="space-between">
           <Button

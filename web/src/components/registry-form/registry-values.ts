@@ -65,8 +65,14 @@ export function createBody(values: RegistryValues): RegistryCreate {
 }
 
 export function testBody(values: RegistryValues, registry: Registry | null): RegistryTest {
-  const { kind } = values;
-  return { kind, ...connectionOf(values), ...imagesOf(values), registryId: registry?.id };
+  const { kind, operation } = values;
+  return {
+    kind,
+    ...(kind === "harbor" ? { operation } : {}),
+    ...connectionOf(values),
+    ...imagesOf(values),
+    registryId: registry?.id,
+  };
 }
 
 /** Only what was changed. A user name taken away takes its password with it. */

@@ -1,0 +1,48 @@
+import type { Registry } from "@plimsoll/api";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { notFound } from "../error.ts";
+import { publish } from "../events/bus.ts";
+import type { Service } from "../service.ts";
+import { openHarbor } from "./connection.ts";
+import { findRegistry, getRegistry } from "./get.ts";
+import { setDefaultScanner as setInHarbor } from "./harbor/scanners.ts";
+import { keepHarbor } from "./keep-harbor.ts";
+import { requestSync } from "./sync.ts";
+
+/** Milliseconds. */
+const patience = 30_000;
+
+/**
+ * Makes a scanner that is installed in a Harbor its default one: projects that chose none are scanned with it from then
+ * on. Throws `not-found`, `bad-request` and what Harbor refuses with.
+ */
+export async function setDefaultScanner(
+  service: Service,
+  person: Person,
+  registryId: string,
+  scannerId: string,
+): Promise<Registry> {
+  requireAdministrator(person);
+  const { db, secrets } = service;
+  const row = await findRegistry(db, registryId);
+  const harbor = openHarbor(secrets, row);
+  const signal = AbortSignal.timeout(patience);
+  try {
+    const scanner = await db
+      .selectFrom("scanner")
+      .select("remote_uuid")
+      .where("id", "=", scannerId)
+      .where("registry_id", "=", registryId)
+      .where("gone_at", "is", null)
+      .executeTakeFirst();
+    if (!scanner?.remote_uuid) throw notFound("scanner");
+    await setInHarbor(harbor.client, scanner.remote_uuid, signal);
+    await keepHarbor(service, row, signal);
+  } finally {
+    await harbor.close();
+  }
+  // Which projects it scans now is seen there.
+  await requestSync(db, registryId, { full: false });
+  await publish(db, { type: "registry", registryId });
+  return getRegistry(service, registryId);
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from "node:crypto";
+import { type RunningHarbor, startHarbor } from "@plimsoll/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  newestOf,
+  refusal,
+  resync,
+  startTestService,
+  synced,
+  type TestService,
+  until,
+} from "../../test/harness.ts";
+import { alpineImage } from "../../test/images.ts";
+import { requestSync } from "./sync.ts";
+
+let service: TestService;
+let harbor: RunningHarbor;
+beforeAll(async () => {
+  service = await startTestService();
+  harbor = await startHarbor({ stepMs: 5, lockMs: 10 });
+  harbor.addScanner("Clair", { scan: () => ({ findings: [] }) });
+  harbor.addScanner("Trivy", { scan: () => ({ findings: [finding("openssl")] }) });
+  harbor.push("team/app", await alpineImage({ busybox: "1.36.1-r0" }), "1");
+});
+afterAll(async () => {
+  await service.close();
+  await harbor.close();
+});
+
+const finding = (name: string) => ({
+  id: "CVE-2025-7777",
+  package: name,
+  version: "1.2.4-r0",
+  fix_version: "",
+  severity: "Critical" as const,
+});
+
+async function connect(
+  operation: "hosted" | "native",
+  credentials: { username: string; password: string } = harbor.administrator,
+) {
+  const { id } = await service.client.createRegistry({
+    body: {
+      name: randomUUID(),
+      kind: "harbor",
+      operation,
+      address: harbor.address,
+      ...credentials,
+    },
+  });
+  return synced(service.client, id);
+}
+
+async function unbind(id: string) {
+  await service.client.deleteRegistry({ params: { id } });
+}
+
+function makeDefault(name: string) {
+  for (const scanner of harbor.scanners) scanner.isDefault = scanner.name === name;
+}
+
+/** One that reads what changed only. */
+async function lightSync(id: string) {
+  const before = (await service.client.getRegistry({ params: { id } })).syncedAt;
+  await requestSync(service.database.db, id, { full: false });
+  await until(async () => {
+    const registry = await service.client.getRegistry({ params: { id } });
+    expect(registry.syncState).toBe("done");
+    expect(registry.syncedAt).not.toBe(before);
+  });
+}
+
+describe("Trivy in a hosted Harbor", () => {
+  test("that is not the default is told of by the test and made so from here", async () => {
+    makeDefault("Clair");
+    const { client } = service;
+    const registry = await connect("hosted");
+    expect(registry.trivy).toMatchObject({ state: "not-default" });
+    const line = async () => {
+      const { checks } = await client.testRegistry({
+        body: {
+          kind: "harbor",
+          operation: "hosted",
+          address: harbor.address,
+          ...harbor.administrator,
+        },
+      });
+      return checks.find(({ name }) => name === "scanners");
+    };
+    expect(await line()).toMatchObject({ result: "warning", action: "set-default-scanner" });
+    const after = await client.setDefaultScanner({
+      params: { id: registry.id },
+      body: { scannerId: registry.trivy?.scannerId ?? "" },
+    });
+    expect(after.trivy).toMatchObject({ state: "default" });
+    expect(harbor.scanners.find(({ isDefault }) => isDefault)?.name).toBe("Trivy");
+    expect(await line()).toMatchObject({ result: "passed" });
+    await unbind(registry.id);
+  });
+
+  test.each([
+    ["unhealthy", "unhealthy"],
+    ["missing", "not installed"],
+  ])("that is %s is told of", async (state, words) => {
+    const trivy = harbor.scanners[1];
+    if (trivy === undefined) throw new Error("there is no Trivy");
+    if (state === "missing") harbor.scanners.splice(1, 1);
+    else trivy.healthy = false;
+    const registry = await connect("hosted");
+    expect(registry.trivy).toMatchObject({ state });
+    const { checks } = await service.client.testRegistry({
+      body: {
+        kind: "harbor",
+        address: harbor.address,
+        registryId: registry.id,
+        username: "admin",
+      },
+    });
+    const line = checks.find(({ name }) => name === "scanners");
+    expect(line).toMatchObject({ result: "warning", detail: expect.stringContaining(words) });
+    expect(line?.action).toBeUndefined();
+    await unbind(registry.id);
+    trivy.healthy = true;
+    if (!harbor.scanners.includes(trivy)) harbor.scanners.push(trivy);
+  });
+
+  test("is no matter of a native one's, nor of one that does not let its scanners be listed", async () => {
+    const native = await connect("native");
+    expect(native.trivy).toBeNull();
+    await unbind(native.id);
+    const access = ["list", "read"].flatMap((action) =>
+      ["repository", "artifact", "scanner"].map((resource) => ({ resource, action })),
+    );
+    const robot = harbor.addRobot("reader", [{ kind: "project", namespace: "*", access }]);
+    const hosted = await connect("hosted", robot);
+    expect(hosted.trivy).toBeNull();
+    const [scanner] = hosted.scanners;
+    const refused = await refusal(
+      service.client.setDefaultScanner({
+        params: { id: hosted.id },
+        body: { scannerId: scanner?.id ?? randomUUID() },
+      }),
+    );
+    expect(refused.code).toMatch(/registry-credentials|not-found/);
+    await unbind(hosted.id);
+  });
+
+  test("of another Harbor cannot be made the default", async () => {
+    const one = await connect("hosted");
+    const other = await connect("native");
+    const call = service.client.setDefaultScanner({
+      params: { id: other.id },
+      body: { scannerId: one.trivy?.scannerId ?? "" },
+    });
+    expect(await refusal(call)).toMatchObject({ code: "not-found" });
+    await unbind(one.id);
+    await unbind(other.id);
+  });
+});
+
+describe("a project's scanner that is changed inside Harbor", () => {
+  test("is noticed at the next light look, in a request for the project", async () => {
+    makeDefault("Trivy");
+    const { client } = service;
+    const { id } = await connect("native");
+    const { items } = await client.listSpaces({ query: { registry: id } });
+    const space = items.find(({ name }) => name === "team");
+    const first = async () => {
+      const choice = await client.getSpaceScanners({ params: { id: space?.id ?? "" } });
+      return choice.scanners[0]?.name;
+    };
+    expect(await first()).toBe("Trivy");
+    const [clair] = harbor.scanners;
+    const project = harbor.projects.find(({ name }) => name === "team");
+    if (project) project.scanner = clair?.uuid ?? null;
+    const before = harbor.requests.length;
+    await lightSync(id);
+    expect(await first()).toBe("Clair");
+    const asked = harbor.requests.slice(before).filter((line) => line.endsWith("/team/scanner"));
+    expect(asked).toHaveLength(1);
+    if (project) project.scanner = null;
+    await resync(service, id);
+    expect(await first()).toBe("Trivy");
+    await newestOf(client, "team/app");
+    await unbind(id);
+  });
+});
