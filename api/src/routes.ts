@@ -272,12 +272,6 @@ export const routes = {
     status: 200,
     answer: ownScannerInstalledSchema,
   },
-  getRegistryScanners: {
-    method: "GET",
-    path: "/registries/:id/scanners",
-    summary: "Which scanners scan a registry's images, in order",
-    access: "signed-in",
-    params: byId,
   setDefaultScanner: {
     method: "PUT",
     path: "/registries/:id/default-scanner",
@@ -288,6 +282,12 @@ export const routes = {
     status: 200,
     answer: registrySchema,
   },
+  getRegistryScanners: {
+    method: "GET",
+    path: "/registries/:id/scanners",
+    summary: "Which scanners scan a registry's images, in order",
+    access: "signed-in",
+    params: byId,
     status: 200,
     answer: scannerChoiceSchema,
   },

@@ -111,9 +111,9 @@ type RegistryTable = {
   sync_beat_at: Nullable<Time>;
   sync_wanted_at: Nullable<Time>;
   sync_full: Generated<boolean>;
-  webhook_sealed: Nullable<Buffer>;
   scanners_listed_at: Nullable<Time>;
   robot_id: Nullable<number>;
+  webhook_sealed: Nullable<Buffer>;
   spaces: Generated<number>;
   images: Generated<number>;
   artifacts: Generated<number>;
@@ -130,8 +130,8 @@ type SpaceTable = {
   webhook: Generated<boolean>;
   pushed_until: Nullable<Time>;
   native_scanner_id: Nullable<string>;
-  /** The first scanner, see `settleFirst`. */
   scanner_checked_at: Nullable<Time>;
+  /** The first scanner, see `settleFirst`. */
   scanner_id: Generated<string>;
   images: Generated<number>;
 };
@@ -145,8 +145,8 @@ type RepositoryTable = {
   newest_artifact_id: Nullable<string>;
   listed_at: Time;
   listed_mark: Nullable<string>;
-  gone_at: Nullable<Time>;
   reports_checked_at: Nullable<Time>;
+  gone_at: Nullable<Time>;
   created_at: Generated<Time>;
 };
 
@@ -269,9 +269,9 @@ type ReportTable = {
   os: Json<{ family: string; release?: string; version: string; name: string } | null>;
   /** Null: it follows the service's own advisories, and its findings are its packages'. */
   database: ColumnType<ReportDatabase | null, string | null | undefined, string | null>;
-  /** Of `database_match`: the last that changed its findings. */
   /** Of one that a Harbor made, its id there. */
   remote_id: Nullable<string>;
+  /** Of `database_match`: the last that changed its findings. */
   changed_in: Nullable<number>;
   summary: Json<Summary>;
   packages: number | null;
