@@ -20,6 +20,7 @@ export type ErrorCode =
   | "database-missing"
   | "database-corrupt"
   | "advisory-invalid"
+  | "dockerfile-invalid"
   | "credentials-invalid"
   | "io"
   | "aborted";

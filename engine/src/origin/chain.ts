@@ -1,4 +1,4 @@
-import { isSystemType, type Package } from "../inventory/package.ts";
+import { isSystemType, type Package, type PackageType } from "../inventory/package.ts";
 
 /** From what a person asked for down to the package itself, which is last. */
 export function chainOf({
@@ -7,11 +7,14 @@ export function chainOf({
   path,
   ownedBy = null,
   broughtBy,
-}: Pick<Package, "name" | "type" | "path"> &
-  Partial<Pick<Package, "ownedBy" | "broughtBy">>): string[] {
+}: { readonly name: string; readonly type: string; readonly path: string } & Partial<
+  Pick<Package, "ownedBy" | "broughtBy">
+>): string[] {
   if (broughtBy) return [...broughtBy, name];
-  if (isSystemType(type)) return [name];
-  const holders = type in holdersOf ? (holdersOf[type as keyof typeof holdersOf](path) ?? []) : [];
+  if (isSystemType(type as PackageType)) return [name];
+  const holders = Object.hasOwn(holdersOf, type)
+    ? (holdersOf[type as keyof typeof holdersOf](path) ?? [])
+    : [];
   const above = ownedBy !== null && !holders.includes(ownedBy) ? [ownedBy, ...holders] : holders;
   return [...above.filter((holder) => holder !== name), name];
 }

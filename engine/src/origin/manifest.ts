@@ -1,8 +1,14 @@
-import type { Package, PackageType } from "../inventory/package.ts";
+import type { PackageType } from "../inventory/package.ts";
 
 /** The file that a person changes to have another version: with its folder where the image tells it, else its usual name. */
-export function manifestOf({ type, path }: Pick<Package, "type" | "path">): string | null {
-  return manifests[type]?.(path) ?? null;
+export function manifestOf({
+  type,
+  path,
+}: {
+  readonly type: string;
+  readonly path: string;
+}): string | null {
+  return Object.hasOwn(manifests, type) ? (manifests[type as PackageType]?.(path) ?? null) : null;
 }
 
 /** Of a system's packages it is the Dockerfile, which is not in the image. */

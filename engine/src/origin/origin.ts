@@ -35,12 +35,18 @@ export type OriginFacts = {
   readonly lines?: ReadonlyMap<number, DockerfileLine>;
 };
 
+/** What is told of a package by any scanner; those of others have types of their own. */
+type Traced = {
+  readonly name: string;
+  readonly type: string;
+  readonly path: string | null;
+} & Partial<Pick<Package, "ownedBy" | "broughtBy">>;
+
 /** Works for any package of a report, also of those that tell no more than its name. */
 export function originOf(
-  one: Pick<Package, "name" | "type" | "path"> &
-    Partial<Pick<Package, "ownedBy" | "broughtBy">> & {
-      readonly layer: Pick<Package["layer"], "index" | "command"> | null;
-    },
+  one: Traced & {
+    readonly layer: Pick<Package["layer"], "index" | "command"> | null;
+  },
   { base, lines }: OriginFacts,
 ): Origin {
   const { layer } = one;
@@ -48,8 +54,8 @@ export function originOf(
   return {
     from: below === null || layer === null ? null : layer.index < below ? "base" : "own",
     instruction: layer?.command ? readInstruction(layer.command) : null,
-    chain: chainOf(one),
-    manifest: manifestOf(one),
+    chain: chainOf({ ...one, path: one.path ?? "" }),
+    manifest: manifestOf({ type: one.type, path: one.path ?? "" }),
     line: (layer && lines?.get(layer.index)) ?? null,
   };
 }
