@@ -86,10 +86,11 @@ export async function readInventory(
   log("info", `${image.reference} (${formatPlatform(image.platform)}) is ${image.digest}`);
   progress(0);
   let layers: readonly LayerInventory[] = await readLayers(reading);
-  const links = followLinks(stackLayers(layers), limits);
+  const stack = stackLayers(layers);
+  const links = followLinks(stack, limits);
   layers = await readLinked(reading, layers, links.linked);
   const java = options.javaDatabase ?? null;
-  const inventory = mergeInventory(image, layers, links.linked, limits, java);
+  const inventory = mergeInventory(image, layers, stack, links.linked, limits, java);
   log(
     "info",
     `${inventory.os?.name ?? "no known distribution"}, ${inventory.packages.length} packages`,

@@ -57,12 +57,12 @@ export function followLinks(
     }
     if (own) add(path, real, undefined, own);
     if (below.length === 0 || real === "") continue;
-    for (const file of stack.below(real)) {
+    for (const [file, holder] of stack.below(real)) {
       stepsLeft -= stack.layers.length;
       if (stepsLeft < 0) break;
       const name = path + file.slice(real.length);
       const analyser = below.find((one) => one.wants(name));
-      if (analyser) add(name, file, undefined, analyser);
+      if (analyser && stack.locate(file) === holder) add(name, file, undefined, analyser);
     }
   }
   if (stepsLeft < 0)

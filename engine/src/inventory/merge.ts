@@ -1,6 +1,6 @@
 import type { Layer } from "../image/image.ts";
 import type { LayerFile, LayerInventory } from "../layer/layer-inventory.ts";
-import { stackLayers } from "../layer/stack.ts";
+import type { LayerStack } from "../layer/stack.ts";
 import type { Limits } from "../limits.ts";
 import type { ReadPackage } from "./analyser.ts";
 import { analyserNamed } from "./analysers.ts";
@@ -24,17 +24,18 @@ import {
 } from "./package.ts";
 import { purlOf } from "./purl.ts";
 
-/** Puts an image's inventory together from its layers', bottom first. */
+/** Puts an image's inventory together from its layers', bottom first; `stack` is of the same ones, whatever was read in them. */
 export function mergeInventory(
   image: { readonly layers: readonly Layer[] },
   read: readonly LayerInventory[],
+  stack: LayerStack,
   linked: readonly LinkedName[],
   limits: Limits,
   javaDatabase: JavaDatabase | null,
 ): Inventory {
   const layers = read.map((layer) => nameJars(layer, javaDatabase));
-  const files = stackLayers(layers).visible((layer) =>
-    layer.files.map((file) => [file.path, file] as const),
+  const files = stack.visible((_, index) =>
+    (layers[index]?.files ?? []).map((file) => [file.path, file] as const),
   );
   for (const link of linked) {
     const item = layers[link.layer]?.linked.find(

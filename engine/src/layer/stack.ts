@@ -7,21 +7,21 @@ export type LayerStack = {
   readonly layers: readonly LayerInventory[];
   /** What is left of each layer's own items (by path) once all above are applied. */
   visible<T>(
-    itemsOf: (layer: LayerInventory) => Iterable<readonly [path: string, item: T]>,
+    itemsOf: (layer: LayerInventory, index: number) => Iterable<readonly [path: string, item: T]>,
   ): Map<string, Placed<T>>;
   /** The layer whose file stands at the path in the layers up to `top`; null where none does. */
   locate(path: string, top?: number): number | null;
   /** All layers that have a file there, hidden or not. */
   holders(path: string): number[];
-  /** Files that stand below a directory. */
-  below(folder: string): Iterable<string>;
+  /** Each layer's files below a directory, hidden or not. */
+  below(folder: string): Iterable<readonly [path: string, layer: number]>;
 };
 
 export type Placed<T> = { readonly layer: number; readonly item: T };
 
 type Level = {
-  readonly paths: readonly string[];
-  readonly files: ReadonlySet<string>;
+  /** Sorted: looked up by halves, since most images ask for less than a set of them takes to make. */
+  readonly files: readonly string[];
   readonly whiteouts: ReadonlySet<string>;
   readonly opaque: ReadonlySet<string>;
   readonly directories: ReadonlySet<string>;
@@ -34,10 +34,8 @@ export function stackLayers(layers: readonly LayerInventory[]): LayerStack {
     const known = levels[index];
     if (known) return known;
     const layer = layers[index];
-    const paths = layer ? unpackTree(layer.tree) : [];
     const made: Level = {
-      paths,
-      files: new Set(paths),
+      files: layer ? unpackTree(layer.tree) : [],
       whiteouts: new Set(layer?.whiteouts),
       opaque: new Set(layer?.opaque),
       directories: new Set(layer?.directories),
@@ -48,7 +46,7 @@ export function stackLayers(layers: readonly LayerInventory[]): LayerStack {
 
   function locate(path: string, top = layers.length - 1): number | null {
     for (let index = top; index >= 0; index--) {
-      if (level(index).files.has(path)) return index;
+      if (holds(level(index).files, path)) return index;
       if (hides(level(index), path)) return null;
     }
     return null;
@@ -60,32 +58,35 @@ export function stackLayers(layers: readonly LayerInventory[]): LayerStack {
       const tree: PathTree<Placed<ItemOf<typeof itemsOf>>> = createPathTree();
       for (const [index, layer] of layers.entries()) {
         if (!tree.isEmpty()) applyMarks(tree, level(index));
-        for (const [path, item] of itemsOf(layer)) tree.set(path, { layer: index, item });
+        for (const [path, item] of itemsOf(layer, index)) tree.set(path, { layer: index, item });
       }
       return new Map(tree.entries());
     },
     locate,
     holders: (path) =>
-      layers.map((_, index) => index).filter((index) => level(index).files.has(path)),
+      layers.map((_, index) => index).filter((index) => holds(level(index).files, path)),
     *below(folder) {
       const prefix = `${folder}/`;
       for (let index = layers.length - 1; index >= 0; index--) {
-        const { paths } = level(index);
-        for (let at = firstNotBefore(paths, prefix); at < paths.length; at++) {
-          const path = paths[at] ?? "";
+        const { files } = level(index);
+        for (let at = firstNotBefore(files, prefix); at < files.length; at++) {
+          const path = files[at] ?? "";
           if (!path.startsWith(prefix)) break;
-          if (locate(path) === index) yield path;
+          yield [path, index];
         }
       }
     },
   };
 }
 
-type ItemOf<F> = F extends (layer: LayerInventory) => Iterable<readonly [string, infer T]>
+type ItemOf<F> = F extends (
+  layer: LayerInventory,
+  index: number,
+) => Iterable<readonly [string, infer T]>
   ? T
   : never;
 
-/** Takes out of the tree what a layer hides; costs as much as the layer has entries, however much lies below. */
+/** Takes out of the tree what a layer hides; costs no more than the layer has entries, however much lies below. */
 function applyMarks(
   tree: PathTree<unknown>,
   { files, whiteouts, opaque, directories }: Level,
@@ -93,19 +94,24 @@ function applyMarks(
   for (const path of opaque) tree.empty(path);
   for (const path of whiteouts) tree.remove(path);
   // A file or a link in a directory's place takes all that was in it.
-  for (const path of files) tree.remove(path);
+  if (tree.places() < files.length) tree.prune((path) => holds(files, path));
+  else for (const path of files) tree.remove(path);
   for (const path of directories) tree.drop(path);
 }
 
 /** Whether a layer takes away what lies at the path in the layers below it; its own files are not asked about. */
 function hides(level: Level, path: string): boolean {
   const { files, whiteouts, opaque, directories } = level;
-  if (files.has(path) || whiteouts.has(path) || directories.has(path) || opaque.has(""))
+  if (whiteouts.has(path) || directories.has(path) || opaque.has("") || holds(files, path))
     return true;
   // A file or a link in a directory's place takes all that was in it.
   for (const folder of ancestors(path))
-    if (opaque.has(folder) || whiteouts.has(folder) || files.has(folder)) return true;
+    if (opaque.has(folder) || whiteouts.has(folder) || holds(files, folder)) return true;
   return false;
+}
+
+function holds(sorted: readonly string[], path: string): boolean {
+  return sorted[firstNotBefore(sorted, path)] === path;
 }
 
 function firstNotBefore(sorted: readonly string[], wanted: string): number {
