@@ -15,3 +15,27 @@ export {
   type TracedFinding,
 } from "./origin/origin.ts";
 export { type BuildImage, readProvenance } from "./origin/provenance.ts";
+export {
+  type ChangedPackage,
+  type Comparable,
+  type ComparedFindings,
+  type Comparison,
+  compareResults,
+} from "./remedy/compare.ts";
+export { type NewerTags, newerTags } from "./remedy/newer-tags.ts";
+export type {
+  Change,
+  FindingRef,
+  Meanwhile,
+  PackageChange,
+  Plan,
+  Remaining,
+  Step,
+  StepKind,
+} from "./remedy/plan.ts";
+export {
+  type DockerfileFacts,
+  type KnownBase,
+  planRemedy,
+  type RemedyInput,
+} from "./remedy/plan-remedy.ts";

@@ -196,3 +196,24 @@ export function endOfLife(
   if (!lifecycle || date === undefined) return null;
   return { date, ended: now.toISOString().slice(0, 10) > date, source: lifecycle.source };
 }
+
+/** A successor is to last this long; else the one that lasts longest is taken. */
+const worthMoving = 365 * 86_400_000;
+
+/** The release of the same distribution to go to: the next one that gets fixes for another year. Null where none is known. */
+export function successorOf(
+  { family, release }: Pick<OperatingSystem, "family" | "release">,
+  now: Date,
+): string | null {
+  const dates = Object.hasOwn(lifecycles, family) ? (lifecycles[family]?.dates ?? {}) : {};
+  const later = Object.entries(dates)
+    .filter(
+      ([one, date]) => byNumbers.compare(one, release) > 0 && Date.parse(date) > now.getTime(),
+    )
+    .sort(([a], [b]) => byNumbers.compare(a, b));
+  const lasting = later.find(([, date]) => Date.parse(date) - now.getTime() >= worthMoving);
+  const longest = later.toSorted(([, a], [, b]) => (a < b ? 1 : -1))[0];
+  return (lasting ?? longest)?.[0] ?? null;
+}
+
+const byNumbers = new Intl.Collator("en", { numeric: true });

@@ -1,8 +1,17 @@
 import type { OperatingSystem, Package } from "../inventory/package.ts";
 import type { EndOfLife } from "../match/end-of-life.ts";
 import type { Finding } from "../match/finding.ts";
+import { summarise } from "../match/summary.ts";
 import type { BaseImage } from "../origin/base-image.ts";
-import type { Plan } from "./plan.ts";
+import { baseMove, otherBases, ownersMove } from "./base.ts";
+import { dependencyMoves } from "./dependencies.ts";
+import { namesIn } from "./difference.ts";
+import { installedOf, lookupIn } from "./installed.ts";
+import { apply, judge, type Move, type State, summaryOf, worthOf } from "./move.ts";
+import type { Plan, Step } from "./plan.ts";
+import { remainingOf } from "./remaining.ts";
+import { removals } from "./removal.ts";
+import { systemMoves } from "./system-packages.ts";
 
 /** An image as a plan is made for it. */
 export type RemedyInput = {
@@ -16,8 +25,13 @@ export type RemedyInput = {
   readonly bases: readonly KnownBase[];
   /** The line with the base, where a Dockerfile was given. */
   readonly dockerfile: DockerfileFacts | null;
-  /** Findings of packages, by the same advisories; null where the scanner tells no packages. */
-  readonly match: ((packages: readonly Package[]) => readonly Finding[]) | null;
+  /**
+   * Findings of packages within a distribution (the image's, or a newer base's), by the advisories that `findings` are of;
+   * asked for few packages at a time. Null where the scanner tells no packages.
+   */
+  readonly match:
+    | ((packages: readonly Package[], os: OperatingSystem | null) => readonly Finding[])
+    | null;
   /** The day of the plan. */
   readonly now: Date;
 };
@@ -38,6 +52,96 @@ export type DockerfileFacts = {
   readonly upgradeAfter: number | null;
 };
 
-export function planRemedy(_input: RemedyInput): Plan {
-  throw new Error("to be written");
+/**
+ * What to do about an image's findings. Pure but for `match`. Each step is judged by matching what it changes again, with
+ * the steps before it made: nothing is counted twice, and what a newer version brings is told. What `findings` leaves out
+ * although advisories say it (a VEX document, an exception) stays left out.
+ */
+export function planRemedy(input: RemedyInput): Plan {
+  const lookup = lookupIn(input);
+  const start = installedOf(input);
+  const base = baseMove(start, input, lookup);
+  // What lies upon the base is judged upon the newer one.
+  const onBase = base ? apply(base.exchange, start) : start;
+  const system = systemMoves(onBase, input, lookup);
+  const languages = dependencyMoves(onBase, input, lookup);
+
+  const verified = input.match !== null;
+  const { steps, state } = take(start, base, [...system.moves, ...languages.moves]);
+  const ofOwner = ownersMove(new Map([...system.unreachable, ...languages.unreachable]), input);
+  const maybe = [
+    ...otherBases(state, input, lookup),
+    ...(ofOwner ? [ofOwner] : []),
+    ...languages.guesses,
+    ...removals(state, input),
+  ];
+  const after = summaryOf(state);
+  const optional = byWorth(maybe).map((move) => judge(move, state, after).step);
+  const named = namesIn(input.findings);
+  const told = (step: Step): Step => ({ ...asSure(step, verified), clears: named(step.clears) });
+  return {
+    verified,
+    before: summarise(input.findings),
+    after,
+    steps: distinct(steps.map(told)),
+    optional: distinct(optional.map(told)),
+    remaining: remainingOf(state, input).map((group) => ({
+      ...group,
+      findings: named(group.findings),
+    })),
+  };
+}
+
+/** Makes the moves one after another, the most worth first; those upon a newer base only once that is there. */
+function take(start: State, base: Move | null, moves: readonly Move[]) {
+  const steps: Step[] = [];
+  let state = start;
+  let before = summaryOf(start);
+  const make = (move: Move) => {
+    const judged = judge(move, state, before);
+    steps.push(judged.step);
+    state = judged.state;
+    before = judged.step.after;
+  };
+  const there = new Set(start);
+  let waiting = base;
+  for (const move of byWorth(base ? [base, ...moves] : moves)) {
+    if (
+      waiting &&
+      (move === waiting || ![...move.exchange.out.keys()].every((one) => there.has(one)))
+    ) {
+      make(waiting);
+      waiting = null;
+    }
+    if (move !== base) make(move);
+  }
+  return { steps, state };
+}
+
+/** Without those that gain nothing. */
+function byWorth(moves: readonly Move[]): Move[] {
+  return moves
+    .map((move) => ({ move, worth: worthOf(move) }))
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth || (a.move.id < b.move.id ? -1 : 1))
+    .map(({ move }) => move);
+}
+
+/** Of what was not matched again the advisories say it, no more. */
+function asSure(step: Step, verified: boolean): Step {
+  return verified || step.confidence !== "verified" ? step : { ...step, confidence: "likely" };
+}
+
+/** Two places may need the same change: the second is told by where it is. */
+function distinct(steps: readonly Step[]): Step[] {
+  const seen = new Set<string>();
+  return steps.map((step) => {
+    let { id } = step;
+    for (let more = 0; seen.has(id); more++) {
+      const place = step.packages[more]?.path;
+      id = `${step.id} ${place ?? more}`;
+    }
+    seen.add(id);
+    return { ...step, id };
+  });
 }

@@ -1,0 +1,38 @@
+import type { Wanted } from "./ecosystems.ts";
+import type { Change } from "./plan.ts";
+import { shellQuote } from "./quote.ts";
+
+/** Of what others bring, too, a project says the version: in Maven by `dependencyManagement`, in Gradle by constraints. */
+export function mavenChanges({ one, to }: Wanted): Change[] {
+  const [group = "", artifact = ""] = one.name.split(":");
+  return [
+    {
+      kind: "command",
+      tool: "mvn",
+      // https://www.mojohaus.org/versions/versions-maven-plugin/use-dep-version-mojo.html
+      text: `mvn versions:use-dep-version ${shellQuote(`-Dincludes=${one.name}`)} ${shellQuote(`-DdepVersion=${to}`)} -DforceVersion=true`,
+    },
+    {
+      kind: "manifest",
+      file: "pom.xml",
+      // https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html#dependency-management
+      text: [
+        "<dependencyManagement>",
+        "  <dependencies>",
+        "    <dependency>",
+        `      <groupId>${group}</groupId>`,
+        `      <artifactId>${artifact}</artifactId>`,
+        `      <version>${to}</version>`,
+        "    </dependency>",
+        "  </dependencies>",
+        "</dependencyManagement>",
+      ].join("\n"),
+    },
+    {
+      kind: "manifest",
+      file: "build.gradle",
+      // https://docs.gradle.org/current/userguide/dependency_constraints.html
+      text: `dependencies { constraints { implementation("${one.name}:${to}") } }`,
+    },
+  ];
+}
