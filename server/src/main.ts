@@ -23,6 +23,7 @@ import { createBuiltinScanner } from "./scanners/builtin/scanner.ts";
 import { openStoredSource } from "./scanners/builtin/stored-source.ts";
 import { databaseInfo } from "./scanners/database-info.ts";
 import { openTrivyPool } from "./scanners/trivy-pool.ts";
+import { runImport } from "./scans/import-reports.ts";
 import { recover, startSweeper } from "./scans/recover.ts";
 import { runNextScan, runScan } from "./scans/run.ts";
 import { openSecretBox } from "./secrets/key.ts";
@@ -136,6 +137,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       "run-scans": (next, closing) => runNextScan(service, next, closing),
       "sync-registry": ({ registryId }, closing) => runSync(service, registryId, closing),
       "sync-repository": (one, closing) => runRepositorySync(service, one, closing),
+      "import-reports": (one, closing) => runImport(service, one, closing),
       watch: (_, closing) => runWatch(service, closing),
       "database-refresh": ({ of }, closing) => runRefresh(service, of, closing),
     },

@@ -9,6 +9,8 @@ export type Jobs = {
   "run-scans": { readonly scannerId: string; readonly slot: number };
   "sync-registry": { readonly registryId: string };
   "sync-repository": { readonly registryId: string; readonly path: string };
+  /** What a Harbor scanned by itself. */
+  "import-reports": { readonly registryId: string; readonly path: string };
   /** Whether registries and scanners are well, and what webhooks did not tell. */
   watch: { readonly of: "all" };
   /** `due`: once the next ones should be there; `all`: a person wants to know now. */

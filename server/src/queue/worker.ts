@@ -28,6 +28,7 @@ const concurrency = {
   "run-scans": 16,
   "sync-registry": 2,
   "sync-repository": 2,
+  "import-reports": 2,
   "database-refresh": 1,
   watch: 1,
 } as const;

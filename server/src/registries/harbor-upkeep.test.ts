@@ -159,7 +159,7 @@ describe("Trivy in a hosted Harbor", () => {
 });
 
 describe("a project's scanner that is changed inside Harbor", () => {
-  test("is noticed at the next light look, in a request for the project", async () => {
+  test("is noticed at the next light look, in two requests", async () => {
     makeDefault("Trivy");
     const { client } = service;
     const { id } = await connect("native");
@@ -177,11 +177,94 @@ describe("a project's scanner that is changed inside Harbor", () => {
     await lightSync(id);
     expect(await first()).toBe("Clair");
     const asked = harbor.requests.slice(before).filter((line) => line.endsWith("/team/scanner"));
-    expect(asked).toHaveLength(1);
+    // One for the space, one for the repository whose reports are looked at.
+    expect(asked.length).toBeLessThanOrEqual(2);
     if (project) project.scanner = null;
     await resync(service, id);
     expect(await first()).toBe("Trivy");
     await newestOf(client, "team/app");
     await unbind(id);
+  });
+});
+
+describe("a scan that Harbor makes by itself", () => {
+  const project = () => harbor.projects.find(({ name }) => name === "team");
+
+  /** As somebody does in Harbor's own pages. */
+  async function scanInHarbor(digest: string) {
+    const { username, password } = harbor.administrator;
+    const answer = await fetch(
+      `${harbor.address}/api/v2.0/projects/team/repositories/app/artifacts/${digest}/scan`,
+      {
+        method: "POST",
+        headers: {
+          authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({ scan_type: "vulnerability" }),
+      },
+    );
+    expect(answer.status).toBe(202);
+    await until(() => expect(harbor.scans.active()).toBe(0));
+  }
+  const scansAsked = () => harbor.requests.filter((line) => /^POST .*\/scan$/.test(line)).length;
+  const reported = (before: string | null) =>
+    until(async () => {
+      const artifact = await newestOf(service.client, "team/app");
+      expect(artifact.scannedAt).not.toBe(before);
+      expect(artifact).toMatchObject({ state: "complete", summary: { critical: 1, total: 1 } });
+      return artifact;
+    });
+
+  test("is found by the next look, and its report taken over without another scan", async () => {
+    makeDefault("Trivy");
+    const { client } = service;
+    const { id } = await connect("hosted");
+    const { digest, state } = await newestOf(client, "team/app");
+    expect(state).toBe("not-scanned");
+    await scanInHarbor(digest);
+    const asked = scansAsked();
+    await lightSync(id);
+    const artifact = await reported(null);
+    expect(scansAsked()).toBe(asked);
+    expect(artifact.scanner?.name).toBe("Trivy");
+    const scan = await client.getScan({ params: { id: artifact.scanId ?? "" } });
+    expect(scan).toMatchObject({ trigger: "import", state: "complete" });
+    const { lines } = await until(async () => {
+      const log = await client.getScanLog({ params: { id: scan.id } });
+      expect(log.lines).not.toEqual([]);
+      return log;
+    });
+    expect(lines[0]?.message).toContain("by itself");
+
+    // The same report is not taken twice, another one is.
+    await lightSync(id);
+    await lightSync(id);
+    expect((await newestOf(client, "team/app")).scanId).toBe(artifact.scanId);
+    await scanInHarbor(digest);
+    await lightSync(id);
+    await reported(artifact.scannedAt);
+    await unbind(id);
+  });
+
+  test("is told by the webhook, and what Plimsoll asked for is not taken over as Harbor's", async () => {
+    const { client } = service;
+    const { id } = await connect("hosted");
+    await client.installWebhooks({ params: { id }, body: { ownAddress: service.url } });
+    const before = await newestOf(client, "team/app");
+    await scanInHarbor(before.digest);
+    await harbor.settle();
+    const imported = await reported(before.scannedAt);
+
+    await client.createScans({ body: { artifactIds: [imported.id] } });
+    const own = await reported(imported.scannedAt);
+    await harbor.settle();
+    await lightSync(id);
+    const after = await newestOf(client, "team/app");
+    expect(after.scanId).toBe(own.scanId);
+    const scan = await client.getScan({ params: { id: after.scanId ?? "" } });
+    expect(scan.trigger).toBe("manual");
+    await unbind(id);
+    project()?.policies.splice(0);
   });
 });

@@ -5,6 +5,7 @@ import type { Database } from "../database/schema.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
+import { requestImportsInTurn } from "../scans/import-reports.ts";
 import type { Service } from "../service.ts";
 import { connect } from "./connection.ts";
 import { count, forgetUnlisted } from "./count.ts";
@@ -80,8 +81,10 @@ export async function runSync(service: Service, id: string, signal: AbortSignal)
     registry = connect(service.secrets, row);
     if (row.kind === "harbor") await keepHarbor(service, row, signal);
     const outcome = await readAll(service, row, registry, signal);
-    if (row.kind === "harbor")
+    if (row.kind === "harbor") {
       await keepSpaceScanners(service, row, signal, { full: row.sync_full });
+      await requestImportsInTurn(db, id);
+    }
     await finish(db, id, outcome);
   } catch (error) {
     if (signal.aborted) return await release(db, id);

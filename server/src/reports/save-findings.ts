@@ -24,6 +24,7 @@ export async function saveFindings(
     {
       os: toJson(outcome.os),
       database: toJson(databaseOf(outcome)),
+      remote_id: outcome.remoteId ?? null,
       summary: toJson(summaryOf(findings)),
       packages: outcome.packages,
       unchecked: 0,

@@ -14,6 +14,8 @@ export type SavedRun = {
   };
   readonly scanner: { readonly name: string; readonly version: string };
   readonly startedAt: Date;
+  /** Now, where absent. */
+  readonly endedAt?: Date;
 };
 
 /** Puts the built-in scanner's report in the place of its last one, all of it or nothing. To be called while matches are held. */
@@ -31,13 +33,13 @@ export async function saveReport(
 
 type Content = Pick<
   InsertObject<Database, "report">,
-  "os" | "database" | "summary" | "packages" | "unchecked" | "layers" | "skipped"
+  "os" | "database" | "remote_id" | "summary" | "packages" | "unchecked" | "layers" | "skipped"
 >;
 
 /** Of each scanner an artifact has one report. Its id; shown once its findings are there. To be called while the first scanner is held. */
 export async function replaceReport(
   tx: Tx,
-  { claimed, scanner, startedAt }: SavedRun,
+  { claimed, scanner, startedAt, endedAt }: SavedRun,
   content: Content,
 ): Promise<string> {
   const { artifact_id, scanner_id } = claimed;
@@ -46,7 +48,7 @@ export async function replaceReport(
     .where("artifact_id", "=", artifact_id)
     .where("scanner_id", "=", scanner_id)
     .execute();
-  const scannedAt = new Date();
+  const scannedAt = endedAt ?? new Date();
   const { id } = await tx
     .insertInto("report")
     .values({

@@ -70,6 +70,8 @@ export type FindingsOutcome = {
   readonly packages: number | null;
   readonly layers: readonly LayerRef[];
   readonly skipped: readonly Skipped[];
+  /** Of a report that stays where it was made, its id there. */
+  readonly remoteId?: string | null;
   /** What the scanner's own report was. */
   readonly raw: { readonly mediaType: string; readonly size: number } | null;
 };

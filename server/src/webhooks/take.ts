@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PlimsollError } from "../error.ts";
 import { readHarborEvent } from "../registries/harbor/webhook-event.ts";
 import { requestRepositorySync } from "../registries/sync-one.ts";
+import { requestImport } from "../scans/import-reports.ts";
 import type { Service } from "../service.ts";
 import { isSecret, unsealWebhook } from "./secret.ts";
 
@@ -18,6 +19,9 @@ export async function takeHarborWebhook(
 ): Promise<Taken> {
   const secret = await checkSecret(service, registryId, "harbor", request.authorization);
   const events = readHarborEvent(request, secret);
+  const scanned = events.filter(({ event }) => event === "scan-completed");
+  for (const path of new Set(scanned.map(({ repository }) => repository)))
+    await requestImport(service.db, registryId, path);
   return lookAgain(
     service,
     registryId,

@@ -33,6 +33,8 @@ export type RunningHarbor = {
   readonly administrator: { readonly username: string; readonly password: string };
   /** What was asked, `GET /api/v2.0/ping`, without the queries. */
   readonly requests: readonly string[];
+  /** The same with their queries. */
+  readonly queries: readonly string[];
   readonly faults: Faults;
   readonly scans: Scans;
   readonly users: User[];
@@ -67,6 +69,7 @@ const password = "Harbor12345";
 export async function startHarbor(options: HarborOptions = {}): Promise<RunningHarbor> {
   const faults = createFaults();
   const requests: string[] = [];
+  const queries: string[] = [];
   const sender = createWebhookSender(() => new URL(state.address).host);
   const state: State = {
     version: options.version ?? [2, 16],
@@ -104,6 +107,7 @@ export async function startHarbor(options: HarborOptions = {}): Promise<RunningH
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     requests.push(`${request.method} ${(request.url ?? "").split("?")[0]}`);
+    queries.push(`${request.method} ${request.url ?? ""}`);
     const act = faults.next(request);
     if (act === "silent") return;
     if (act === "cut") {
@@ -172,6 +176,7 @@ export async function startHarbor(options: HarborOptions = {}): Promise<RunningH
     address,
     administrator: { username: "admin", password },
     requests,
+    queries,
     faults,
     scans: state.scans,
     users: state.users,

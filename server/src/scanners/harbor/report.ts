@@ -39,7 +39,8 @@ export async function readHarborReport(
       const scanner = identityOf(report, overview.scanner);
       const { findings, skipped } = readReport(report, scanner.name, options.layers);
       const raw = { mediaType, size: body.length };
-      return { os: null, scanner, findings, packages: null, skipped, raw };
+      const remoteId = overview.report_id;
+      return { os: null, scanner, findings, packages: null, skipped, remoteId, raw };
     }
     await delay(pauseMs, undefined, { signal });
   }
