@@ -5,6 +5,7 @@ export * from "./images.ts";
 export * from "./page.ts";
 export * from "./problem.ts";
 export * from "./registries.ts";
+export * from "./remedies.ts";
 export * from "./reports.ts";
 export * from "./routes.ts";
 export * from "./scanners.ts";

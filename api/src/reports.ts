@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { artifactSchema } from "./images.ts";
 import { pageOf, pageQuery } from "./page.ts";
+import { baseImageSchema, instructionSchema, originSchema, planSchema } from "./remedies.ts";
 import { databaseInfoSchema } from "./session.ts";
 import {
   findingStatusSchema,
@@ -75,6 +76,8 @@ export const reportFindingSchema = findingSchema.extend({
   platform: z.string().nullable(),
   /** The scanners that found it, by name; of one scanner's report, that one. */
   foundBy: z.array(z.string()),
+  /** Where it came from. */
+  origin: originSchema,
 });
 export type ReportFinding = z.infer<typeof reportFindingSchema>;
 
@@ -129,6 +132,8 @@ export const reportSchema = z.object({
   /** Null where the scanner does not tell. */
   packages: z.int().nullable(),
   layers: z.array(layerRefSchema),
+  /** What it was built upon; null where nothing tells, and of an index. */
+  base: baseImageSchema.nullable(),
   skipped: z.array(skippedSchema),
 });
 export type Report = z.infer<typeof reportSchema>;
@@ -162,3 +167,100 @@ export const changeListQuery = z.object({
   ...pageQuery,
 });
 export const changePageSchema = pageOf(changeSchema);
+
+/** Which image of a report: an index's platforms each have their own layers and remedies. */
+const imageOfReport = {
+  artifactId: idSchema,
+  platform: z.string().nullable(),
+};
+
+/** What to do about an image's findings; of an index, about those of the platform that has the most. */
+export const remedySchema = z.object({
+  ...imageOfReport,
+  base: baseImageSchema.nullable(),
+  plan: planSchema,
+  /** Newer tags of the same image that are at hand and cleaner, the cleanest first. */
+  cleaner: z
+    .array(
+      z.object({
+        artifactId: idSchema,
+        tag: z.string(),
+        summary: summarySchema,
+        fixed: z.int(),
+        added: z.int(),
+      }),
+    )
+    .readonly(),
+});
+export type Remedy = z.infer<typeof remedySchema>;
+
+/** A step of an image's history and what it brought. */
+export const layerSchema = z.object({
+  /** Null for a step that changed no file. */
+  index: z.int().nullable(),
+  digest: z.string().nullable(),
+  instruction: instructionSchema.nullable(),
+  from: z.enum(["base", "own"]).nullable(),
+  packages: z.int(),
+  summary: summarySchema,
+});
+export const layerListSchema = z.object({
+  ...imageOfReport,
+  base: baseImageSchema.nullable(),
+  /** Bottom first. */
+  items: z.array(layerSchema).readonly(),
+});
+export type ReportLayer = z.infer<typeof layerSchema>;
+
+export const packageListQuery = z.object({
+  scanner: scannerQuery,
+  q: z.string().max(255).optional(),
+  /** Only packages with findings, or only those without. */
+  affected: z.stringbool().optional(),
+  ...pageQuery,
+});
+export const reportPackageSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  type: z.string(),
+  purl: z.string(),
+  path: z.string(),
+  licenses: z.array(z.string()).readonly(),
+  layer: z.int(),
+  artifactId: idSchema,
+  platform: z.string().nullable(),
+  summary: summarySchema,
+  origin: originSchema,
+});
+export type ReportPackage = z.infer<typeof reportPackageSchema>;
+export const packagePageSchema = pageOf(reportPackageSchema).extend({ total: z.int() });
+
+export const comparisonQuery = z.object({ with: idSchema, scanner: scannerQuery });
+const comparedFinding = z.object({
+  id: z.string(),
+  severity: severitySchema,
+  package: z.object({
+    name: z.string(),
+    version: z.string(),
+    type: z.string(),
+    path: z.string().nullable(),
+  }),
+  fixedVersions: z.array(z.string()).readonly(),
+});
+const comparedPackage = z.object({
+  name: z.string(),
+  type: z.string(),
+  /** Null where it was not there, or is not any more. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+/** What changed from the artifact given by `with` to this one. */
+export const comparisonSchema = z.object({
+  before: z.object({ artifactId: idSchema, summary: summarySchema }),
+  after: z.object({ artifactId: idSchema, summary: summarySchema }),
+  added: z.array(comparedFinding).readonly(),
+  fixed: z.array(comparedFinding).readonly(),
+  unchanged: z.array(comparedFinding).readonly(),
+  packages: z.array(comparedPackage).readonly(),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;

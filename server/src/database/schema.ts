@@ -15,7 +15,7 @@ import type {
   Skipped,
   Summary,
 } from "@plimsoll/api";
-import type { PackageFinding } from "@plimsoll/engine";
+import type { BuildImage, HistoryEntry, PackageFinding } from "@plimsoll/engine";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { ChangedFinding } from "../matching/findings.ts";
 import type { DistinctPackage } from "../matching/fingerprint.ts";
@@ -43,6 +43,7 @@ export type Database = {
   package: PackageTable;
   package_finding: PackageFindingTable;
   inventory: InventoryTable;
+  image_config: ImageConfigTable;
   database_match: DatabaseMatchTable;
   package_change: PackageChangeTable;
   report_finding: ReportFindingView;
@@ -324,6 +325,16 @@ type InventoryTable = {
   since: Time;
   package_ids: number[];
   layer_indexes: number[];
+};
+
+type ImageConfigTable = {
+  artifact_id: string;
+  chain_id: Buffer;
+  layers: number;
+  history: Json<HistoryEntry[]>;
+  labels: Json<Record<string, string>>;
+  annotations: Json<Record<string, string>>;
+  built_from: Json<BuildImage[]>;
 };
 
 type DatabaseMatchTable = {

@@ -13,10 +13,14 @@ import { createRobot } from "../registries/robot.ts";
 import { syncRegistry } from "../registries/sync.ts";
 import { testRegistry } from "../registries/test-connection.ts";
 import { updateRegistry } from "../registries/update.ts";
+import { getRemedy } from "../remedies/get-remedy.ts";
+import { compareArtifacts } from "../reports/compare.ts";
 import { getReport } from "../reports/get.ts";
 import { listArtifactReports } from "../reports/list-artifact-reports.ts";
 import { listChanges } from "../reports/list-changes.ts";
 import { listFindings } from "../reports/list-findings.ts";
+import { listLayers } from "../reports/list-layers.ts";
+import { listPackages } from "../reports/list-packages.ts";
 import { installOwnScanner } from "../scanner-api/install.ts";
 import { getScannerApi, renewScannerApiKey } from "../scanner-api/keys.ts";
 import { testScanner } from "../scanners/check.ts";
@@ -116,6 +120,10 @@ export function createHandlers(service: Service): Handlers {
     listArtifactReports: ({ params }) => listArtifactReports(service, params.id),
     listFindings: ({ params, query }) => listFindings(service, params.id, query),
     listChanges: ({ params, query }) => listChanges(service, params.id, query),
+    getRemedy: ({ params, query }) => getRemedy(service, params.id, query),
+    listLayers: ({ params, query }) => listLayers(service, params.id, query),
+    listPackages: ({ params, query }) => listPackages(service, params.id, query),
+    compareArtifacts: ({ params, query }) => compareArtifacts(service, params.id, query),
     createScans: ({ person, body }) =>
       createScans(service, person, body.artifactIds, body.scannerId),
     stopScans: ({ person, body }) => stopScans(service, person, body.artifactIds),

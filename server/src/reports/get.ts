@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import type { ReportDatabase } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
+import { findBaseOf } from "../images/base-image.ts";
 import { getArtifact } from "../images/get.ts";
 import type { Service } from "../service.ts";
 import { countMerged } from "./merged.ts";
@@ -48,6 +49,7 @@ export async function getReport(
     packages: packagesOf(parts),
     // Each platform has its own; a finding of an index names the layer itself.
     layers: artifact.kind === "index" ? [] : oldest.layers,
+    base: artifact.kind === "index" ? null : await findBaseOf(db, baseAsked(oldest)),
     skipped: skipped.flat(),
   };
 }
@@ -73,6 +75,7 @@ export function findReports(db: Db, artifactId: string, which: WhichReport) {
     )
     .selectAll("report")
     .select([
+      "artifact.digest",
       "inventory.package_ids",
       "scanner.name as by",
       sql<string | null>`coalesce(artifact_child.platform, artifact.platform)`.as("platform"),
@@ -88,6 +91,15 @@ export function findReports(db: Db, artifactId: string, which: WhichReport) {
     .orderBy("scanner.name")
     .orderBy("artifact_child.position")
     .execute();
+}
+
+/** What an image is asked after its base by. */
+export function baseAsked({
+  artifact_id,
+  digest,
+  layers,
+}: Pick<ReportPart, "artifact_id" | "digest" | "layers">) {
+  return { artifactId: artifact_id, digest, layers };
 }
 
 type ReportPart = Awaited<ReturnType<typeof findReports>>[number];

@@ -37,7 +37,17 @@ export async function findInventory(
   const row = await db
     .selectFrom("inventory")
     .innerJoin("report", "report.artifact_id", "inventory.artifact_id")
-    .select(["version", "read_at", "package_ids", "layer_indexes", "os", "layers", "skipped"])
+    // How it was made was not kept always: it is read with the rest.
+    .innerJoin("image_config", "image_config.artifact_id", "inventory.artifact_id")
+    .select([
+      "version",
+      "read_at",
+      "package_ids",
+      "layer_indexes",
+      "os",
+      "report.layers as layers",
+      "skipped",
+    ])
     .where("inventory.artifact_id", "=", artifactId)
     .where("version", "=", version)
     .where("report.scanner_id", "=", builtinScannerId)

@@ -7,10 +7,12 @@ import {
 import { type SqlBool, sql } from "kysely";
 import type { z } from "zod";
 import { decodeCursor, toPage } from "../database/page.ts";
+import { findBaseOf } from "../images/base-image.ts";
 import { getArtifact } from "../images/get.ts";
 import type { Service } from "../service.ts";
-import { findReports, noReport } from "./get.ts";
+import { baseAsked, findReports, noReport } from "./get.ts";
 import { mergedFindings, ownFindings } from "./merged.ts";
+import { toOrigin } from "./stored-image.ts";
 import { severityRank } from "./summary.ts";
 
 type Sort = (typeof findingSorts)[number];
@@ -86,12 +88,22 @@ export async function listFindings(
     page.execute(),
     matching.select((select) => select.fn.countAll<number>().as("total")).executeTakeFirstOrThrow(),
   ]);
+  const shown = new Set(rows.map((row) => row.report_id));
+  const bases = new Map(
+    await Promise.all(
+      reports
+        .filter(({ id }) => shown.has(id))
+        .map(async (report) => [report.id, await findBaseOf(db, baseAsked(report))] as const),
+    ),
+  );
   const items = rows.map((row) => {
     const report = reportOf.get(row.report_id);
+    const layer =
+      row.data.layer ?? report?.layers.find(({ index }) => index === row.layer_index) ?? null;
     return {
       ...row.data,
-      layer:
-        row.data.layer ?? report?.layers.find(({ index }) => index === row.layer_index) ?? null,
+      layer,
+      origin: toOrigin({ ...row.data.package, layer }, bases.get(row.report_id) ?? null),
       severity: severities[row.severity] ?? "unknown",
       foundBy: row.found_by,
       artifactId: report?.artifact_id ?? artifactId,

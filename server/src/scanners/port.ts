@@ -1,5 +1,6 @@
 import type { LayerRef, LogLine, ScanPhase, Skipped } from "@plimsoll/api";
 import type { ImageSource, OperatingSystem, Package } from "@plimsoll/engine";
+import type { ImageConfig } from "../images/image-config.ts";
 
 /** Something that tells what is installed in an image; what is known about it, the service's advisories tell. */
 export type Scanner = {
@@ -17,9 +18,11 @@ export type Scanner = {
 type ScanTarget = {
   readonly source: ImageSource;
   readonly digest: string;
+  /** Digests of indexes that it is in: what its builder says lies there. */
+  readonly indexes: readonly string[];
 };
 
-type ScanRun = {
+export type ScanRun = {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: {
     phase: ScanPhase;
@@ -34,5 +37,7 @@ export type ScanOutcome = {
   readonly os: OperatingSystem | null;
   readonly packages: readonly Package[];
   readonly layers: readonly LayerRef[];
+  /** Null where only the layers were looked at. */
+  readonly config: ImageConfig | null;
   readonly skipped: readonly Skipped[];
 };

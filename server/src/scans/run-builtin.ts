@@ -1,3 +1,5 @@
+import type { Db } from "../database/open.ts";
+import { keepImageConfig } from "../images/image-config.ts";
 import { findCurrentMatch } from "../matching/current-match.ts";
 import { holdMatches } from "../matching/lock.ts";
 import { connect } from "../registries/connection.ts";
@@ -45,6 +47,8 @@ export async function runBuiltin(service: Service, run: Run, signal: AbortSignal
     const [completed] = await move(tx, "complete", [claimed.id], { owner });
     if (completed === undefined) return;
     await saveReport(tx, { ...run, scanner: described }, inventory, judged);
+    if ("config" in found && found.config)
+      await keepImageConfig(tx, claimed.artifact_id, found.config, found.layers);
   });
 }
 
@@ -59,7 +63,11 @@ async function read(
     connect(service.secrets, place.registry);
   try {
     return await service.scanner.scan(
-      { source: registry.source(place.path), digest: place.digest },
+      {
+        source: registry.source(place.path),
+        digest: place.digest,
+        indexes: await indexesOf(service.db, run.claimed.artifact_id),
+      },
       {
         signal,
         onProgress: ({ phase, bytesDone, bytesTotal }) =>
@@ -70,6 +78,18 @@ async function read(
   } finally {
     await registry.close();
   }
+}
+
+async function indexesOf(db: Db, artifactId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("artifact_child")
+    .innerJoin("artifact", "artifact.id", "artifact_child.index_id")
+    .select("artifact.digest")
+    .where("artifact_child.child_id", "=", artifactId)
+    .orderBy("artifact.sort_at", "desc")
+    .limit(4)
+    .execute();
+  return rows.map(({ digest }) => digest);
 }
 
 function nothingPulled({ readAt, packageIds }: KeptInventory): string {

@@ -1,8 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { copyText } from "./copy-text.ts";
+import { useCopied } from "./use-copied.ts";
 
 type CopyButtonProps = {
   text: string;
@@ -12,12 +11,7 @@ type CopyButtonProps = {
 
 export function CopyButton({ text, label }: CopyButtonProps) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const { copied, copy } = useCopied(text);
   return (
     <Tooltip label={copied ? t("copy.copied") : label}>
       <ActionIcon
@@ -25,7 +19,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
         color="gray"
         size="sm"
         aria-label={copied ? t("copy.copied") : label}
-        onClick={() => void copyText(text).then(() => setCopied(true))}
+        onClick={copy}
       >
         {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
       </ActionIcon>

@@ -7,7 +7,7 @@ import { SeverityMark } from "../../components/severity/severity-mark.tsx";
 import { formatProbability, formatScore } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { KevMark } from "./kev-mark.tsx";
-import { LayerCommand } from "./layer-command.tsx";
+import { OriginText } from "./origin-text.tsx";
 import styles from "./report.module.css";
 
 const helper = columnsOf<ReportFinding>();
@@ -84,7 +84,9 @@ export function useFindingColumns(index: boolean, onOpen: (finding: ReportFindin
         id: "layer",
         header: t("findings.layer"),
         meta: { track: "minmax(96px, 1.5fr)", from: 900, card: "leave-out" },
-        cell: ({ row }) => <LayerCommand layer={row.original.layer} />,
+        cell: ({ row }) => (
+          <OriginText origin={row.original.origin} layer={row.original.layer?.index ?? null} />
+        ),
       }),
     ]);
   }, [t, language, index, onOpen]);

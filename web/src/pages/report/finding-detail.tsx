@@ -7,7 +7,6 @@ import { SeverityMark } from "../../components/severity/severity-mark.tsx";
 import { formatProbability, formatScore } from "../../format/numbers.ts";
 import { formatDay } from "../../format/times.ts";
 import { useLanguage } from "../../words/use-language.ts";
-import { readableCommand } from "./command.ts";
 import { KevMark } from "./kev-mark.tsx";
 import styles from "./report.module.css";
 import { safeLinks } from "./safe-links.ts";
@@ -16,7 +15,8 @@ import { safeLinks } from "./safe-links.ts";
 export function FindingDetail({ finding }: { finding: ReportFinding }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { cvssScores, cwes, epss, layer, severitySource, published, modified, aliases } = finding;
+  const { cvssScores, cwes, epss, layer, origin, severitySource, published, modified, aliases } =
+    finding;
   const rows: (readonly [string, ReactNode])[] = [
     [t("findings.package"), `${finding.package.name} ${finding.package.version}`],
     [t("findings.fixedIn"), finding.fixedVersions.join(", ")],
@@ -27,6 +27,9 @@ export function FindingDetail({ finding }: { finding: ReportFinding }) {
     [t("artifact.platform"), finding.platform],
     [t("findings.path"), finding.package.path && <Code>{finding.package.path}</Code>],
     ["purl", <Code key="purl">{finding.package.purl}</Code>],
+    [t("origin.cameWith"), origin.from && t(`origin.${origin.from}`)],
+    [t("origin.chain"), origin.chain.length > 1 && origin.chain.join(" › ")],
+    [t("origin.manifest"), origin.manifest && <Code key="manifest">{origin.manifest}</Code>],
     [
       t("findings.layer"),
       layer && (
@@ -35,9 +38,9 @@ export function FindingDetail({ finding }: { finding: ReportFinding }) {
             {t("finding.layerNumber", { number: layer.index })}
             <Digest digest={layer.digest} />
           </Group>
-          {layer.command && (
+          {origin.instruction && (
             <Code block className={styles.command ?? ""}>
-              {readableCommand(layer.command)}
+              {origin.instruction.text}
             </Code>
           )}
         </Stack>

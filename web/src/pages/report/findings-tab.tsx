@@ -1,27 +1,18 @@
 import { Stack } from "@mantine/core";
 import type { Artifact, Report } from "@plimsoll/api";
-import { IconReportSearch, IconShieldCheck } from "@tabler/icons-react";
+import { IconShieldCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../components/states/empty.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { FindingsFilter } from "./findings-filter.tsx";
 import { FindingsList } from "./findings-list.tsx";
-import { ScanButtons } from "./scan-buttons.tsx";
+import { NoReport } from "./no-report.tsx";
 
 type FindingsTabProps = { artifact: Artifact; report: Report | null };
 
 export function FindingsTab({ artifact, report }: FindingsTabProps) {
   const { t } = useTranslation();
-  if (report === null) {
-    const text = artifact.reason ?? t(`report.none.${artifact.state}`);
-    return (
-      <Panel>
-        <Empty icon={<IconReportSearch />} title={t("report.none.title")} text={text}>
-          <ScanButtons artifact={artifact} />
-        </Empty>
-      </Panel>
-    );
-  }
+  if (report === null) return <NoReport artifact={artifact} />;
   if (report.summary.total === 0)
     return (
       <Panel>

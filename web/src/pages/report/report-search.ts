@@ -2,13 +2,20 @@ import { findingSorts, type Severity, severities } from "@plimsoll/api";
 import { z } from "zod";
 import { flagField, idField, listField, textField, wordField } from "../../url/fields.ts";
 
-export const reportTabs = ["vulnerabilities", "log"] as const;
+export const reportTabs = [
+  "remedy",
+  "vulnerabilities",
+  "packages",
+  "layers",
+  "compare",
+  "log",
+] as const;
 
 function isSeverity(word: string): word is Severity {
   return severities.some((severity) => severity === word);
 }
 
-/** `finding` is the one that is open; `platform` the platform of an index whose log is shown; `scanner` the one whose report is shown, or `all`; `find` searches the log. */
+/** `finding` is the one that is open; `platform` the platform of an index whose log is shown; `scanner` the one whose report is shown, or `all`; `find` searches the log; `with` is the artifact that is compared with. */
 export const reportSearch = z.object({
   tab: wordField(reportTabs),
   q: textField,
@@ -20,5 +27,7 @@ export const reportSearch = z.object({
   platform: idField,
   scanner: textField,
   find: textField,
+  affected: flagField,
+  with: idField,
 });
 export type ReportSearch = z.infer<typeof reportSearch>;

@@ -2,8 +2,12 @@ import { Tabs } from "@mantine/core";
 import type { Artifact, Report } from "@plimsoll/api";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { CompareTab } from "./compare/compare-tab.tsx";
 import { FindingsTab } from "./findings-tab.tsx";
+import { LayersTab } from "./layers/layers-tab.tsx";
 import { LogTab } from "./log-tab.tsx";
+import { PackagesTab } from "./packages/packages-tab.tsx";
+import { RemedyTab } from "./remedy/remedy-tab.tsx";
 import { reportTabs } from "./report-search.ts";
 
 const route = getRouteApi("/inside/artifacts/$id");
@@ -12,12 +16,12 @@ type ReportTabsProps = { artifact: Artifact; report: Report | null };
 
 export function ReportTabs({ artifact, report }: ReportTabsProps) {
   const { t } = useTranslation();
-  const { tab = "vulnerabilities" } = route.useSearch();
+  const { tab = "remedy" } = route.useSearch();
   const navigate = useNavigate({ from: "/artifacts/$id" });
 
   function open(value: string | null) {
     const next = reportTabs.find((one) => one === value);
-    void navigate({ search: (now) => ({ ...now, tab: next === "log" ? next : undefined }) });
+    void navigate({ search: (now) => ({ ...now, tab: next === "remedy" ? undefined : next }) });
   }
 
   return (
@@ -29,6 +33,18 @@ export function ReportTabs({ artifact, report }: ReportTabsProps) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
+      <Tabs.Panel value="remedy">
+        <RemedyTab artifact={artifact} report={report} />
+      </Tabs.Panel>
+      <Tabs.Panel value="packages">
+        <PackagesTab artifact={artifact} report={report} />
+      </Tabs.Panel>
+      <Tabs.Panel value="layers">
+        <LayersTab artifact={artifact} report={report} />
+      </Tabs.Panel>
+      <Tabs.Panel value="compare">
+        <CompareTab artifact={artifact} report={report} />
+      </Tabs.Panel>
       <Tabs.Panel value="vulnerabilities">
         <FindingsTab artifact={artifact} report={report} />
       </Tabs.Panel>

@@ -1,21 +1,8 @@
 import type { ReportFinding } from "@plimsoll/api";
 import { describe, expect, it } from "vitest";
-import { readableCommand } from "./command.ts";
 import { findingKey, vulnerabilityOf } from "./finding-key.ts";
 import { reportSearch } from "./report-search.ts";
 import { safeLinks } from "./safe-links.ts";
-
-describe("the command of a layer", () => {
-  it.each([
-    ["/bin/sh -c #(nop) ADD file:abc in / ", "ADD file:abc in /"],
-    ['/bin/sh -c #(nop)  CMD ["sh"]', 'CMD ["sh"]'],
-    ["/bin/sh -c apk add curl", "RUN apk add curl"],
-    ["RUN /bin/sh -c apk add curl # buildkit", "RUN apk add curl"],
-    ["RUN |1 VERSION=1.2 /bin/sh -c make # buildkit", "RUN make"],
-    ["COPY . /srv # buildkit", "COPY . /srv"],
-    ["echo '# buildkit' done", "echo '# buildkit' done"],
-  ])("%s reads %s", (command, text) => expect(readableCommand(command)).toBe(text));
-});
 
 it("only addresses of the web become links", () => {
   const urls = [

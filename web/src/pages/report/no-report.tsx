@@ -1,0 +1,19 @@
+import type { Artifact } from "@plimsoll/api";
+import { IconReportSearch } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Empty } from "../../components/states/empty.tsx";
+import { Panel } from "../../components/states/panel.tsx";
+import { ScanButtons } from "./scan-buttons.tsx";
+
+/** In the place of what a report would show. */
+export function NoReport({ artifact }: { artifact: Artifact }) {
+  const { t } = useTranslation();
+  const text = artifact.reason ?? t(`report.none.${artifact.state}`);
+  return (
+    <Panel>
+      <Empty icon={<IconReportSearch />} title={t("report.none.title")} text={text}>
+        <ScanButtons artifact={artifact} />
+      </Empty>
+    </Panel>
+  );
+}
