@@ -37,15 +37,13 @@ export async function findInventory(
   const row = await db
     .selectFrom("inventory")
     .innerJoin("report", "report.artifact_id", "inventory.artifact_id")
-    // How it was made was not kept always: it is read with the rest.
-    .innerJoin("image_config", "image_config.artifact_id", "inventory.artifact_id")
     .select([
       "version",
       "read_at",
       "package_ids",
       "layer_indexes",
       "os",
-      "report.layers as layers",
+      "layers",
       "skipped",
     ])
     .where("inventory.artifact_id", "=", artifactId)

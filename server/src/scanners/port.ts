@@ -12,10 +12,12 @@ export type Scanner = {
   };
   /** Throws the engine's `PlimsollError`; ends soon after the signal is aborted. */
   scan(target: ScanTarget, options: ScanRun): Promise<ScanOutcome>;
+  /** Only how it was made, without a layer pulled. Throws as `scan` does. */
+  readConfig(target: ScanTarget, options: Pick<ScanRun, "signal" | "log">): Promise<ImageConfig>;
 };
 
 /** The image, and where its bytes can be read. */
-type ScanTarget = {
+export type ScanTarget = {
   readonly source: ImageSource;
   readonly digest: string;
   /** Digests of indexes that it is in: what its builder says lies there. */

@@ -1,5 +1,5 @@
 import type { Db } from "../database/open.ts";
-import { keepImageConfig } from "../images/image-config.ts";
+import { type ImageConfig, keepImageConfig } from "../images/image-config.ts";
 import { findCurrentMatch } from "../matching/current-match.ts";
 import { holdMatches } from "../matching/lock.ts";
 import { connect } from "../registries/connection.ts";
@@ -8,7 +8,7 @@ import { findInventory, judge, type KeptInventory, keepInventory } from "../repo
 import { saveReport } from "../reports/save.ts";
 import { unjudged } from "../reports/unjudged.ts";
 import { openPull } from "../scanner-api/pull.ts";
-import type { ScanOutcome } from "../scanners/port.ts";
+import type { ScanOutcome, ScanTarget } from "../scanners/port.ts";
 import { holdFirst } from "../scanners/settle-first.ts";
 import type { Service } from "../service.ts";
 import { findPlace, type Place, type Run } from "./place.ts";
@@ -25,6 +25,8 @@ export async function runBuiltin(service: Service, run: Run, signal: AbortSignal
   const known = await findInventory(db, claimed.artifact_id, inventoryVersion);
   if (known) log.write("info", nothingPulled(known));
   const found = known ?? (await read(service, place, run, signal));
+  const config =
+    "config" in found ? found.config : await missingConfig(service, place, run, signal);
   signal.throwIfAborted();
   await progress.enter("matching");
   await db.transaction().execute(async (tx) => {
@@ -47,8 +49,7 @@ export async function runBuiltin(service: Service, run: Run, signal: AbortSignal
     const [completed] = await move(tx, "complete", [claimed.id], { owner });
     if (completed === undefined) return;
     await saveReport(tx, { ...run, scanner: described }, inventory, judged);
-    if ("config" in found && found.config)
-      await keepImageConfig(tx, claimed.artifact_id, found.config, found.layers);
+    if (config) await keepImageConfig(tx, claimed.artifact_id, config, inventory.layers);
   });
 }
 
@@ -58,23 +59,52 @@ async function read(
   run: Run,
   signal: AbortSignal,
 ): Promise<ScanOutcome> {
+  return withTarget(service, place, run, (target) =>
+    service.scanner.scan(target, {
+      signal,
+      onProgress: ({ phase, bytesDone, bytesTotal }) =>
+        run.progress.write({ phase, done: bytesDone, total: bytesTotal, bytes: true }),
+      log: run.log.write,
+    }),
+  );
+}
+
+/** How an image was made was not always kept; what is installed is told without it. */
+async function missingConfig(
+  service: Service,
+  place: Place,
+  run: Run,
+  signal: AbortSignal,
+): Promise<ImageConfig | null> {
+  const kept = await service.db
+    .selectFrom("image_config")
+    .select("artifact_id")
+    .where("artifact_id", "=", run.claimed.artifact_id)
+    .executeTakeFirst();
+  if (kept) return null;
+  try {
+    return await withTarget(service, place, run, (target) =>
+      service.scanner.readConfig(target, { signal, log: run.log.write }),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    run.log.write("warn", `How the image was made could not be read: ${String(error)}`);
+    return null;
+  }
+}
+
+async function withTarget<T>(
+  service: Service,
+  place: Place,
+  run: Run,
+  use: (target: ScanTarget) => Promise<T>,
+): Promise<T> {
   const registry: Pick<RegistryPort, "source" | "close"> =
     (await openPull(service, run.claimed.id, place.registry)) ??
     connect(service.secrets, place.registry);
   try {
-    return await service.scanner.scan(
-      {
-        source: registry.source(place.path),
-        digest: place.digest,
-        indexes: await indexesOf(service.db, run.claimed.artifact_id),
-      },
-      {
-        signal,
-        onProgress: ({ phase, bytesDone, bytesTotal }) =>
-          run.progress.write({ phase, done: bytesDone, total: bytesTotal, bytes: true }),
-        log: run.log.write,
-      },
-    );
+    const indexes = await indexesOf(service.db, run.claimed.artifact_id);
+    return await use({ source: registry.source(place.path), digest: place.digest, indexes });
   } finally {
     await registry.close();
   }

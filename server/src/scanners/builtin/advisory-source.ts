@@ -12,6 +12,8 @@ export type AdvisorySource = {
   state(): DatabaseState;
   /** Names Java archives that do not name themselves, and its version; null where there is none. */
   javaDatabase(): { readonly database: JavaDatabase; readonly version: string } | null;
+  /** Where the database in use lies, if it is one that Trivy itself can read. */
+  trivyFolder(): string | null;
   close(): Promise<void>;
 };
 

@@ -3,13 +3,13 @@ import {
   type BuildImage,
   PlimsollError as EngineError,
   type Image,
-  type ImageSource,
   type InventoryOptions,
   type LayerInventoryCache,
   readInventory,
   readProvenance,
 } from "@plimsoll/engine";
-import type { Scanner, ScanOutcome, ScanRun } from "../port.ts";
+import type { ImageConfig } from "../../images/image-config.ts";
+import type { Scanner, ScanOutcome, ScanRun, ScanTarget } from "../port.ts";
 import type { AdvisorySource } from "./advisory-source.ts";
 
 /** Plimsoll's own engine, in this process. */
@@ -25,23 +25,36 @@ export function createBuiltinScanner(options: {
       const inventoryVersion = [analyserVersion, ...(java ? [`java-${java}`] : [])].join("+");
       return { name: "Plimsoll", version, inventoryVersion };
     },
-    scan: async ({ source, digest, indexes }, run) => {
-      const artifact = await source.resolve(digest, run.signal);
-      if (artifact.kind !== "image")
-        throw new EngineError("not-an-image", `${artifact.reference} is not an image`);
+    scan: async (target, run) => {
+      const image = await resolveImage(target, run.signal);
       // Anyone may have pushed it: a table of contents need not tell what the layer holds.
       const java = javaDatabase()?.database;
-      const outcome = await takeInventory(artifact, {
+      const outcome = await takeInventory(image, {
         ...run,
         cache,
         wholeLayers: true,
         ...(java ? { javaDatabase: java } : {}),
       });
-      const { history, labels, annotations } = artifact;
-      const builtFrom = await builtFromOf(source, { digest, indexes }, run);
-      return { ...outcome, config: { history, labels, annotations, builtFrom } };
+      return { ...outcome, config: await configOf(image, target, run) };
     },
+    readConfig: async (target, run) =>
+      configOf(await resolveImage(target, run.signal), target, run),
   };
+}
+
+async function resolveImage({ source, digest }: ScanTarget, signal: AbortSignal): Promise<Image> {
+  const artifact = await source.resolve(digest, signal);
+  if (artifact.kind !== "image")
+    throw new EngineError("not-an-image", `${artifact.reference} is not an image`);
+  return artifact;
+}
+
+async function configOf(
+  { history, labels, annotations }: Image,
+  target: ScanTarget,
+  run: Pick<ScanRun, "signal" | "log">,
+): Promise<ImageConfig> {
+  return { history, labels, annotations, builtFrom: await builtFromOf(target, run) };
 }
 
 /** Throws the engine's `PlimsollError`. */
@@ -63,8 +76,7 @@ export async function takeInventory(image: Image, options: InventoryOptions): Pr
 
 /** Where the registry does not give it, the report is as good without. */
 async function builtFromOf(
-  source: ImageSource,
-  { digest, indexes }: { readonly digest: string; readonly indexes: readonly string[] },
+  { source, digest, indexes }: ScanTarget,
   { signal, log }: Pick<ScanRun, "signal" | "log">,
 ): Promise<BuildImage[]> {
   for (const named of indexes.slice(0, 4)) {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   type AdvisoryStore,
   findCredentials,
@@ -42,6 +42,7 @@ export async function openStoredSource(
   return {
     current: () => now.advisories.database,
     javaDatabase: () => now.java,
+    trivyFolder: () => trivyFolderOf(now.advisories),
     refresh: async (signal, { force } = { force: false }) => {
       if (!offline) await store.update({ signal, force, beginMs: patienceMs });
       const next = await open(store);
@@ -75,6 +76,12 @@ async function open(store: AdvisoryStore): Promise<Opened> {
 function close(opened: Opened | null): void {
   opened?.advisories.close();
   opened?.java?.database.close();
+}
+
+/** Records of OSV are in no form that Trivy reads, nor are those that come with Plimsoll. */
+function trivyFolderOf({ parts: { base }, state: { inUse } }: OpenedAdvisories): string | null {
+  if (!("contents" in base) || inUse.path === null) return null;
+  return /\.db$/.test(inUse.path) ? dirname(inUse.path) : inUse.path;
 }
 
 function markOf({ advisories: { database, state } }: Opened): string {
