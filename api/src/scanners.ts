@@ -22,8 +22,10 @@ const peer = { address, ...trust };
 export const scannerConfigSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("trivy"),
-    /** A Trivy server whose advisories are asked; null: the command brings its own. The secret is the server's token. */
+    /** A Trivy server whose advisories are asked; null: the command has them. The secret is the server's token. */
     server: address.nullable().default(null),
+    /** Of the command without a server: its own, which it brings, or the database of Trivy's that Plimsoll keeps. */
+    advisories: z.enum(["own", "kept"]).default("own"),
     ...trust,
   }),
   z.object({

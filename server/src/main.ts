@@ -114,7 +114,11 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       javaDatabase: advisories.javaDatabase,
     }),
     advisories,
-    trivy: openTrivyPool({ command: config.trivy, folder: join(config.data, "trivy") }),
+    trivy: openTrivyPool({
+      command: config.trivy,
+      folder: join(config.data, "trivy"),
+      kept: advisories.trivyFolder,
+    }),
     updateHours: config.updateHours,
     syncMinutes: config.syncMinutes,
     events,

@@ -77,6 +77,7 @@ export function createTestSource(first: AdvisoryDatabase): TestSource {
     },
     state: () => ({ source: "a test", updatedAt, checkedAt: null, failures: [] }),
     javaDatabase: () => null,
+    trivyFolder: () => null,
     close: async () => undefined,
   };
 }

@@ -60,8 +60,8 @@ type Open<Config> = (config: Config, secret: string | null, service: Service) =>
 const kinds: {
   readonly [Kind in ScannerConfig["kind"]]: Open<Extract<ScannerConfig, { kind: Kind }>>;
 } = {
-  trivy: ({ server: address, certificate, insecure }, token, { trivy }) =>
-    trivy(address === null ? null : { address, token, certificate, insecure }),
+  trivy: ({ server: address, advisories, certificate, insecure }, token, { trivy }) =>
+    trivy(address === null ? advisories : { address, token, certificate, insecure }),
   clair: ({ issuer, ...config }, key) =>
     createClairScanner({
       ...config,

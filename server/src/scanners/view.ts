@@ -1,4 +1,4 @@
-import type { Scanner } from "@plimsoll/api";
+import { type Scanner, scannerConfigSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
@@ -40,7 +40,8 @@ export function toScanner(row: Row, service: Service): Scanner {
     id: row.id,
     name: row.name,
     kind: row.kind,
-    config: row.config,
+    // What was stored before a field was there has its default.
+    config: row.config && scannerConfigSchema.parse(row.config),
     hasSecret: row.secret_sealed !== null,
     registry:
       row.registry_id === null || row.registry_name === null

@@ -684,6 +684,12 @@ export const en = {
     title: "Scanners of {{name}}",
   },
   scannerForm: {
+    advisories: "Advisories",
+    advisoriesHint: {
+      own: "Trivy fetches its database by itself, beside Plimsoll’s",
+      kept: "Nothing is fetched twice; needs a database of Trivy’s in Plimsoll",
+    },
+    advisoriesOf: { own: "Trivy’s own", kept: "Those that Plimsoll keeps" },
     auth: "It is told who asks by",
     auths: {
       none: "Nothing",
@@ -701,7 +707,7 @@ export const en = {
     },
     secret: { trivy: "Token of the server", clair: "Shared key, base64", adapter: "Secret" },
     server: "Trivy server",
-    serverHint: "Empty: the command uses its own advisories",
+    serverHint: "Empty: the command has the advisories",
   },
   scannerKind: {
     builtin: "Built in",

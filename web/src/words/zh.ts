@@ -609,6 +609,12 @@ export const zh: Words = {
     title: "{{name}} 的扫描器",
   },
   scannerForm: {
+    advisories: "安全公告",
+    advisoriesHint: {
+      own: "Trivy 自行下载，与 Plimsoll 的各自独立",
+      kept: "无需重复下载；Plimsoll 中须有 Trivy 的数据库",
+    },
+    advisoriesOf: { own: "Trivy 自带", kept: "Plimsoll 保存的" },
     auth: "身份验证方式",
     auths: {
       none: "无",
@@ -626,7 +632,7 @@ export const zh: Words = {
     },
     secret: { trivy: "服务器令牌", clair: "共享密钥（base64）", adapter: "密钥" },
     server: "Trivy 服务器",
-    serverHint: "留空：命令使用自己的安全公告",
+    serverHint: "留空：由命令使用安全公告",
   },
   scannerKind: {
     builtin: "内置",

@@ -1,7 +1,13 @@
 import { Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
 import type { Scanner } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
-import { addedKinds, auths, needsAddress, type ScannerValues } from "./scanner-values.ts";
+import {
+  addedKinds,
+  auths,
+  needsAddress,
+  type ScannerValues,
+  trivyAdvisories,
+} from "./scanner-values.ts";
 
 type ScannerFieldsProps = {
   values: ScannerValues;
@@ -47,6 +53,21 @@ export function ScannerFields({ values, scanner, marked, onChange }: ScannerFiel
         value={values.address}
         onChange={(event) => onChange({ address: event.currentTarget.value })}
       />
+      {kind === "trivy" && values.address.trim() === "" && (
+        <NativeSelect
+          label={t("scannerForm.advisories")}
+          description={t(`scannerForm.advisoriesHint.${values.advisories}`)}
+          value={values.advisories}
+          data={trivyAdvisories.map((value) => ({
+            value,
+            label: t(`scannerForm.advisoriesOf.${value}`),
+          }))}
+          onChange={(event) => {
+            const next = trivyAdvisories.find((one) => one === event.currentTarget.value);
+            if (next) onChange({ advisories: next });
+          }}
+        />
+      )}
       {kind === "clair" && (
         <TextInput
           label={t("scannerForm.issuer")}

@@ -4,6 +4,7 @@ import { withScheme } from "../registry-form/registry-values.ts";
 
 export const addedKinds = ["trivy", "clair", "adapter"] as const;
 type AddedKind = (typeof addedKinds)[number];
+export const trivyAdvisories = ["own", "kept"] as const;
 export const auths = ["none", "basic", "bearer", "api-key"] as const;
 
 /** What stands in the form. A secret is never sent back to it: empty means "as it is". */
@@ -13,6 +14,8 @@ export type ScannerValues = {
   address: string;
   certificate: string;
   insecure: boolean;
+  /** Of Trivy without a server. */
+  advisories: (typeof trivyAdvisories)[number];
   /** Of Clair. */
   issuer: string;
   /** Of an adapter. */
@@ -29,6 +32,7 @@ export function scannerValuesOf(scanner: Scanner | null): ScannerValues {
     address: (config?.kind === "trivy" ? config.server : config?.address) ?? "",
     certificate: config?.certificate ?? "",
     insecure: config?.insecure ?? false,
+    advisories: config?.kind === "trivy" ? config.advisories : "own",
     issuer: (config?.kind === "clair" && config.issuer) || "",
     auth: config?.kind === "adapter" ? config.auth : "none",
     username: (config?.kind === "adapter" && config.username) || "",
@@ -55,11 +59,11 @@ export function needsAddress({ kind, address }: ScannerValues): boolean {
 }
 
 function configOf(values: ScannerValues): ScannerConfig {
-  const { kind, auth, insecure } = values;
+  const { kind, auth, insecure, advisories } = values;
   const address = withScheme(values.address);
   const trust = { certificate: values.certificate.trim() || null, insecure };
   const configs: Record<AddedKind, ScannerConfig> = {
-    trivy: { kind: "trivy", server: address || null, ...trust },
+    trivy: { kind: "trivy", server: address || null, advisories, ...trust },
     clair: { kind: "clair", address, ...trust, issuer: values.issuer.trim() || null },
     adapter: {
       kind: "adapter",
