@@ -126,3 +126,41 @@ describe("the arrows between the packages", () => {
     expect(room && faultsOf(room, file, source)).toHaveLength(1);
   });
 });
+
+/** Files and libraries that are loaded before a module runs, whatever it is asked; what it imports later is not among them. */
+function loadedBy(file: string, seen = new Set<string>()): Set<string> {
+  seen.add(file);
+  const statements = /^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s+)?"([^"]+)";/gm;
+  for (const [, specifier = ""] of readFileSync(join(root, file), "utf8").matchAll(statements)) {
+    const target = specifier.startsWith(".")
+      ? posix.join(posix.dirname(file), specifier)
+      : (engineDoors.get(specifier) ?? specifier);
+    if (seen.has(target)) continue;
+    if (target.endsWith(".ts")) loadedBy(target, seen);
+    else seen.add(target);
+  }
+  return seen;
+}
+
+const { exports } = JSON.parse(readFileSync(join(root, "engine/package.json"), "utf8")) as {
+  exports: Record<string, string>;
+};
+const engineDoors = new Map(
+  Object.entries(exports).map(([door, file]) => [
+    posix.join("@plimsoll/engine", door),
+    posix.join("engine", file),
+  ]),
+);
+
+describe("what a command loads before it starts", () => {
+  it.each([
+    ["inventory", ["engine/src/index.ts", "engine/src/advisory/", "engine/src/match/", "zod"]],
+    ["scan", ["engine/src/index.ts", "engine/src/vex/", "engine/src/report/", "zod"]],
+    ["db", ["engine/src/index.ts", "engine/src/report/", "zod"]],
+  ])("leaves out of %s what its flags may not ask for", (command, notNeeded) => {
+    const loaded = [...loadedBy(`cli/src/${command}-command.ts`)];
+    expect(loaded).toEqual(expect.arrayContaining(["commander", "engine/src/error.ts"]));
+    for (const prefix of [...notNeeded, "undici", "cli-table3"])
+      expect(loaded.filter((one) => one.startsWith(prefix))).toEqual([]);
+  });
+});
