@@ -60,6 +60,8 @@ export const registryCreateSchema = z.object({
   ...images,
   /** Where people open it in a browser; the address itself when absent. */
   externalAddress: address.optional(),
+  /** Of `createRobot`, where this is its name and password. */
+  robotId: z.int().optional(),
 });
 export type RegistryCreate = z.infer<typeof registryCreateSchema>;
 
@@ -75,6 +77,8 @@ export const registryUpdateSchema = z.object({
   externalAddress: address.nullable().optional(),
   mirrors: images.mirrors.unwrap().optional(),
   repositories: images.repositories.unwrap().optional(),
+  /** Of `createRobot`, where this is its name and password. */
+  robotId: z.int().optional(),
 });
 
 /** The lines of a test in their order; a registry has those of its kind. */
@@ -138,6 +142,8 @@ export const registrySchema = z.object({
   /** The jump: of a Harbor, its home page; null otherwise. */
   nativeUrl: z.string().nullable(),
   username: z.string().nullable(),
+  /** Whether that is a robot which Plimsoll made. */
+  ownRobot: z.boolean(),
   hasPassword: z.boolean(),
   hasCertificate: z.boolean(),
   insecure: z.boolean(),
@@ -201,6 +207,8 @@ export const robotRequestSchema = z.object({
 
 /** For the form that connects the Harbor: the password is told this once. */
 export const robotSchema = z.object({
+  /** Harbor's own; for the unbinding. */
+  id: z.int(),
   username: z.string(),
   password: z.string(),
   /** Permissions that this version of Harbor does not have. */
@@ -211,6 +219,19 @@ export const defaultScannerSchema = z.object({
   /** Of the registry's `scanners`. */
   scannerId: idSchema,
 });
+
+export const registryUnbindSchema = z.object({
+  /** Of the Harbor, to take the robot away that Plimsoll made; used once and kept nowhere. */
+  administrator: z
+    .object({ username: z.string().min(1).max(200), password: z.string().min(1).max(5000) })
+    .optional(),
+});
+/** What of Plimsoll's was in the Harbor, and is or is not any more. */
+export const registryUnboundSchema = z.object({
+  webhooks: z.object({ removed: z.int(), left: z.int() }),
+  robot: z.enum(["none", "removed", "left"]),
+});
+export type RegistryUnbound = z.infer<typeof registryUnboundSchema>;
 
 const spaceIds = z.array(idSchema).min(1).max(1000);
 /** Of these spaces, or of all when absent. */

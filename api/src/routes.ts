@@ -18,6 +18,8 @@ import {
   registrySchema,
   registryTestRequestSchema,
   registryTestSchema,
+  registryUnbindSchema,
+  registryUnboundSchema,
   registryUpdateSchema,
   robotRequestSchema,
   robotSchema,
@@ -192,11 +194,22 @@ export const routes = {
     method: "DELETE",
     path: "/registries/:id",
     summary:
-      "Unbind a registry: its images, scans and reports here go; the registry itself is not touched",
+      "Unbind a registry: its images, scans and reports here go; of the registry itself only webhooks that Plimsoll installed",
     access: "administrator",
     params: byId,
     status: 204,
     answer: nothing,
+  },
+  unbindRegistry: {
+    method: "POST",
+    path: "/registries/:id/unbind",
+    summary:
+      "The same, and tell what Plimsoll left in it; with a Harbor administrator's credentials its robot goes too",
+    access: "administrator",
+    params: byId,
+    body: registryUnbindSchema,
+    status: 200,
+    answer: registryUnboundSchema,
   },
   syncRegistry: {
     method: "POST",

@@ -8,10 +8,10 @@ import { createRegistry } from "../registries/create.ts";
 import { setDefaultScanner } from "../registries/default-scanner.ts";
 import { getRegistry } from "../registries/get.ts";
 import { listRegistries } from "../registries/list.ts";
-import { removeRegistry } from "../registries/remove.ts";
 import { createRobot } from "../registries/robot.ts";
 import { syncRegistry } from "../registries/sync.ts";
 import { testRegistry } from "../registries/test-connection.ts";
+import { unbindRegistry } from "../registries/unbind.ts";
 import { updateRegistry } from "../registries/update.ts";
 import { getRemedy } from "../remedies/get-remedy.ts";
 import { compareArtifacts } from "../reports/compare.ts";
@@ -75,7 +75,10 @@ export function createHandlers(service: Service): Handlers {
     testRegistry: ({ person, body }) => testRegistry(service, person, body),
     getRegistry: ({ params }) => getRegistry(service, params.id),
     updateRegistry: ({ person, params, body }) => updateRegistry(service, person, params.id, body),
-    deleteRegistry: ({ person, params }) => removeRegistry(service, person, params.id),
+    deleteRegistry: async ({ person, params }) => {
+      await unbindRegistry(service, person, params.id);
+    },
+    unbindRegistry: ({ person, params, body }) => unbindRegistry(service, person, params.id, body),
     syncRegistry: ({ person, params }) => syncRegistry(service, person, params.id),
     createRobot: ({ person, body }) => createRobot(person, body),
     installWebhooks: ({ person, params, body }) =>

@@ -48,6 +48,7 @@ export async function createRegistry(
         external_address: parseExternal(given.externalAddress ?? null),
         mirrors: toJson(given.mirrors.map(parseAddress)),
         repositories: toJson(given.repositories),
+        robot_id: given.robotId ?? null,
       })
       .returningAll()
       .executeTakeFirstOrThrow();

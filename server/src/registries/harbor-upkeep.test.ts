@@ -268,3 +268,95 @@ describe("a scan that Harbor makes by itself", () => {
     project()?.policies.splice(0);
   });
 });
+
+describe("unbinding a Harbor", () => {
+  const policies = () =>
+    harbor.projects.flatMap(({ policies }) => policies.map(({ name }) => name));
+  const admin = () => harbor.administrator;
+
+  async function connectWithRobot(name: string) {
+    const { client } = service;
+    const { address } = harbor;
+    const robot = await client.createRobot({ body: { address, name, ...admin() } });
+    const { id: robotId, username, password } = robot;
+    const { id } = await client.createRegistry({
+      body: {
+        name,
+        kind: "harbor",
+        operation: "native",
+        address,
+        username,
+        password,
+        robotId,
+      },
+    });
+    await synced(client, id);
+    await client.installWebhooks({ params: { id }, body: { ownAddress: service.url } });
+    expect(policies()).toHaveLength(1);
+    expect(await client.getRegistry({ params: { id } })).toMatchObject({ ownRobot: true });
+    return { id, username };
+  }
+  const robots = () => harbor.robots.map(({ name }) => name);
+
+  test("takes its webhooks away, and leaves the robot, which cannot remove itself", async () => {
+    const { client } = service;
+    const { id, username } = await connectWithRobot("stays");
+    const unbound = await client.unbindRegistry({ params: { id }, body: {} });
+    expect(unbound).toEqual({ webhooks: { removed: 1, left: 0 }, robot: "left" });
+    expect(policies()).toEqual([]);
+    expect(robots()).toContain(username);
+    expect(await refusal(client.getRegistry({ params: { id } }))).toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  test("takes the robot away too with an administrator's credentials, and nothing with wrong ones", async () => {
+    const { client } = service;
+    const { id, username } = await connectWithRobot("goes");
+    const wrong = { username: "admin", password: "not this one" };
+    const call = client.unbindRegistry({ params: { id }, body: { administrator: wrong } });
+    expect(await refusal(call)).toMatchObject({ code: "registry-credentials" });
+    expect(policies()).toHaveLength(1);
+    await until(async () => {
+      const unbound = await client.unbindRegistry({
+        params: { id },
+        body: { administrator: admin() },
+      });
+      expect(unbound).toEqual({ webhooks: { removed: 1, left: 0 }, robot: "removed" });
+    });
+    expect(policies()).toEqual([]);
+    expect(robots()).not.toContain(username);
+  });
+
+  test("that is away is not held up, and says what is left there", async () => {
+    const { client } = service;
+    const { id } = await connectWithRobot("away");
+    await harbor.die();
+    const unbound = await client.unbindRegistry({
+      params: { id },
+      body: { administrator: admin() },
+    });
+    expect(unbound).toEqual({ webhooks: { removed: 0, left: 1 }, robot: "left" });
+    await harbor.revive();
+    for (const project of harbor.projects) project.policies.splice(0);
+  });
+
+  test("of an account that Plimsoll did not make touches none", async () => {
+    const before = robots();
+    const { id, ownRobot } = await connect("native");
+    expect(ownRobot).toBe(false);
+    const unbound = await service.client.unbindRegistry({ params: { id }, body: {} });
+    expect(unbound).toEqual({ webhooks: { removed: 0, left: 0 }, robot: "none" });
+    expect(robots()).toEqual(before);
+  });
+
+  test("no more knows the robot as its own once it has another account", async () => {
+    const { client } = service;
+    const { id } = await connectWithRobot("replaced");
+    const changed = await client.updateRegistry({ params: { id }, body: admin() });
+    expect(changed.ownRobot).toBe(false);
+    await synced(client, id);
+    await unbind(id);
+    expect(policies()).toEqual([]);
+  });
+});

@@ -26,5 +26,5 @@ export async function createRobot(
     { name, projects: projects ?? "all", wishes },
     AbortSignal.timeout(patience),
   );
-  return { username: robot.username, password: robot.password, leftOut: [...robot.leftOut] };
+  return { ...robot, leftOut: [...robot.leftOut] };
 }

@@ -66,6 +66,8 @@ export async function updateRegistry(
             : parseExternal(given.externalAddress),
         mirrors: toJson(mirrors.map(parseAddress)),
         repositories: toJson(repositories),
+        // Another account is none of ours, unless it is said to be.
+        robot_id: given.robotId ?? (username === row.username ? row.robot_id : null),
       })
       .where("id", "=", id)
       .returningAll()

@@ -19,6 +19,7 @@ export function toRegistry(row: Row, scanners: Installed): Registry {
     externalAddress: row.external_address ?? row.address,
     nativeUrl: linksOf(row)?.home ?? null,
     username: row.username,
+    ownRobot: row.robot_id !== null,
     hasPassword: row.password_sealed !== null,
     hasCertificate: row.certificate !== null,
     insecure: row.insecure,

@@ -56,6 +56,36 @@ export async function removeWebhooks(
   });
 }
 
+/**
+ * Takes those away that are known to be installed, for a Harbor that is unbound: how many went and how many are left.
+ * Throws nothing of a Harbor's that is away.
+ */
+export async function takeWebhooksAway(
+  { db }: Service,
+  client: HarborClient,
+  registryId: string,
+  signal: AbortSignal,
+): Promise<{ readonly removed: number; readonly left: number }> {
+  const spaces = await db
+    .selectFrom("space")
+    .select("name")
+    .where("registry_id", "=", registryId)
+    .where("webhook", "=", true)
+    .execute();
+  let removed = 0;
+  const one = async ({ name }: { name: string }) => {
+    try {
+      await removeWebhook(client, name, nameOf(registryId), signal);
+      removed += 1;
+    } catch (error) {
+      faultOf(error, signal);
+    }
+  };
+  for (let start = 0; start < spaces.length && !signal.aborted; start += atOnce)
+    await Promise.all(spaces.slice(start, start + atOnce).map(one));
+  return { removed, left: spaces.length - removed };
+}
+
 /** Several Plimsolls may know the same Harbor. */
 function nameOf(registryId: string): string {
   return `plimsoll-${registryId.slice(0, 8)}`;

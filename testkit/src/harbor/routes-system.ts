@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Robot } from "./model.ts";
-import { ok, refuse } from "./reply.ts";
+import { done, ok, refuse } from "./reply.ts";
 import type { Call, Route } from "./state.ts";
 import { has } from "./versions.ts";
 
@@ -60,6 +60,18 @@ export const systemRoutes: readonly Route[] = [
     },
   },
   { method: "POST", path: "/robots", scope: "system", need: "administrator", answer: createRobot },
+  {
+    method: "DELETE",
+    path: "/robots/:id",
+    scope: "system",
+    need: "administrator",
+    answer({ state, params }) {
+      const at = state.robots.findIndex(({ id }) => String(id) === params.id);
+      if (at < 0) return refuse(404, `robot account ${params.id} not found`);
+      state.robots.splice(at, 1);
+      return done();
+    },
+  },
 ];
 
 const permissions: readonly string[] = [

@@ -8,6 +8,7 @@ export type RegistryCreate = Parameters<Client["createRegistry"]>[0]["body"];
 type RobotRequest = Parameters<Client["createRobot"]>[0]["body"];
 export type RegistryUpdate = Parameters<Client["updateRegistry"]>[0]["body"];
 type WithId<B> = { id: string; body: B };
+type Unbind = Parameters<Client["unbindRegistry"]>[0]["body"];
 type WebhookInstall = Parameters<Client["installWebhooks"]>[0]["body"];
 type WebhookRemove = Parameters<Client["removeWebhooks"]>[0]["body"];
 type DefaultScanner = Parameters<Client["setDefaultScanner"]>[0]["body"];
@@ -36,7 +37,7 @@ export function useRegistryActions() {
     }),
     // Whatever hung on it is gone from every list.
     unbind: useMutation({
-      mutationFn: (id: string) => client.deleteRegistry({ params: { id } }),
+      mutationFn: ({ id, body }: WithId<Unbind>) => client.unbindRegistry({ params: { id }, body }),
       onSuccess: () => queries.invalidateQueries(),
     }),
     setDefaultScanner: useMutation({

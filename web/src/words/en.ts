@@ -779,6 +779,16 @@ export const en = {
   unbind: {
     confirm: "Unbind",
     goes: "What Plimsoll knows of it goes: its images ({{images}}) and artifacts ({{artifacts}}), and their scans, reports and logs.",
+    harbor:
+      "Webhooks that Plimsoll installed in that Harbor are taken away, if it answers. Nothing else in it is touched.",
+    left: {
+      title: "Something of Plimsoll’s is left in {{name}}",
+      webhooks_one: "{{count}} webhook",
+      webhooks_other: "{{count}} webhooks",
+      robot: "The robot",
+    },
+    robot:
+      "The robot {{name}}, which Plimsoll made, stays, unless an administrator of that Harbor is named here: used once, not kept.",
     stays: "The registry itself and what is in it are not touched.",
     title: "Unbind {{name}}?",
   },

@@ -703,6 +703,15 @@ export const zh: Words = {
   unbind: {
     confirm: "解绑",
     goes: "Plimsoll 中的相关内容将被移除：镜像（{{images}}）、制品（{{artifacts}}），以及它们的扫描、报告和日志。",
+    harbor: "如果该 Harbor 有应答，Plimsoll 安装的 Webhook 会被移除；其中其他内容不受影响。",
+    left: {
+      title: "{{name}} 中仍留有 Plimsoll 的内容",
+      webhooks_one: "{{count}} 个 Webhook",
+      webhooks_other: "{{count}} 个 Webhook",
+      robot: "机器人账户",
+    },
+    robot:
+      "Plimsoll 创建的机器人账户 {{name}} 会保留，除非在此填写该 Harbor 的管理员：仅使用一次，不会保存。",
     stays: "仓库本身及其内容不受影响。",
     title: "解绑 {{name}}？",
   },

@@ -1,6 +1,6 @@
 import { PlimsollError } from "../../error.ts";
 import { createdRobot } from "./answers.ts";
-import { openHarborClient } from "./client.ts";
+import { type HarborClient, openHarborClient } from "./client.ts";
 import { refusalOf } from "./errors.ts";
 import type { HarborConnection } from "./http.ts";
 import { api } from "./paths.ts";
@@ -70,6 +70,20 @@ export async function createRobot(
     }
   } finally {
     await client.close();
+  }
+}
+
+/** With the credentials of an administrator: no robot may do it. One that is gone already is as good. */
+export async function removeRobot(
+  client: HarborClient,
+  id: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const request = { path: `${api}/robots/${id}`, what: "the removal of a robot", signal } as const;
+  try {
+    await client.send({ ...request, method: "DELETE" });
+  } catch (error) {
+    if (refusalOf(error)?.status !== 404) throw error;
   }
 }
 

@@ -1,5 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import type { Registry } from "@plimsoll/api";
+import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { Registry, RegistryUnbound } from "@plimsoll/api";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRegistryActions } from "../../data/use-registry-actions.ts";
 import { formatCount } from "../../format/numbers.ts";
@@ -8,12 +10,36 @@ import { ProblemAlert } from "../states/problem-alert.tsx";
 
 type UnbindDialogProps = { registry: Registry; opened: boolean; onClose: () => void };
 
-/** Says what goes and what stays before it goes. */
+/** Says what goes and what stays before it goes, and of a Harbor what is left in it afterwards. */
 export function UnbindDialog({ registry, opened, onClose }: UnbindDialogProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { unbind } = useRegistryActions();
-  const { name, images, artifacts } = registry;
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const { id, name, images, artifacts, kind, ownRobot } = registry;
+
+  function tell({ webhooks, robot }: RegistryUnbound) {
+    onClose();
+    const left = [
+      ...(webhooks.left > 0 ? [t("unbind.left.webhooks", { count: webhooks.left })] : []),
+      ...(robot === "left" ? [`${t("unbind.left.robot")} ${registry.username ?? ""}`] : []),
+    ];
+    if (left.length === 0) return;
+    notifications.show({
+      color: "yellow",
+      autoClose: false,
+      title: t("unbind.left.title", { name }),
+      message: left.join(" · "),
+    });
+  }
+
+  function confirm() {
+    const administrator = username.trim() !== "" && password !== "";
+    const body = administrator ? { administrator: { username: username.trim(), password } } : {};
+    unbind.mutate({ id, body }, { onSuccess: tell });
+  }
+
   return (
     <Modal
       opened={opened}
@@ -28,17 +54,34 @@ export function UnbindDialog({ registry, opened, onClose }: UnbindDialogProps) {
             artifacts: formatCount(artifacts, language),
           })}
         </Text>
-        <Text size="sm">{t("unbind.stays")}</Text>
+        <Text size="sm">{t(kind === "harbor" ? "unbind.harbor" : "unbind.stays")}</Text>
+        {ownRobot && (
+          <>
+            <Text size="sm">{t("unbind.robot", { name: registry.username })}</Text>
+            <Group grow align="flex-start">
+              <TextInput
+                label={t("registryForm.robot.username")}
+                autoComplete="off"
+                spellCheck={false}
+                value={username}
+                onChange={(event) => setUsername(event.currentTarget.value)}
+              />
+              <PasswordInput
+                label={t("registryForm.robot.password")}
+                autoComplete="new-password"
+                visibilityToggleButtonProps={{ "aria-label": t("signIn.showPassword") }}
+                value={password}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+              />
+            </Group>
+          </>
+        )}
         {unbind.error && <ProblemAlert error={unbind.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             {t("action.cancel")}
           </Button>
-          <Button
-            color="red.9"
-            loading={unbind.isPending}
-            onClick={() => unbind.mutate(registry.id, { onSuccess: onClose })}
-          >
+          <Button color="red.9" loading={unbind.isPending} onClick={confirm}>
             {t("unbind.confirm")}
           </Button>
         </Group>

@@ -21,6 +21,8 @@ export type RegistryValues = {
   externalAddress: string;
   username: string;
   password: string;
+  /** That was made from this form: whether it is the account, its name tells. */
+  robot: { readonly id: number; readonly username: string } | null;
   certificate: string;
   insecure: boolean;
   /** Of others than a Harbor, one a line. */
@@ -38,6 +40,7 @@ export function valuesOf(registry: Registry | null): RegistryValues {
     externalAddress: external === registry?.address ? "" : external,
     username: registry?.username ?? "",
     password: "",
+    robot: null,
     certificate: "",
     insecure: registry?.insecure ?? false,
     mirrors: (registry?.mirrors ?? []).join("\n"),
@@ -59,7 +62,11 @@ export function createBody(values: RegistryValues): RegistryCreate {
     ...connectionOf(values),
     ...imagesOf(values),
     ...(kind === "harbor"
-      ? { operation, externalAddress: withScheme(values.externalAddress) || undefined }
+      ? {
+          operation,
+          externalAddress: withScheme(values.externalAddress) || undefined,
+          ...robotOf(values),
+        }
       : {}),
   };
 }
@@ -90,6 +97,7 @@ export function updateBody(values: RegistryValues, registry: Registry): Registry
       ? {
           operation: values.operation,
           externalAddress: withScheme(values.externalAddress) || null,
+          ...robotOf(values),
         }
       : imagesOf(values)),
   };
@@ -99,6 +107,10 @@ export function updateBody(values: RegistryValues, registry: Registry): Registry
 export function wrongFields(values: RegistryValues): Set<string> {
   const { error } = registryCreateSchema.safeParse(createBody(values));
   return new Set(error?.issues.map(({ path }) => String(path[0])));
+}
+
+function robotOf({ robot, username }: RegistryValues): { robotId?: number } {
+  return robot?.username === username.trim() ? { robotId: robot.id } : {};
 }
 
 function connectionOf(values: RegistryValues) {

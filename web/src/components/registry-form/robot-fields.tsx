@@ -31,7 +31,8 @@ export function RobotFields({ values, onChange }: RobotFieldsProps) {
     robot.mutate(body, {
       onSuccess: (made) => {
         setPassword("");
-        onChange({ username: made.username, password: made.password });
+        const { id, username, password } = made;
+        onChange({ username, password, robot: { id, username } });
       },
     });
   }
