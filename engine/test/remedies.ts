@@ -2,6 +2,7 @@ import type { Advisory } from "../src/advisory/database.ts";
 import type { OperatingSystem, Package, PackageType } from "../src/inventory/package.ts";
 import { endOfLife } from "../src/match/end-of-life.ts";
 import { matchInventory } from "../src/match/match.ts";
+import type { BaseImage } from "../src/origin/base-image.ts";
 import type { RemedyInput } from "../src/remedy/plan-remedy.ts";
 import { advisory, database } from "./build-image.ts";
 
@@ -51,6 +52,18 @@ function placeOf(type: PackageType, name: string): string {
   };
   return places[type] ?? "somewhere";
 }
+
+/** A base of so many layers, if that is told. */
+export const baseOf = (
+  layers: number | null,
+  reference: string | null = "debian:12",
+): BaseImage => ({
+  reference,
+  digest: null,
+  layers,
+  confidence: "certain",
+  evidence: [],
+});
 
 export const system = (family: string, release: string): OperatingSystem => ({
   family,

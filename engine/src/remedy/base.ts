@@ -125,19 +125,18 @@ function best(candidates: readonly Candidate[]): Move | null {
 }
 
 function changesTo(known: KnownBase, { base, dockerfile }: RemedyInput): Change[] {
+  const named = familiar(base?.reference ?? "");
   const from =
-    dockerfile?.from?.text ?? (base?.reference ? `FROM ${familiar(base.reference)}` : null);
-  const to = familiar(known.reference);
+    dockerfile?.from ?? (isImageName(named) ? { line: null, text: `FROM ${named}` } : null);
   // A tag that is pushed again is there at the next build, unless the line holds on to a digest.
-  if (known.kind === "refresh" && !from?.includes("@")) return [pull];
+  if (known.kind === "refresh" && !from?.text.includes("@")) return [pull];
+  const to = familiar(known.reference);
   if (!isImageName(to)) return [];
-  const given = from === null ? null : /^(\s*FROM\s+(?:--\S+\s+)*)(\S+)(.*)$/is.exec(from);
-  const replaces =
-    from !== null && (dockerfile?.from || isImageName(given?.[2] ?? ""))
-      ? { line: dockerfile?.from?.line ?? null, text: from }
-      : null;
-  const text = given && replaces ? `${given[1]}${to}${given[3]}` : `FROM ${to}`;
-  return [{ kind: "dockerfile", replaces, after: null, text }];
+  // The platform before it and the stage's name after it stay.
+  const [, before = "FROM ", after = ""] =
+    /^(\s*FROM\s+(?:--\S+\s+)*)\S+(.*)$/is.exec(from?.text ?? "") ?? [];
+  const text = `${before}${to}${after}`;
+  return [{ kind: "dockerfile", replaces: from, after: null, text }];
 }
 
 function riskOfBase(known: KnownBase, { base, os }: RemedyInput): Risk {

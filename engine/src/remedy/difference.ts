@@ -28,23 +28,22 @@ export function differenceOf(before: readonly Finding[], after: readonly Finding
   return { cleared, brought: [...still.values()].flat() };
 }
 
-/**
- * Names findings as the image has them, where it has them: one that another version of the package still has is the
- * image's own, of the version that is installed.
- */
-export function namesIn(
-  findings: readonly Finding[],
-): (refs: readonly FindingRef[]) => FindingRef[] {
-  const known = Map.groupBy(findings, ({ id, package: { name } }) => `${id}\0${name}`);
-  return (refs) =>
-    refs.map((ref) => {
-      const same = known.get(`${ref.id}\0${ref.package.name}`) ?? [];
-      const there = same.find(({ package: { path } }) => path === ref.package.path) ?? same[0];
-      return there ? refOf(there) : ref;
+/** Names findings. */
+export type Naming = (findings: readonly Finding[]) => FindingRef[];
+
+/** By the names that an image's own findings have: what a newer version of a package still has is found by the older one's. */
+export function namingBy(own: readonly Finding[]): Naming {
+  const placeOf = (finding: Finding) => `${keyOf(finding)}\0${finding.package.path}`;
+  const known = Map.groupBy(own, placeOf);
+  return (findings) =>
+    findings.map((finding) => {
+      const same = known.get(placeOf(finding)) ?? [];
+      const exact = same.find((one) => one.package.purl === finding.package.purl);
+      return refOf(exact ?? same[0] ?? finding);
     });
 }
 
-export function refOf({ id, severity, package: one }: Finding): FindingRef {
+function refOf({ id, severity, package: one }: Finding): FindingRef {
   const { name, version, purl, path } = one;
   return { id, severity, package: { name, version, purl, path } };
 }

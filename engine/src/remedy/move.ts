@@ -1,6 +1,6 @@
 import type { Finding, Summary } from "../match/finding.ts";
 import { summarise } from "../match/summary.ts";
-import { differenceOf, refOf } from "./difference.ts";
+import { differenceOf, type Naming } from "./difference.ts";
 import type { Installed } from "./installed.ts";
 import type { PackageChange, Step } from "./plan.ts";
 import { effortOf, weigh } from "./rank.ts";
@@ -24,32 +24,34 @@ export type Move = Pick<Step, "id" | "kind" | "who" | "packages" | "base" | "cha
 };
 
 /** What a move leads to. */
-export type Judged = { readonly step: Step; readonly state: State; readonly worth: number };
+export type Judged = { readonly step: Step; readonly state: State };
 
-/** Holds a move against a state. Its worth is 0 or less where it clears nothing, or brings worse than it clears. */
-export function judge(move: Move, state: State, before = summaryOf(state)): Judged {
+/** Holds a move against a state, of which the counts are given. */
+export function judge(move: Move, state: State, before: Summary, named: Naming): Judged {
   const { exchange, smaller, ...rest } = move;
   const { cleared, brought } = changeBy(exchange);
   const next = apply(exchange, state);
   return {
     step: {
       ...rest,
-      clears: cleared.map(refOf),
-      brings: brought.map(refOf),
+      clears: named(cleared),
+      brings: named(brought),
       before,
       after: summaryOf(next),
       smaller: smaller && {
         version: smaller.version,
         changes: smaller.changes,
-        clears: changeBy(smaller.exchange).cleared.map(refOf),
+        clears: named(changeBy(smaller.exchange).cleared),
       },
     },
     state: next,
-    worth: worthOf(move),
   };
 }
 
-/** What is gained for each part of the effort; does not depend on the state, as moves do not meet. */
+/**
+ * What is gained for each part of the effort, 0 or less where nothing is, or worse comes. It is the same in every state, as
+ * moves do not meet.
+ */
 export function worthOf({
   exchange,
   kind,

@@ -24,10 +24,10 @@ export function newerTags(current: string, tags: Iterable<string>): NewerTags {
     .sort((a, b) => compare(b.parsed, a.parsed));
   const isSameMajor = ({ parsed }: { parsed: Tag }) =>
     parsed.numbers[0] === own.numbers[0] &&
-    parsed.variant.every(({ numbers: [first] }, at) => {
-      const before = own.variant[at]?.numbers[0];
-      return first === before;
-    });
+    parsed.variant.every(
+      // `r4` is a build of the same thing.
+      ({ name, numbers: [first] }, at) => name === "r" || first === own.variant[at]?.numbers[0],
+    );
   return {
     sameMajor: newer.filter(isSameMajor).map(({ tag }) => tag),
     newest: newer.find((one) => !isSameMajor(one))?.tag ?? null,

@@ -5,7 +5,7 @@ import { summarise } from "../match/summary.ts";
 import type { BaseImage } from "../origin/base-image.ts";
 import { baseMove, otherBases, ownersMove } from "./base.ts";
 import { dependencyMoves } from "./dependencies.ts";
-import { namesIn } from "./difference.ts";
+import { type Naming, namingBy } from "./difference.ts";
 import { installedOf, lookupIn } from "./installed.ts";
 import { apply, judge, type Move, type State, summaryOf, worthOf } from "./move.ts";
 import type { Plan, Step } from "./plan.ts";
@@ -66,39 +66,36 @@ export function planRemedy(input: RemedyInput): Plan {
   const system = systemMoves(onBase, input, lookup);
   const languages = dependencyMoves(onBase, input, lookup);
 
-  const verified = input.match !== null;
-  const { steps, state } = take(start, base, [...system.moves, ...languages.moves]);
+  const named = namingBy(input.findings);
+  const { steps, state } = take(start, base, [...system.moves, ...languages.moves], named);
+  const after = summaryOf(state);
   const ofOwner = ownersMove(new Map([...system.unreachable, ...languages.unreachable]), input);
-  const maybe = [
+  const offered = [
     ...otherBases(state, input, lookup),
     ...(ofOwner ? [ofOwner] : []),
     ...languages.guesses,
     ...removals(state, input),
   ];
-  const after = summaryOf(state);
-  const optional = byWorth(maybe).map((move) => judge(move, state, after).step);
-  const named = namesIn(input.findings);
-  const told = (step: Step): Step => ({ ...asSure(step, verified), clears: named(step.clears) });
+  const optional = byWorth(offered).map((move) => judge(move, state, after, named).step);
+  const verified = input.match !== null;
+  const told = (step: Step) => asSure(step, verified);
   return {
     verified,
     before: summarise(input.findings),
     after,
     steps: distinct(steps.map(told)),
     optional: distinct(optional.map(told)),
-    remaining: remainingOf(state, input).map((group) => ({
-      ...group,
-      findings: named(group.findings),
-    })),
+    remaining: remainingOf(state, input, named),
   };
 }
 
 /** Makes the moves one after another, the most worth first; those upon a newer base only once that is there. */
-function take(start: State, base: Move | null, moves: readonly Move[]) {
+function take(start: State, base: Move | null, moves: readonly Move[], named: Naming) {
   const steps: Step[] = [];
   let state = start;
   let before = summaryOf(start);
   const make = (move: Move) => {
-    const judged = judge(move, state, before);
+    const judged = judge(move, state, before, named);
     steps.push(judged.step);
     state = judged.state;
     before = judged.step.after;

@@ -17,7 +17,7 @@ export function isImageName(text: string): boolean {
   return text.length <= 512 && /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/.test(text);
 }
 
-/** Whether a path can stand in a text for people and shells: no control characters, no line breaks. */
+/** Whether a path can stand in a text for people: no control characters, no line breaks. */
 export function isPlainPath(text: string): boolean {
-  return text.length <= 4096 && /^[A-Za-z0-9_@%+=:,./ -]+$/.test(text) && !text.startsWith("-");
+  return text.length <= 4096 && /^[A-Za-z0-9_@%+=:,./* -]+$/.test(text) && !text.startsWith("-");
 }

@@ -2,7 +2,7 @@ import { isSystemType } from "../inventory/package.ts";
 import { successorOf } from "../match/end-of-life.ts";
 import { type Finding, type FindingStatus, type Severity, severities } from "../match/finding.ts";
 import { summarise } from "../match/summary.ts";
-import { refOf } from "./difference.ts";
+import type { Naming } from "./difference.ts";
 import type { Installed } from "./installed.ts";
 import type { State } from "./move.ts";
 import type { Meanwhile, Remaining } from "./plan.ts";
@@ -23,7 +23,7 @@ const reasons: readonly Reason[] = [
 ];
 
 /** What stays after the plan, by why it does, and what can be done until that changes. */
-export function remainingOf(state: State, input: RemedyInput): Remaining[] {
+export function remainingOf(state: State, input: RemedyInput, named: Naming): Remaining[] {
   const left = state.flatMap((installed) =>
     installed.findings.map((finding) => ({ installed, finding })),
   );
@@ -36,7 +36,7 @@ export function remainingOf(state: State, input: RemedyInput): Remaining[] {
       {
         reason,
         summary: summarise(findings),
-        findings: findings.map(refOf),
+        findings: named(findings),
         meanwhile: meanwhileOf(reason, some, state, input),
       },
     ];

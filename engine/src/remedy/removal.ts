@@ -1,4 +1,3 @@
-import { isSystemType } from "../inventory/package.ts";
 import type { Installed } from "./installed.ts";
 import { type Move, packageChanges, type State } from "./move.ts";
 import type { Change } from "./plan.ts";
@@ -51,23 +50,29 @@ export function removals(state: State, { dockerfile }: RemedyInput): Move[] {
 }
 
 /**
- * The system's packages that a line of one's own installed, of which the database says that nothing needs them. Null
- * where it does not say.
+ * The system's packages that were asked for by a line of one's own and brought what is affected: nothing else needs them.
+ * Null where the database does not say what was asked for.
  */
 export function notNeeded(
   affected: readonly Installed[],
   state: State,
   input: RemedyInput,
 ): { packages: Move["packages"]; changes: readonly Change[] } | null {
-  const told = state.filter(({ one }) => one.broughtBy !== undefined);
-  const needs = new Set(told.flatMap(({ one }) => one.broughtBy ?? []));
-  const out = new Map<Installed, null>();
-  for (const installed of affected) {
-    const { one, ofBase } = installed;
-    const known = told.some((other) => other.one.type === one.type);
-    if (!known || ofBase || !isSystemType(one.type) || !isSystemName(one.name)) continue;
-    if (one.broughtBy === undefined && !needs.has(one.name)) out.set(installed, null);
-  }
+  const types = new Set(
+    state.flatMap(({ one }) => (one.broughtBy === undefined ? [] : [one.type])),
+  );
+  const asked = new Set(
+    affected.flatMap(({ one }) => (types.has(one.type) ? [one.broughtBy?.[0] ?? one.name] : [])),
+  );
+  const removable = state.filter(
+    ({ one, ofBase }) =>
+      !ofBase &&
+      types.has(one.type) &&
+      one.broughtBy === undefined &&
+      asked.has(one.name) &&
+      isSystemName(one.name),
+  );
+  const out = new Map(removable.map((installed) => [installed, null]));
   const [first] = out.keys();
   const manager = first ? packageManager(state, first.one.type, input) : null;
   if (!manager) return null;

@@ -1,0 +1,184 @@
+import { describe, it } from "vitest";
+import { baseOf, installed, type Known, layer, system } from "../../test/remedies.ts";
+import { checkPlan, type PlanCase } from "../../test/told-plan.ts";
+import type { Package } from "../inventory/package.ts";
+
+const debian12 = system("debian", "12");
+const apt = installed("deb", "apt", "2.6.1");
+const own = (index: number, command: string | null = null) => ({ layer: layer(index, command) });
+const openssl = (version: string, more: Partial<Package> = {}) =>
+  installed("deb", "libssl3", version, { source: { name: "openssl", version }, ...more });
+
+const refreshed = (packages: readonly Package[], os = debian12) => ({
+  reference: "debian:12",
+  kind: "refresh" as const,
+  os,
+  packages,
+});
+const updated = (reference: string, packages: readonly Package[], os = debian12) => ({
+  reference,
+  kind: "update" as const,
+  os,
+  packages,
+});
+const opensslKnown: Known = {
+  "Debian:12/openssl": ["CVE-1: <3.0.11-1", "CVE-2: <3.0.13-1"],
+  "Debian:13/openssl": ["CVE-3: <3.5.1-1"],
+  "Debian:12/curl": ["CVE-4: <8-2"],
+  "Debian:13/curl": ["CVE-4: *"],
+  "npm/qs": ["CVE-5: <6.5.3"],
+  "PyPI/pip": ["CVE-6: <25.3"],
+};
+
+const bases: readonly PlanCase[] = [
+  [
+    "a base that is not known: its packages are upgraded in place",
+    [apt, openssl("3.0.9-1")],
+    opensslKnown,
+    { steps: ["upgrade-os-packages libssl3 3.0.9-1 -> 3.0.13-1, patch: CVE-1 CVE-2"] },
+    { os: debian12 },
+  ],
+  [
+    "the base's tag pushed again, clean",
+    [apt, openssl("3.0.9-1"), installed("npm", "qs", "6.5.2", own(1))],
+    opensslKnown,
+    {
+      steps: [
+        "refresh-base debian:12 -> debian:12, patch: CVE-1 CVE-2",
+        "upgrade-dependency qs 6.5.2 -> 6.5.3, patch: CVE-5",
+      ],
+    },
+    { os: debian12, base: baseOf(1), bases: [refreshed([apt, openssl("3.0.13-1")])] },
+  ],
+  [
+    "the base's tag pushed again, with something left to upgrade",
+    [apt, openssl("3.0.9-1")],
+    opensslKnown,
+    {
+      steps: [
+        "refresh-base debian:12 -> debian:12, patch: CVE-1",
+        "upgrade-os-packages libssl3 3.0.11-1 -> 3.0.13-1, patch: CVE-2",
+      ],
+    },
+    { os: debian12, base: baseOf(1), bases: [refreshed([apt, openssl("3.0.11-1")])] },
+  ],
+  [
+    "the base's tag pushed again, no better",
+    [apt, openssl("3.0.9-1")],
+    opensslKnown,
+    { steps: ["upgrade-os-packages libssl3 3.0.9-1 -> 3.0.13-1, patch: CVE-1 CVE-2"] },
+    { os: debian12, base: baseOf(1), bases: [refreshed([apt, openssl("3.0.9-1")])] },
+  ],
+  [
+    "one's own packages stay upon a newer base, and are upgraded",
+    [apt, openssl("3.0.9-1"), installed("deb", "curl", "8-1", own(1))],
+    opensslKnown,
+    {
+      steps: [
+        "refresh-base debian:12 -> debian:12, patch: CVE-1 CVE-2",
+        "upgrade-os-packages curl 8-1 -> 8-2, patch: CVE-4",
+      ],
+    },
+    { os: debian12, base: baseOf(1), bases: [refreshed([apt, openssl("3.0.13-1")])] },
+  ],
+  [
+    "one's own newer version of a base's package stays",
+    [apt, openssl("3.0.13-1", own(1)), installed("deb", "curl", "8-1")],
+    opensslKnown,
+    { steps: ["refresh-base debian:12 -> debian:12, patch: CVE-4"] },
+    {
+      os: debian12,
+      base: baseOf(1),
+      bases: [refreshed([apt, openssl("3.0.9-1"), installed("deb", "curl", "8-2")])],
+    },
+  ],
+  [
+    "a later tag that is better than the same one pushed again",
+    [apt, openssl("3.0.9-1")],
+    opensslKnown,
+    { steps: ["update-base debian:12.5 -> debian:12.7, minor: CVE-1 CVE-2"] },
+    {
+      os: debian12,
+      base: baseOf(1, "debian:12.5"),
+      bases: [
+        { ...refreshed([apt, openssl("3.0.11-1")]), reference: "debian:12.5" },
+        updated("debian:12.7", [apt, openssl("3.0.13-1")]),
+      ],
+    },
+  ],
+  [
+    "another release of the distribution that clears no more: not offered",
+    [apt, openssl("3.0.9-1")],
+    opensslKnown,
+    {
+      steps: ["upgrade-os-packages libssl3 3.0.9-1 -> 3.0.13-1, patch: CVE-1 CVE-2"],
+    },
+    {
+      os: debian12,
+      base: baseOf(1),
+      bases: [updated("debian:13", [apt, openssl("3.5.0-1")], system("debian", "13"))],
+    },
+  ],
+  [
+    "the release that follows one past its end",
+    [apt, openssl("1.1.1n-0"), installed("deb", "curl", "7-1", own(1))],
+    {
+      "Debian:10/openssl": ["CVE-1: *"],
+      "Debian:10/curl": ["CVE-4: *"],
+      "Debian:12/curl": ["CVE-4: <8-2"],
+      "Debian:12/openssl": [],
+    },
+    {
+      optional: ["replace-distribution debian:10 -> debian:12, major: CVE-1 CVE-4 (likely)"],
+      left: ["end-of-life: CVE-1 CVE-4"],
+    },
+    {
+      os: system("debian", "10"),
+      base: baseOf(1, "debian:10"),
+      bases: [updated("debian:12", [apt, openssl("3.0.13-1")])],
+    },
+  ],
+  [
+    "another major version of the tag that clears no more: not offered",
+    [apt, installed("pypi", "pip", "22.0")],
+    opensslKnown,
+    {
+      steps: ["upgrade-dependency pip 22.0 -> 25.3, major: CVE-6"],
+    },
+    {
+      os: debian12,
+      base: baseOf(1, "python:3"),
+      bases: [updated("python:4", [apt, installed("pypi", "pip", "25.3")])],
+    },
+  ],
+  [
+    "a program of the base's: whoever makes it",
+    [installed("golang", "golang.org/x/net", "v0.10.0")],
+    { "Go/golang.org/x/net": ["CVE-1: <0.17.0"] },
+    {
+      optional: ["refresh-base postgres:16 -> postgres:16, patch: CVE-1 (guess)"],
+      left: ["out-of-reach: CVE-1"],
+    },
+    { os: debian12, base: baseOf(1, "postgres:16") },
+  ],
+  [
+    "another major version of the tag that clears more: offered",
+    [installed("golang", "golang.org/x/net", "v0.8.0")],
+    { "Go/golang.org/x/net": ["CVE-1: <0.17.0", "CVE-2: >=0.17.0 <0.38.0", "CVE-3: <0.9.0"] },
+    {
+      optional: [
+        "update-base postgres:16 -> postgres:17, major: CVE-1 CVE-3, brings CVE-2 (verified)",
+      ],
+      left: ["out-of-reach: CVE-1 CVE-3"],
+    },
+    {
+      os: debian12,
+      base: baseOf(1, "postgres:16"),
+      bases: [updated("postgres:17", [installed("golang", "golang.org/x/net", "v0.17.0")])],
+    },
+  ],
+];
+
+describe("what to do about the base image", () => {
+  it.each(bases)("%s", checkPlan);
+});

@@ -1,0 +1,339 @@
+import { describe, expect, it } from "vitest";
+import { baseOf, imageWith, installed, layer, system } from "../../test/remedies.ts";
+import type { OperatingSystem, Package } from "../inventory/package.ts";
+import type { Change } from "./plan.ts";
+import { planRemedy, type RemedyInput } from "./plan-remedy.ts";
+
+/** The ways that the plan's first step names, each as a person reads it; of what is only offered, where there is no step. */
+function changesOf(input: RemedyInput): string[] {
+  const { steps, optional } = planRemedy(input);
+  return (steps[0] ?? optional[0])?.changes.map(tell) ?? [];
+}
+
+function tell(change: Change): string {
+  if (change.kind === "command") return `$ ${change.text}`;
+  if (change.kind === "manifest") return `${change.file}: ${change.text}`;
+  const { replaces, after, text } = change;
+  const where = replaces
+    ? ` for ${replaces.line === null ? "" : `line ${replaces.line} `}${replaces.text}`
+    : "";
+  return `${text}${where}${after === null ? "" : ` after line ${after}`}`;
+}
+
+describe("the change in the ecosystem's own words", () => {
+  it.each<[string, Package, string, readonly string[]]>([
+    [
+      "npm/@babel/core",
+      installed("npm", "@babel/core", "7.1.0"),
+      "7.1.1",
+      ["$ npm install @babel/core@7.1.1", 'app/package.json: "@babel/core": "7.1.1"'],
+    ],
+    [
+      "npm/qs",
+      installed("npm", "qs", "6.5.2", {
+        path: "app/node_modules/express/node_modules/qs/package.json",
+      }),
+      "6.5.3",
+      [
+        "$ npm pkg set 'overrides[qs]=6.5.3' && npm install",
+        'app/package.json: "overrides": { "qs": "6.5.3" }',
+      ],
+    ],
+    [
+      "npm/typescript",
+      installed("npm", "typescript", "5.0.0", {
+        path: "usr/local/lib/node_modules/typescript/package.json",
+      }),
+      "5.0.1",
+      ["RUN npm install -g typescript@5.0.1", "$ npm install -g typescript@5.0.1"],
+    ],
+    [
+      "npm/tar",
+      installed("npm", "tar", "6.1.0", {
+        path: "usr/local/lib/node_modules/npm/node_modules/tar/package.json",
+      }),
+      "6.2.1",
+      ["RUN npm install -g npm@latest", "$ npm install -g npm@latest"],
+    ],
+    [
+      "npm/qs",
+      installed("npm", "qs", "6.5.2", {
+        path: "app/node_modules/.pnpm/qs@6.5.2/node_modules/qs/package.json",
+      }),
+      "6.5.3",
+      ["$ pnpm add qs@6.5.3", 'app/package.json: "qs": "6.5.3"'],
+    ],
+    [
+      "PyPI/requests",
+      installed("pypi", "requests", "2.30.0"),
+      "2.31.0",
+      ["requirements.txt: requests==2.31.0", "$ pip install requests==2.31.0"],
+    ],
+    [
+      "PyPI/requests",
+      installed("pypi", "requests", "2.30.0", { path: "app/poetry.lock" }),
+      "2.31.0",
+      ["$ poetry add requests==2.31.0"],
+    ],
+    [
+      "PyPI/requests",
+      installed("pypi", "requests", "2.30.0", { path: "app/uv.lock" }),
+      "2.31.0",
+      ["$ uv lock --upgrade-package requests==2.31.0"],
+    ],
+    [
+      "RubyGems/rack",
+      installed("gem", "rack", "2.2.3"),
+      "2.2.8",
+      ['app/Gemfile: gem "rack", ">= 2.2.8"', "$ bundle update --conservative rack"],
+    ],
+    [
+      "Packagist/symfony/http-kernel",
+      installed("composer", "symfony/http-kernel", "v5.4.1"),
+      "5.4.20",
+      [
+        "$ composer require 'symfony/http-kernel:^5.4.20' -W",
+        'app/composer.json: "symfony/http-kernel": "^5.4.20"',
+      ],
+    ],
+    [
+      "crates.io/time",
+      installed("cargo", "time", "0.3.1", { path: "src/Cargo.lock" }),
+      "0.3.36",
+      ["$ cargo update time --precise 0.3.36", 'src/Cargo.toml: time = "0.3.36"'],
+    ],
+    [
+      "crates.io/time",
+      installed("cargo", "time", "0.1.40", { path: "src/Cargo.lock" }),
+      "0.2.23",
+      ['src/Cargo.toml: time = "0.2.23"'],
+    ],
+    [
+      "Go/golang.org/x/net",
+      installed("golang", "golang.org/x/net", "v0.7.0"),
+      "0.17.0",
+      [
+        "$ go get golang.org/x/net@v0.17.0 && go mod tidy",
+        "go.mod: require golang.org/x/net v0.17.0",
+      ],
+    ],
+    [
+      "Go/github.com/docker/docker",
+      installed("golang", "github.com/docker/docker", "v20.10.1+incompatible"),
+      "20.10.27",
+      [
+        "$ go get github.com/docker/docker@v20.10.27+incompatible && go mod tidy",
+        "go.mod: require github.com/docker/docker v20.10.27+incompatible",
+      ],
+    ],
+    [
+      "Go/github.com/a/b",
+      installed("golang", "github.com/a/b", "v1.2.0"),
+      "2.0.1",
+      [
+        "$ go get github.com/a/b/v2@v2.0.1 && go mod tidy # imports of github.com/a/b become github.com/a/b/v2",
+        "go.mod: require github.com/a/b/v2 v2.0.1",
+      ],
+    ],
+    [
+      "Go/stdlib",
+      installed("golang", "stdlib", "v1.21.3"),
+      "1.21.8",
+      [
+        "FROM golang:1.21.8 for FROM golang:1.21.3",
+        "$ go get toolchain@go1.21.8",
+        "go.mod: toolchain go1.21.8",
+      ],
+    ],
+    [
+      "NuGet/newtonsoft.json",
+      installed("nuget", "Newtonsoft.Json", "12.0.1"),
+      "13.0.1",
+      [
+        "$ dotnet add package Newtonsoft.Json --version 13.0.1",
+        '*.csproj: <PackageReference Include="Newtonsoft.Json" Version="13.0.1" />',
+      ],
+    ],
+    [
+      "Julia/HTTP",
+      installed("julia", "HTTP", "1.0.0", { path: "app/Manifest.toml" }),
+      "1.0.1",
+      [
+        `$ julia -e 'using Pkg; Pkg.add(name="HTTP", version="1.0.1")'`,
+        'app/Project.toml: HTTP = "1.0.1"',
+      ],
+    ],
+  ])("%s", (key, one, fixed, expected) => {
+    expect(changesOf(imageWith([one], { [key]: [`CVE-1: <${fixed}`] }))).toEqual(expected);
+  });
+
+  it("names the version that is overridden where others of it lie there", () => {
+    const below = (parent: string) => ({
+      path: `app/node_modules/${parent}/node_modules/qs/package.json`,
+    });
+    const input = imageWith(
+      [installed("npm", "qs", "6.5.2", below("a")), installed("npm", "qs", "6.11.0", below("b"))],
+      { "npm/qs": ["CVE-1: <6.5.3"] },
+    );
+    expect(changesOf(input)).toEqual([
+      "$ npm pkg set 'overrides[qs@6.5.2]=6.5.3' && npm install",
+      'app/package.json: "overrides": { "qs@6.5.2": "6.5.3" }',
+    ]);
+  });
+
+  it("is Maven's and Gradle's for a jar", () => {
+    const one = installed("maven", "org.yaml:snakeyaml", "1.26");
+    const [maven, pom, gradle] = changesOf(
+      imageWith([one], { "Maven/org.yaml:snakeyaml": ["CVE-1: <1.32"] }),
+    );
+    expect(maven).toBe(
+      "$ mvn versions:use-dep-version -Dincludes=org.yaml:snakeyaml -DdepVersion=1.32 -DforceVersion=true",
+    );
+    expect(pom).toMatch(/^pom.xml: <dependencyManagement>.*<version>1.32<\/version>/s);
+    expect(gradle).toContain('implementation("org.yaml:snakeyaml:1.32")');
+  });
+
+  it("is a line of one's own for what lies in the base", () => {
+    const one = installed("pypi", "setuptools", "65.5.1");
+    const input = imageWith(
+      [one],
+      { "PyPI/setuptools": ["CVE-1: <70.0.0"] },
+      { base: baseOf(1, "python:3.12") },
+    );
+    expect(changesOf(input)).toEqual([
+      "RUN pip install --no-cache-dir setuptools==70.0.0",
+      "$ pip install setuptools==70.0.0",
+    ]);
+  });
+});
+
+describe("the system's packages by the image's own tool", () => {
+  const lists = "rm -rf /var/lib/apt/lists/*";
+  const rpm = { maintainer: "Rocky Enterprise Software Foundation" };
+  it.each<[string, OperatingSystem, Package, Package, string]>([
+    [
+      "Debian:12/a",
+      system("debian", "12"),
+      installed("deb", "apt", "2.6.1"),
+      installed("deb", "a", "1"),
+      `apt-get update && apt-get install -y --only-upgrade a && ${lists}`,
+    ],
+    [
+      "Alpine:v3.23/a",
+      system("alpine", "3.23"),
+      installed("apk", "apk-tools", "2"),
+      installed("apk", "a", "1"),
+      "apk upgrade --no-cache a",
+    ],
+    ...(
+      [
+        ["dnf", "dnf upgrade -y a && dnf clean all"],
+        ["microdnf", "microdnf update -y a && microdnf clean all"],
+        ["tdnf", "tdnf update -y a && tdnf clean all"],
+        ["zypper", "zypper --non-interactive update a && zypper clean --all"],
+      ] as const
+    ).map(([tool, text]): [string, OperatingSystem, Package, Package, string] => [
+      "Rocky Linux:9/a",
+      system("rocky", "9"),
+      installed("rpm", tool, "9", rpm),
+      installed("rpm", "a", "1", rpm),
+      text,
+    ]),
+  ])("%s", (key, os, tool, one, text) => {
+    const input = imageWith([tool, one], { [key]: ["CVE-1: <2"] }, { os });
+    expect(changesOf(input)).toEqual([`RUN ${text}`, `$ ${text}`]);
+  });
+
+  const many = (count: number, name = "a") => {
+    const names = Array.from({ length: count }, (_, at) => `${name}${at}`);
+    return imageWith(
+      [installed("deb", "apt", "2.6.1"), ...names.map((one) => installed("deb", one, "1"))],
+      Object.fromEntries(names.map((one) => [`Debian:12/${one}`, ["CVE-1: <2"]])),
+      { os: system("debian", "12") },
+    );
+  };
+  it.each([
+    ["up to twenty by name", many(20), /--only-upgrade a0 a1 a10 .*a9 &&/],
+    ["more as a whole", many(21), /^RUN apt-get update && apt-get upgrade -y &&/],
+    [
+      "names that are none as a whole",
+      many(1, "$(reboot)"),
+      /^RUN apt-get update && apt-get upgrade -y &&/,
+    ],
+  ] as const)("%s", (_, input, expected) => {
+    expect(changesOf(input)[0]).toMatch(expected);
+  });
+
+  it("says where the line goes, and that the base's owner may have published it", () => {
+    const input = {
+      ...many(1),
+      base: baseOf(1),
+      dockerfile: { from: { line: 1, text: "FROM debian:12" }, upgradeAfter: 3 },
+    };
+    expect(changesOf(input)).toEqual([
+      `RUN apt-get update && apt-get install -y --only-upgrade a0 && ${lists} after line 3`,
+      `$ apt-get update && apt-get install -y --only-upgrade a0 && ${lists}`,
+      "$ docker build --pull .",
+    ]);
+  });
+});
+
+describe("another base", () => {
+  const apt = installed("deb", "apt", "2.6.1");
+  const os = system("debian", "12");
+  const changesFrom = (
+    reference: string | null,
+    to: { readonly reference: string; readonly kind: "refresh" | "update" },
+    line: string | null = null,
+  ) =>
+    changesOf(
+      imageWith(
+        [apt, installed("deb", "a", "1")],
+        { "Debian:12/a": ["CVE-1: <2"] },
+        {
+          os,
+          base: baseOf(1, reference),
+          bases: [{ ...to, os, packages: [apt, installed("deb", "a", "2")] }],
+          dockerfile: line === null ? null : { from: { line: 4, text: line }, upgradeAfter: 4 },
+        },
+      ),
+    );
+  const refresh = { reference: "docker.io/library/debian:12", kind: "refresh" } as const;
+  const update = { reference: "docker.io/library/debian:12.7-slim", kind: "update" } as const;
+  it.each([
+    ["pushed again: build again", changesFrom("debian:12", refresh), ["$ docker build --pull ."]],
+    [
+      "pushed again, and the line holds on to the old one",
+      changesFrom("debian:12", refresh, "FROM debian:12@sha256:abc"),
+      ["FROM debian:12 for line 4 FROM debian:12@sha256:abc"],
+    ],
+    [
+      "another tag, without a Dockerfile",
+      changesFrom("docker.io/library/debian:12.5-slim", update),
+      ["FROM debian:12.7-slim for FROM debian:12.5-slim"],
+    ],
+    [
+      "another tag, in its line",
+      changesFrom("debian:12.5", update, "FROM --platform=linux/amd64 debian:12.5 AS run"),
+      [
+        "FROM --platform=linux/amd64 debian:12.7-slim AS run for line 4 FROM --platform=linux/amd64 debian:12.5 AS run",
+      ],
+    ],
+    [
+      "a base whose name is none",
+      changesFrom("debian:12\nRUN reboot", update),
+      ["FROM debian:12.7-slim"],
+    ],
+  ])("%s", (_, changes, expected) => {
+    expect(changes).toEqual(expected);
+  });
+});
+
+it("says where a layer's program was downloaded that its version is a guess", () => {
+  const one = installed("golang", "a.org/b", "v1.0.0", {
+    layer: layer(0, "ADD https://a.org/b /usr/bin/b"),
+  });
+  const { steps, optional } = planRemedy(imageWith([one], { "Go/a.org/b": ["CVE-1: <1.0.1"] }));
+  expect(steps).toEqual([]);
+  expect(optional[0]?.confidence).toBe("guess");
+});

@@ -1,0 +1,119 @@
+import { describe, it } from "vitest";
+import { advisory } from "../../test/build-image.ts";
+import { baseOf, installed, system } from "../../test/remedies.ts";
+import { checkPlan, type PlanCase } from "../../test/told-plan.ts";
+import type { Package } from "../inventory/package.ts";
+
+const debian12 = system("debian", "12");
+const apt = installed("deb", "apt", "2.6.1");
+const alpine323 = system("alpine", "3.23");
+const apk = installed("apk", "apk-tools", "2.14.4-r0");
+const openssl = (version: string, more: Partial<Package> = {}) =>
+  installed("deb", "libssl3", version, { source: { name: "openssl", version }, ...more });
+
+const systems: readonly PlanCase[] = [
+  [
+    "several packages of one source: one step",
+    [apt, openssl("3.0.9-1"), installed("deb", "openssl", "3.0.9-1")],
+    { "Debian:12/openssl": ["CVE-1: <3.0.11-1", "CVE-2: <3.0.13-1", "CVE-3: *"] },
+    {
+      steps: [
+        "upgrade-os-packages libssl3 3.0.9-1 -> 3.0.13-1, openssl 3.0.9-1 -> 3.0.13-1, patch: CVE-1 CVE-1 CVE-2 CVE-2",
+      ],
+      left: ["no-fix: CVE-3 CVE-3"],
+    },
+    { os: debian12 },
+  ],
+  [
+    "what its source means to do about it",
+    [apt, installed("deb", "a", "1")],
+    {
+      "Debian:12/a": [
+        advisory({ id: "CVE-1", status: "will_not_fix" }),
+        advisory({ id: "CVE-2", status: "fix_deferred" }),
+        advisory({ id: "CVE-3", status: "under_investigation" }),
+        advisory({ id: "CVE-4" }),
+      ],
+    },
+    {
+      left: [
+        "no-fix: CVE-4",
+        "under-investigation: CVE-3",
+        "fix-deferred: CVE-2",
+        "will-not-fix: CVE-1",
+      ],
+    },
+    { os: debian12 },
+  ],
+  [
+    "a release past its end: what was fixed, and the rest of it",
+    [apt, openssl("1.1.1n-0")],
+    { "Debian:10/openssl": ["CVE-1: <1.1.1n-1", "CVE-2: *"] },
+    {
+      steps: ["upgrade-os-packages libssl3 1.1.1n-0 -> 1.1.1n-1, patch: CVE-1"],
+      left: ["end-of-life: CVE-2"],
+    },
+    { os: system("debian", "10") },
+  ],
+  [
+    "Alpine by its origin",
+    [
+      apk,
+      installed("apk", "libcrypto3", "3.3.1-r0", {
+        source: { name: "openssl", version: "3.3.1-r0" },
+      }),
+    ],
+    { "Alpine:v3.23/openssl": ["CVE-1: <3.3.2-r0"] },
+    { steps: ["upgrade-os-packages libcrypto3 3.3.1-r0 -> 3.3.2-r0, patch: CVE-1"] },
+    { os: alpine323 },
+  ],
+  [
+    "Alpine's edge",
+    [apk, installed("apk", "zlib", "1.2.13-r0")],
+    { "Alpine:edge/zlib": ["CVE-1: <1.3.1-r0"] },
+    { steps: ["upgrade-os-packages zlib 1.2.13-r0 -> 1.3.1-r0, minor: CVE-1"] },
+    { os: system("alpine", "edge") },
+  ],
+  [
+    "a distribution of RPMs",
+    [
+      installed("rpm", "microdnf", "3.9.1-3.el9"),
+      installed("rpm", "openssl-libs", "1:3.0.7-24.el9", {
+        maintainer: "Rocky Enterprise Software Foundation",
+      }),
+    ],
+    { "Rocky Linux:9/openssl-libs": ["CVE-1: <1:3.0.7-27.el9"] },
+    { steps: ["upgrade-os-packages openssl-libs 1:3.0.7-24.el9 -> 1:3.0.7-27.el9, patch: CVE-1"] },
+    { os: system("rocky", "9") },
+  ],
+  [
+    "nothing to install with, and no base that is known",
+    [openssl("3.0.9-1", { path: "var/lib/dpkg/status.d/libssl3" })],
+    { "Debian:12/openssl": ["CVE-1: <3.0.11-1"] },
+    { left: ["out-of-reach: CVE-1"] },
+    { os: debian12 },
+  ],
+  [
+    "distroless: whoever makes the base",
+    [openssl("3.0.9-1", { path: "var/lib/dpkg/status.d/libssl3" })],
+    { "Debian:12/openssl": ["CVE-1: <3.0.11-1"] },
+    {
+      optional: [
+        "refresh-base gcr.io/distroless/base-debian12 -> gcr.io/distroless/base-debian12, patch: CVE-1 (guess)",
+      ],
+      left: ["out-of-reach: CVE-1"],
+    },
+    { os: debian12, base: baseOf(1, "gcr.io/distroless/base-debian12") },
+  ],
+  [
+    "names that are none: all is upgraded",
+    [apt, installed("deb", "$(reboot)", "1")],
+    { "Debian:12/$(reboot)": ["CVE-1: <2"] },
+    { steps: ["upgrade-os-packages $(reboot) 1 -> 2, major: CVE-1"] },
+    { os: debian12 },
+  ],
+];
+
+describe("what to do about the system's packages", () => {
+  it.each(systems)("%s", checkPlan);
+});
