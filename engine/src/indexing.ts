@@ -1,4 +1,5 @@
 /** Where images come from, and what is installed in them. */
+export { keepsJavaDatabase } from "./advisory/store/state.ts";
 export { type FolderCache, type FolderCacheInfo, openFolderCache } from "./cache/folder-cache.ts";
 export { type ErrorCode, PlimsollError } from "./error.ts";
 export { type CredentialOptions, findCredentials } from "./image/credentials.ts";

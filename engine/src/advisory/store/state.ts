@@ -111,6 +111,11 @@ export async function readState(folder: string): Promise<StoreFile> {
   }
 }
 
+/** Whether a store has a Java database: told without what it takes to use or update one. */
+export async function keepsJavaDatabase(store: string): Promise<boolean> {
+  return (await readState(store)).kept.java !== undefined;
+}
+
 /** Whole or not at all. Throws `PlimsollError` `io`. */
 export async function changeState(
   folder: string,
