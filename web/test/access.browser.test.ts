@@ -40,8 +40,14 @@ describe.skipIf(chromiumPath === undefined)("everybody can use the console", () 
     await rowOf(page, "1.8")
       .getByRole("link", { name: /^Open the report/ })
       .click();
-    await page.getByRole("table").waitFor();
+    await page.getByRole("heading", { name: /steps? clears?/ }).waitFor();
     pages.set("a report", page.url());
+    for (const name of ["Packages", "Layers", "Compare", "Vulnerabilities"]) {
+      await page.getByRole("tab", { name }).click();
+      await page.getByRole("tab", { name, selected: true }).waitFor();
+      pages.set(`a report's ${name}`, page.url());
+    }
+    await page.getByRole("table").waitFor();
     await page
       .getByRole("table")
       .getByRole("button", { name: /^(CVE|GHSA)/ })

@@ -84,6 +84,7 @@ describe.skipIf(chromiumPath === undefined)("the console", () => {
     await scanFromMenu(page, "shop/storefront", "2.4");
     await waitForState(page, "2.4", "Scan Complete");
     await page.getByRole("link", { name: /^Open the report/ }).click();
+    await page.getByRole("tab", { name: "Vulnerabilities" }).click();
     await page.getByRole("button", { name: /^High/ }).click();
     await page.getByRole("button", { name: "EPSS" }).click();
     await page.waitForURL(/severity=high&sort=epss&order=desc/);

@@ -21,7 +21,12 @@ export function ReportTabs({ artifact, report }: ReportTabsProps) {
 
   function open(value: string | null) {
     const next = reportTabs.find((one) => one === value);
-    void navigate({ search: (now) => ({ ...now, tab: next === "remedy" ? undefined : next }) });
+    // What narrows one list means nothing to the next.
+    void navigate({
+      search: ({ scanner, platform }) => ({
+        ...{ scanner, platform, tab: next === "remedy" ? undefined : next },
+      }),
+    });
   }
 
   return (
