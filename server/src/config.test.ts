@@ -12,6 +12,7 @@ test("without settings the service listens on loopback and keeps its data in the
     adminPassword: null,
     updateHours: 6,
     syncMinutes: 15,
+    retentionDays: 90,
     trivy: "trivy",
     advisories: {
       sources: ["mirror.gcr.io/aquasec/trivy-db:2", "ghcr.io/aquasecurity/trivy-db:2"],
@@ -35,6 +36,7 @@ test.each([
   ["PLIMSOLL_ADMIN_PASSWORD", "short", /8 to 1000/],
   ["PLIMSOLL_UPDATE_HOURS", "often", /0\.1 to 500/],
   ["PLIMSOLL_UPDATE_HOURS", "1000", /0\.1 to 500/],
+  ["PLIMSOLL_RETENTION_DAYS", "-1", /0 to 9999/],
   ["PLIMSOLL_LOG_LEVEL", "loud", /debug, info, warn/],
   ["PLIMSOLL_OFFLINE", "maybe", /neither 1 nor 0/],
   ["PLIMSOLL_DB_USERNAME", "me", /go together/],

@@ -22,6 +22,8 @@ export type Config = {
   /** Where advisories come from, see docs/database.md. */
   /** Minutes between two reads of what changed in a registry; 0: none by itself. */
   readonly syncMinutes: number;
+  /** Of reports of what registries do not have any more, and of old runs; 0: without end. */
+  readonly retentionDays: number;
   /** The command; looked for in PATH where it is no path. */
   readonly trivy: string;
   readonly advisories: {
@@ -99,6 +101,12 @@ const table = {
     text: "Minutes between two reads of what changed in a registry, beside what its webhooks tell; 0 never reads again by itself.",
     default: "15",
     parse: parseMinutes,
+  },
+  retentionDays: {
+    name: "PLIMSOLL_RETENTION_DAYS",
+    text: "Days that reports of images are kept which their registry does not have any more, and old runs with their logs; 0 keeps them without end.",
+    default: "90",
+    parse: parseDays,
   },
   trivy: {
     name: "PLIMSOLL_TRIVY",
@@ -199,6 +207,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     adminPassword: read(table.adminPassword),
     updateHours: read(table.updateHours) ?? 0,
     syncMinutes: read(table.syncMinutes) ?? 0,
+    retentionDays: read(table.retentionDays) ?? 0,
     trivy: read(table.trivy) ?? "",
     advisories: {
       sources: read(table.databaseSources) ?? [],
@@ -280,6 +289,13 @@ function parseMinutes(value: string): number {
   if (!/^\d{1,5}$/.test(value) || minutes > 30_000)
     throw new TypeError(`"${value}" is no number of minutes: 0 to 30000 is expected.`);
   return minutes;
+}
+
+function parseDays(value: string): number {
+  const days = Number(value);
+  if (!/^\d{1,4}$/.test(value))
+    throw new TypeError(`"${value}" is no number of days: 0 to 9999 is expected.`);
+  return days;
 }
 
 /** The value is not repeated in the fault: it may hold a password. */

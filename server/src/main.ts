@@ -17,6 +17,7 @@ import { hideSample, showSample } from "./registries/sample.ts";
 import { runSync } from "./registries/sync.ts";
 import { runRepositorySync } from "./registries/sync-one.ts";
 import { runWatch, startWatch } from "./registries/watch.ts";
+import { runPruning, startPruning } from "./retention/schedule.ts";
 import type { AdvisorySource } from "./scanners/builtin/advisory-source.ts";
 import { createLayerCache } from "./scanners/builtin/layer-cache.ts";
 import { createBuiltinScanner } from "./scanners/builtin/scanner.ts";
@@ -121,6 +122,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     }),
     updateHours: config.updateHours,
     syncMinutes: config.syncMinutes,
+    retentionDays: config.retentionDays,
     events,
     log,
   };
@@ -143,6 +145,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       "sync-repository": (one, closing) => runRepositorySync(service, one, closing),
       "import-reports": (one, closing) => runImport(service, one, closing),
       watch: (_, closing) => runWatch(service, closing),
+      prune: (_, closing) => runPruning(service, closing),
       "database-refresh": ({ of }, closing) => runRefresh(service, of, closing),
     },
     log,
@@ -152,6 +155,8 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(async () => schedule.stop());
   const watch = startWatch(service);
   onClose(async () => watch.stop());
+  const pruning = startPruning(service);
+  onClose(async () => pruning.stop());
   const sweeper = startSweeper(service);
   onClose(sweeper.stop);
   ready = true;

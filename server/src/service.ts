@@ -18,6 +18,8 @@ export type Service = {
   readonly updateHours: number;
   /** Between two reads of what changed in a registry; 0: none by itself. */
   readonly syncMinutes: number;
+  /** That what is over is kept; 0: without end. */
+  readonly retentionDays: number;
   readonly events: EventBus;
   readonly log: Logger;
 };

@@ -13,6 +13,8 @@ export type Jobs = {
   "import-reports": { readonly registryId: string; readonly path: string };
   /** Whether registries and scanners are well, and what webhooks did not tell. */
   watch: { readonly of: "all" };
+  /** What is over is taken away. */
+  prune: { readonly of: "all" };
   /** `due`: once the next ones should be there; `all`: a person wants to know now. */
   "database-refresh": { readonly of: "due" | "all" };
 };

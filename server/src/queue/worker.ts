@@ -30,6 +30,7 @@ const concurrency = {
   "sync-repository": 2,
   "import-reports": 2,
   "database-refresh": 1,
+  prune: 1,
   watch: 1,
 } as const;
 /** Milliseconds; new jobs are told by NOTIFY, this is for those of the future. */

@@ -1,0 +1,28 @@
+import { enqueue, priorities } from "../queue/jobs.ts";
+import type { Service } from "../service.ts";
+import { prune } from "./prune.ts";
+
+/** Milliseconds. */
+const day = 24 * 3_600_000;
+
+/** Asks for it now and once a day, whoever of several processes does it then. */
+export function startPruning({ db, log }: Service): { stop(): void } {
+  const ask = () => {
+    enqueue(db, "prune", [{ of: "all" }], priorities.automatic).catch((error) =>
+      log.warn({ err: error }, "nobody takes away what is over"),
+    );
+  };
+  ask();
+  const timer = setInterval(ask, day);
+  return { stop: () => clearInterval(timer) };
+}
+
+/** The job. */
+export async function runPruning(
+  { db, log, retentionDays: days }: Service,
+  signal: AbortSignal,
+): Promise<void> {
+  if (days === 0 || signal.aborted) return;
+  const pruned = await prune(db, { days, signal });
+  log.info(pruned, "what is over was taken away");
+}
