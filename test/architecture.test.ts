@@ -63,7 +63,7 @@ const transport = "server/src/http/";
 const mayKnowTransport = ["server/src/http/", "server/src/index.ts", "server/src/main.ts"];
 
 function importsOf(source: string): string[] {
-  const statements = /\b(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g;
+  const statements = /(?<!["'])\b(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g;
   return [...source.matchAll(statements)].map(([, specifier]) => specifier ?? "");
 }
 
