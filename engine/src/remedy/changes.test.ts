@@ -26,7 +26,10 @@ describe("the change in the ecosystem's own words", () => {
       "npm/@babel/core",
       installed("npm", "@babel/core", "7.1.0"),
       "7.1.1",
-      ["$ npm install @babel/core@7.1.1", 'app/package.json: "@babel/core": "7.1.1"'],
+      [
+        "$ npm install --save-exact @babel/core@7.1.1 && npm pkg set 'overrides[@babel/core]=$@babel/core' && npm install",
+        'app/package.json: "dependencies": { "@babel/core": "7.1.1" },\n"overrides": { "@babel/core": "$@babel/core" }',
+      ],
     ],
     [
       "npm/qs",
@@ -61,7 +64,10 @@ describe("the change in the ecosystem's own words", () => {
         path: "app/node_modules/.pnpm/qs@6.5.2/node_modules/qs/package.json",
       }),
       "6.5.3",
-      ["$ pnpm add qs@6.5.3", 'app/package.json: "qs": "6.5.3"'],
+      [
+        'pnpm-workspace.yaml: overrides: { "qs": "6.5.3" }',
+        'app/package.json: "pnpm": { "overrides": { "qs": "6.5.3" } }',
+      ],
     ],
     [
       "PyPI/requests",

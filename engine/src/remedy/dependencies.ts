@@ -20,7 +20,10 @@ export type DependencyMoves = {
 
 /** What to do about the packages of languages: those that one change moves are one step. */
 export function dependencyMoves(state: State, input: RemedyInput, lookup: Lookup): DependencyMoves {
-  const versions = versionsByPlace(state);
+  const byPlace = Map.groupBy(
+    state.map(({ one }) => one),
+    placeKey,
+  );
   const unreachable = new Map<Installed, Installed>();
   const parts: Part[] = [];
   for (const installed of state) {
@@ -36,7 +39,7 @@ export function dependencyMoves(state: State, input: RemedyInput, lookup: Lookup
           one,
           to: to.one.version,
           ofBase,
-          severalThere: (versions.get(placeKey(one))?.size ?? 0) > 1,
+          there: byPlace.get(placeKey(one)) ?? [one],
         }),
       );
     const holder = broughtBy(installed, rules, state, input);
@@ -148,15 +151,6 @@ function safe(changes: readonly Change[]): Change[] {
 /** Whether the line that made its layer fetched something: what lies there was built elsewhere. */
 function isDownloaded({ layer }: Package): boolean {
   return /\b(curl|wget)\b|\bADD\s+(--\S+\s+)*https?:/.test(layer.command ?? "");
-}
-
-function versionsByPlace(state: State): Map<string, Set<string>> {
-  const versions = new Map<string, Set<string>>();
-  for (const { one } of state) {
-    const key = placeKey(one);
-    versions.set(key, (versions.get(key) ?? new Set()).add(one.version));
-  }
-  return versions;
 }
 
 function placeKey(one: Package): string {

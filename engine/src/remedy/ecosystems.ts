@@ -17,8 +17,8 @@ export type Wanted = {
   readonly to: string;
   /** It lies in the base image: what changes it is a line of one's own Dockerfile. */
   readonly ofBase: boolean;
-  /** Another version of it lies in the same place. */
-  readonly severalThere: boolean;
+  /** All of its name in the same place, itself with them. */
+  readonly there: readonly Package[];
 };
 
 /** How a language's packages are changed. */
@@ -100,8 +100,9 @@ export const ecosystems: Readonly<Partial<Record<PackageType, Ecosystem>>> = {
     scheme: "semver",
     caret: true,
     name: /^[a-z][\w-]*$/i,
-    changes({ one, to, severalThere }) {
-      const spec = severalThere ? `${one.name}@${one.version}` : one.name;
+    changes({ one, to, there }) {
+      const several = there.some(({ version }) => version !== one.version);
+      const spec = several ? `${one.name}@${one.version}` : one.name;
       const manifest: Change = {
         kind: "manifest",
         file: manifestOf(one) ?? "Cargo.toml",

@@ -9,30 +9,35 @@ import { shellQuote } from "./quote.ts";
 type NodeTool = "npm" | "pnpm" | "yarn";
 
 /**
- * A module that lies directly below an application's `node_modules` is asked for by its version; one within another's
- * comes with that, so that it must be overridden. Where modules are for every program, npm puts them there again.
+ * What a module of an application asks for has to be overridden where another version is to be: to ask for the module by
+ * its version oneself leaves the others theirs, https://docs.npmjs.com/cli/v11/configuring-npm/package-json#overrides.
+ * A module that may be asked for by the application itself cannot be overridden but by what that asks for.
+ * Modules that are for every program were installed by npm, and are so again.
  */
-export function npmChanges({ one, to, severalThere }: Wanted): Change[] {
-  const { name, path } = one;
+export function npmChanges({ one, to, there }: Wanted): Change[] {
+  const { name, version, path } = one;
   const file = manifestOf(one);
-  if (file === null) {
-    const install = `npm install -g ${shellQuote(`${name}@${to}`)}`;
+  if (file === null) return installEverywhere(`${name}@${to}`);
+  const several = there.some((other) => other.version !== version);
+  const key = several ? `${name}@${version}` : name;
+  const entry = (value: string) => `{ ${JSON.stringify(key)}: ${JSON.stringify(value)} }`;
+  const tool = toolOf(path);
+  if (tool !== "npm") return overrides[tool](entry(to), file);
+  const set = (value: string) => `npm pkg set ${shellQuote(`overrides[${key}]=${value}`)}`;
+  const asked = there.some((other) => other.version === version && chainOf(other).length === 1);
+  if (!asked)
     return [
-      { kind: "dockerfile", replaces: null, after: null, text: `RUN ${install}` },
-      { kind: "command", tool: "npm", text: install },
+      { kind: "command", tool, text: `${set(to)} && npm install` },
+      { kind: "manifest", file, text: `"overrides": ${entry(to)}` },
     ];
-  }
-  const nested = severalThere || chainOf(one).length > 1;
-  // https://docs.npmjs.com/cli/v11/configuring-npm/package-json#overrides
-  const key = severalThere ? `${name}@${one.version}` : name;
-  const word = shellQuote(`${name}@${to}`);
-  const entry = `${JSON.stringify(key)}: ${JSON.stringify(to)}`;
-  const [command, manifest] = nested
-    ? overrides[toolOf(path)](key, to, entry)
-    : [adds[toolOf(path)] + word, entry];
+  const install = `npm install --save-exact ${shellQuote(`${name}@${to}`)}`;
   return [
-    ...(command === null ? [] : [{ kind: "command" as const, tool: toolOf(path), text: command }]),
-    { kind: "manifest", file, text: manifest },
+    { kind: "command", tool, text: `${install} && ${set(`$${name}`)} && npm install` },
+    {
+      kind: "manifest",
+      file,
+      text: `"dependencies": { ${JSON.stringify(name)}: ${JSON.stringify(to)} },\n"overrides": ${entry(`$${name}`)}`,
+    },
   ];
 }
 
@@ -42,33 +47,27 @@ export function npmHolder(one: Package): Holder | null {
   const [holder] = chainOf(one);
   if (holder === undefined || holder === one.name || !/^(@[\w.-]+\/)?[\w.-]+$/.test(holder))
     return null;
-  const install = `npm install -g ${shellQuote(`${holder}@latest`)}`;
-  return {
-    name: holder,
-    changes: [
-      { kind: "dockerfile", replaces: null, after: null, text: `RUN ${install}` },
-      { kind: "command", tool: "npm", text: install },
-    ],
-  };
+  return { name: holder, changes: installEverywhere(`${holder}@latest`) };
 }
 
-const adds: Readonly<Record<NodeTool, string>> = {
-  npm: "npm install ",
-  pnpm: "pnpm add ",
-  yarn: "yarn add ",
-};
+function installEverywhere(what: string): Change[] {
+  const text = `npm install -g ${shellQuote(what)}`;
+  return [
+    { kind: "dockerfile", replaces: null, after: null, text: `RUN ${text}` },
+    { kind: "command", tool: "npm", text },
+  ];
+}
 
-type Override = (key: string, to: string, entry: string) => readonly [string | null, string];
+type Override = (entry: string, file: string) => Change[];
 
-const overrides: Readonly<Record<NodeTool, Override>> = {
-  npm: (key, to, entry) => [
-    `npm pkg set ${shellQuote(`overrides[${key}]=${to}`)} && npm install`,
-    `"overrides": { ${entry} }`,
+const overrides: Readonly<Record<Exclude<NodeTool, "npm">, Override>> = {
+  // https://pnpm.io/settings#overrides; before pnpm 10 in package.json.
+  pnpm: (entry, file) => [
+    { kind: "manifest", file: "pnpm-workspace.yaml", text: `overrides: ${entry}` },
+    { kind: "manifest", file, text: `"pnpm": { "overrides": ${entry} }` },
   ],
-  // https://pnpm.io/settings#overrides
-  pnpm: (_key, _to, entry) => [null, `"pnpm": { "overrides": { ${entry} } }`],
   // https://yarnpkg.com/configuration/manifest#resolutions
-  yarn: (_key, _to, entry) => [null, `"resolutions": { ${entry} }`],
+  yarn: (entry, file) => [{ kind: "manifest", file, text: `"resolutions": ${entry}` }],
 };
 
 function toolOf(path: string): NodeTool {

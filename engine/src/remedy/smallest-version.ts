@@ -24,50 +24,102 @@ const mostCandidates = 300;
 
 /**
  * The smallest version without a finding that has a fix, in the same major version where there is one. Candidates are
- * the versions that fix a finding of the package, or a finding of a candidate. Null where none is better than what is installed.
+ * the versions that fix a finding of the package, or of a candidate; below the fixes that the findings name none is
+ * looked for. Null where none is better than what is installed.
  */
 export function smallestVersion(
   installed: Installed,
-  { scheme, caret = false, spell = (fixed) => fixed }: VersionRules,
+  rules: VersionRules,
   lookup: Lookup,
 ): Target | null {
   const { version } = installed.one;
-  const candidates = new Map<string, Installed>();
-  const open = fixesOf(installed.findings);
-  for (let at = 0; at < open.length && candidates.size < mostCandidates; at++) {
-    const named = spell(open[at] ?? "", version);
-    if (candidates.has(named) || !isVersion(named) || !isHigher(scheme, named, version)) continue;
-    const candidate = lookup.at(installed, named);
-    candidates.set(named, candidate);
-    open.push(...fixesOf(candidate.findings));
-  }
-  const known = new Set(installed.findings.map(({ id }) => id));
-  const early = isPrerelease(version);
-  const ranked = [...candidates.values()].map((to) => ({
-    to,
-    major: !isSameMajor(version, to.one.version, caret),
-    early: !early && isPrerelease(to.one.version),
-    fixable: to.findings.filter(({ fixedVersions }) => fixedVersions.length > 0).length,
-    brings: to.findings.filter(({ id }) => !known.has(id)).length,
-    weight: weigh(to.findings),
-  }));
-  const upwards = (a: (typeof ranked)[number], b: (typeof ranked)[number]) =>
-    compareVersions(scheme, a.to.one.version, b.to.one.version);
-  const clean = ranked
-    .filter(({ fixable }) => fixable === 0)
-    .sort(
-      (a, b) =>
-        Number(a.major) - Number(b.major) ||
-        Number(a.early) - Number(b.early) ||
-        Number(a.brings > 0) - Number(b.brings > 0) ||
-        upwards(a, b),
-    );
-  const least = ranked.toSorted((a, b) => a.weight - b.weight || upwards(a, b));
+  const search = candidatesFor(installed, rules, lookup);
+  const isMajor = (to: string) => !isSameMajor(version, to, rules.caret);
+  const isEarly = (to: string) => isPrerelease(to) && !isPrerelease(version);
+  const tiers: readonly ((to: string) => boolean)[] = [
+    (to) => !isMajor(to) && !isEarly(to),
+    (to) => !isMajor(to),
+    (to) => !isEarly(to),
+    () => true,
+  ];
   const before = weigh(installed.findings);
-  const best = clean[0] ?? least[0];
-  if (!best || best.weight >= before) return null;
-  const within = best.major ? least.find(({ major, early: is }) => !major && !is) : undefined;
-  return { to: best.to, smaller: within && within.weight < before ? within.to : null };
+  const isBetter = (one: Installed | null) => one !== null && weigh(one.findings) < before;
+  const clean = firstOf(tiers, (tier) => search.smallestClean(tier));
+  const to = clean ?? search.lightest(() => true);
+  if (!to || !isBetter(to)) return null;
+  const within = isMajor(to.one.version)
+    ? search.lightest((one) => !isMajor(one) && !isEarly(one))
+    : null;
+  return { to, smaller: isBetter(within) ? within : null };
+}
+
+type Search = {
+  /** Without a finding that has a fix; one that brings nothing goes before the smallest one that does. */
+  smallestClean(among: (version: string) => boolean): Installed | null;
+  /** With what weighs the least, then the smallest. */
+  lightest(among: (version: string) => boolean): Installed | null;
+};
+
+function candidatesFor(
+  installed: Installed,
+  { scheme, spell = (fixed) => fixed }: VersionRules,
+  lookup: Lookup,
+): Search {
+  const { version } = installed.one;
+  const known = new Set(installed.findings.map(({ id }) => id));
+  const looked = new Map<string, Installed>();
+  const named: string[] = [];
+  const add = (fixes: readonly string[]) => {
+    for (const fixed of fixes) {
+      const to = spell(fixed, version);
+      if (isVersion(to) && isHigher(scheme, to, version) && !named.includes(to)) named.push(to);
+    }
+    named.sort((a, b) => compareVersions(scheme, a, b));
+  };
+  const look = (to: string): Installed | null => {
+    const before = looked.get(to);
+    if (before || looked.size >= mostCandidates) return before ?? null;
+    const candidate = lookup.at(installed, to);
+    looked.set(to, candidate);
+    // Fixes of what it is affected by are above it: a loop upwards comes to them.
+    add(fixesOf(candidate.findings));
+    return candidate;
+  };
+  add(fixesOf(installed.findings));
+  const floor = installed.findings.reduce((least, { fixedVersions: [first] }) => {
+    return first !== undefined && isHigher(scheme, first, least) ? first : least;
+  }, version);
+  return {
+    smallestClean(among) {
+      let smallest: Installed | null = null;
+      for (let at = 0; at < named.length; at++) {
+        const to = named[at] ?? "";
+        if (!among(to) || isHigher(scheme, floor, to)) continue;
+        const candidate = look(to);
+        if (!candidate || fixesOf(candidate.findings).length > 0) continue;
+        if (candidate.findings.every(({ id }) => known.has(id))) return candidate;
+        smallest ??= candidate;
+      }
+      return smallest;
+    },
+    lightest(among) {
+      let lightest: Installed | null = null;
+      for (let at = 0; at < named.length; at++) {
+        const candidate = among(named[at] ?? "") ? look(named[at] ?? "") : null;
+        if (candidate && (!lightest || weigh(candidate.findings) < weigh(lightest.findings)))
+          lightest = candidate;
+      }
+      return lightest;
+    },
+  };
+}
+
+function firstOf<A, T>(some: readonly A[], find: (one: A) => T | null): T | null {
+  for (const one of some) {
+    const found = find(one);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** A system's package goes to the newest fix: archives keep no older version. Null where there is none. */
