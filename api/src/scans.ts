@@ -21,14 +21,17 @@ export type ScanAccepted = z.infer<typeof scanAcceptedSchema>;
 
 export const scanStoppedSchema = z.object({ stopped: z.array(idSchema) });
 
+/** What had a scan made. */
+export const scanTriggers = ["manual", "push", "schedule", "import", "gate"] as const;
+
 /** One run on one image. */
 export const scanSchema = z.object({
   id: idSchema,
   artifactId: idSchema,
   /** Never `not-scanned` or `not-supported`: a scan that exists was asked for. */
   state: scanStateSchema,
-  /** `import`: a Harbor made it by itself, and its report was taken over. */
-  trigger: z.enum(["manual", "import"]),
+  /** `gate`: somebody asked for a verdict; `import`: a Harbor made it by itself, and its report was taken over. */
+  trigger: z.enum(scanTriggers),
   phase: scanPhaseSchema.nullable(),
   progress: z.number().min(0).max(1),
   /** Bytes read of the bytes to read; null before they are known. */
