@@ -70,6 +70,7 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
       .getByText(/^Trivy/)
       .first()
       .waitFor();
+    await page.getByRole("tab", { name: "Vulnerabilities" }).click();
     await page.getByRole("table").waitFor();
     expect(faultsOf(page)).toEqual([]);
   });
@@ -104,6 +105,68 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
       .first()
       .waitFor();
     expect(faultsOf(page)).toEqual([]);
+  });
+
+  it("opens a space and an image in their own Harbor", async () => {
+    const page = await app.open("/images?q=payments/web");
+    await page.getByRole("link", { name: "payments/web", exact: true }).click();
+    const native = page.getByRole("link", { name: /^Native Harbor/ });
+    await native.waitFor();
+    expect(await native.getAttribute("href")).toMatch(/\/harbor\/projects\/\d+\/repositories\/web/);
+    await page.getByRole("link", { name: "payments", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "payments" }).waitFor();
+    await native.waitFor();
+    expect(await native.getAttribute("href")).toMatch(/\/harbor\/projects\/\d+\/repositories$/);
+    expect(await native.getAttribute("rel")).toContain("noopener");
+    expect(await settledFaults(page)).toEqual([]);
+  });
+
+  it("is connected as hosted, has Trivy made its default, scans with it, and is unbound", async () => {
+    const hosted = await startHarbor({ stepMs: 200 });
+    await fillDemo(hosted);
+    for (const scanner of hosted.scanners) scanner.isDefault = scanner.name === "Clair";
+    const page = await app.open("/registries");
+    await page.getByRole("button", { name: "Add a registry" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Harbor", { exact: true }).click();
+    await dialog.getByText("Hosted", { exact: true }).click();
+    await dialog.getByRole("textbox", { name: /^Name/ }).fill("Platform Harbor");
+    await dialog.getByRole("textbox", { name: /^Address/ }).fill(hosted.address);
+    await dialog.getByRole("button", { name: "Create a robot account for Plimsoll" }).click();
+    await dialog.getByLabel("Administrator’s password").fill(hosted.administrator.password);
+    await dialog.getByRole("button", { name: "Create the robot" }).click();
+    await dialog.getByText("was created").waitFor();
+    await dialog.getByRole("button", { name: "Test", exact: true }).click();
+    await dialog.getByText("The test passed").waitFor();
+    await dialog.getByText(/Installed scanners · with a gap/).waitFor();
+    await dialog.getByText(/Trivy can be made the default one/).waitFor();
+    await dialog.getByRole("button", { name: "Save" }).click();
+
+    const card = page.getByRole("article", { name: "Platform Harbor" });
+    await card.getByText("Harbor · Hosted").waitFor();
+    await card.getByText("Trivy is not its default scanner").waitFor();
+    expect(await settledFaults(page)).toEqual([]);
+    await shoot(page, "hosted-trivy-not-default");
+    await card.getByRole("button", { name: "Make Trivy the default" }).click();
+    await card.getByText("Trivy is not its default scanner").waitFor({ state: "detached" });
+    await card.getByText(/^Trivy .*\(default\)/).waitFor();
+    expect(hosted.scanners.find(({ isDefault }) => isDefault)?.name).toBe("Trivy");
+
+    await card.getByRole("link", { name: "Platform Harbor", exact: true }).click();
+    await scanFromMenu(page, "payments/web", "1.1");
+    await waitForState(page, "1.1", "Scan Complete");
+    await shoot(page, "hosted-scanned");
+
+    await page.goto("/registries");
+    await page.getByRole("button", { name: "Unbind Platform Harbor" }).click();
+    await page.getByText(/The robot .*, which Plimsoll made, stays/).waitFor();
+    expect(await settledFaults(page)).toEqual([]);
+    await shoot(page, "unbind");
+    await page.getByRole("button", { name: "Unbind", exact: true }).click();
+    await page.getByText("Something of Plimsoll’s is left in Platform Harbor").waitFor();
+    await card.waitFor({ state: "detached" });
+    expect(faultsOf(page)).toEqual([]);
+    await hosted.close();
   });
 
   it("shows why a scanner cannot be added, and the address for others that scan with Plimsoll", async () => {
@@ -153,6 +216,12 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
     expect(faults).toEqual(Object.fromEntries(Object.keys(faults).map((name) => [name, []])));
   });
 });
+
+/** For who wants to look at it: where PLIMSOLL_TEST_PICTURES names a folder. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.PLIMSOLL_TEST_PICTURES;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
 
 async function settledFaults(page: Page): Promise<string[]> {
   await settle(page);

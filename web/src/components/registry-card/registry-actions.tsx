@@ -4,7 +4,6 @@ import { notifications } from "@mantine/notifications";
 import type { Registry } from "@plimsoll/api";
 import {
   IconDotsVertical,
-  IconExternalLink,
   IconPencil,
   IconRefresh,
   IconSettings,
@@ -15,6 +14,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useRegistryActions } from "../../data/use-registry-actions.ts";
 import { HarborSetupDialog } from "../harbor-setup/harbor-setup-dialog.tsx";
+import { NativeLink } from "../links/native-link.tsx";
 import { ScannerChoiceDialog } from "../scanner-choice/scanner-choice-dialog.tsx";
 import { problemWords } from "../states/problem-words.ts";
 import { UnbindDialog } from "./unbind-dialog.tsx";
@@ -45,21 +45,7 @@ export function RegistryActions({ registry, onEdit }: RegistryActionsProps) {
 
   return (
     <Group gap={2}>
-      {nativeUrl !== null && (
-        <Tooltip label={t("registry.nativeShort")}>
-          <ActionIcon
-            component="a"
-            href={nativeUrl}
-            target="_blank"
-            rel="noopener noreferrer"
-            variant="subtle"
-            color="gray"
-            aria-label={t("registry.native", { name })}
-          >
-            <IconExternalLink size={17} />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      <NativeLink name={name} href={nativeUrl} />
       <Action
         label={t("registry.syncNow", { name })}
         tip={t("registry.syncNowShort")}

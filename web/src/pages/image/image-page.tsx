@@ -2,6 +2,7 @@ import { Group, Switch, Text } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { TextLink } from "../../components/links/links.tsx";
+import { NativeLink } from "../../components/links/native-link.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { SampleBadge } from "../../components/sample-badge/sample-badge.tsx";
 import { LoadingRows } from "../../components/states/loading-rows.tsx";
@@ -48,15 +49,18 @@ export function ImagePage() {
         </Group>
       }
       aside={
-        <Switch
-          size="sm"
-          label={t("image.showUntagged")}
-          checked={search.untagged ?? false}
-          onChange={(event) => {
-            const untagged = event.currentTarget.checked || undefined;
-            void navigate({ search: (now) => ({ ...now, untagged }), replace: true });
-          }}
-        />
+        <Group gap="xs" wrap="nowrap">
+          <NativeLink name={repository} href={image.data?.nativeUrl} />
+          <Switch
+            size="sm"
+            label={t("image.showUntagged")}
+            checked={search.untagged ?? false}
+            onChange={(event) => {
+              const untagged = event.currentTarget.checked || undefined;
+              void navigate({ search: (now) => ({ ...now, untagged }), replace: true });
+            }}
+          />
+        </Group>
       }
     >
       {image.isPending && <LoadingRows />}

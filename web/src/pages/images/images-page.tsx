@@ -2,11 +2,14 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { RowSelectionState } from "@tanstack/react-table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { TextLink } from "../../components/links/links.tsx";
+import { NativeLink } from "../../components/links/native-link.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { ProblemState } from "../../components/states/problem-state.tsx";
 import { type ImageFilter, useImages } from "../../data/use-images.ts";
+import { useNamedSpaces } from "../../data/use-spaces.ts";
 import { ImagesEmpty } from "./images-empty.tsx";
 import { ImagesFilter } from "./images-filter.tsx";
 import { ImagesTable } from "./images-table.tsx";
@@ -25,11 +28,29 @@ export function ImagesPage() {
   }
 
   return (
-    <Page title={t("frame.images")}>
+    <Page
+      title={t("frame.images")}
+      heading={filter.space}
+      above={
+        filter.space && (
+          <TextLink to="/images" size="xs">
+            {t("frame.images")}
+          </TextLink>
+        )
+      }
+      aside={filter.space && <SpaceJump registry={filter.registry} name={filter.space} />}
+    >
       <ImagesFilter filter={filter} onChange={change} />
       <ImagesList key={list} filter={filter} onClear={() => change({})} />
     </Page>
   );
+}
+
+/** To the space in its own Harbor; spaces of the same name in several registries have no one page. */
+function SpaceJump({ registry, name }: { registry: string | undefined; name: string }) {
+  const spaces = useNamedSpaces(registry, name);
+  const [only, ...more] = spaces.data ?? [];
+  return more.length === 0 ? <NativeLink name={name} href={only?.nativeUrl} /> : null;
 }
 
 type ListProps = { filter: ImageFilter; onClear: () => void };
