@@ -2,7 +2,7 @@ import { isSystemType, type OperatingSystem } from "../inventory/package.ts";
 import { compareVersions } from "../version/schemes.ts";
 import { schemeOf } from "./ecosystems.ts";
 import type { Installed, Lookup } from "./installed.ts";
-import { type Exchange, type Move, type State, worthOf } from "./move.ts";
+import { type Exchange, type Move, type State, weighed } from "./move.ts";
 import { riskOfTags } from "./newer-tags.ts";
 import type { Change } from "./plan.ts";
 import type { KnownBase, RemedyInput } from "./plan-remedy.ts";
@@ -82,7 +82,7 @@ function allBases(state: State, input: RemedyInput, lookup: Lookup): Candidate[]
       exchange: exchangeBase(state, known, input.os, lookup),
       smaller: null,
     };
-    return [{ move, judgement, worth: worthOf(move) }];
+    return [{ move, judgement, worth: weighed(move).worth }];
   });
 }
 

@@ -199,6 +199,17 @@ describe("the change in the ecosystem's own words", () => {
     expect(gradle).toContain('implementation("org.yaml:snakeyaml:1.32")');
   });
 
+  it.each([
+    ["27.0-jre", "32.0.0", "32.0.0-jre"],
+    ["27.0-android", "32.0.0-android", "32.0.0-android"],
+    ["4.1.54.Final", "4.1.108.FINAL", "4.1.108.Final"],
+    ["2.14.1", "2.17.0", "2.17.0"],
+  ])("spells what fixes %s as the artifact does: %s is %s", (from, fixed, to) => {
+    const one = installed("maven", "a:b", from);
+    const { steps } = planRemedy(imageWith([one], { "Maven/a:b": [`CVE-1: <${fixed}`] }));
+    expect(steps[0]?.packages[0]?.to).toBe(to);
+  });
+
   it("is a line of one's own for what lies in the base", () => {
     const one = installed("pypi", "setuptools", "65.5.1");
     const input = imageWith(

@@ -24,6 +24,7 @@ export function dependencyMoves(state: State, input: RemedyInput, lookup: Lookup
     state.map(({ one }) => one),
     placeKey,
   );
+  const upgradeOf = upgradesIn(state, input);
   const unreachable = new Map<Installed, Installed>();
   const parts: Part[] = [];
   for (const installed of state) {
@@ -42,7 +43,7 @@ export function dependencyMoves(state: State, input: RemedyInput, lookup: Lookup
           there: byPlace.get(placeKey(one)) ?? [one],
         }),
       );
-    const holder = broughtBy(installed, rules, state, input);
+    const holder = broughtBy(installed, rules, upgradeOf);
     const ownWay = !ofBase || rules.inPlace?.(one) === true;
     if (holder && holder.changes.length > 0)
       parts.push({ ...holder, from: installed, to: target.to, smaller: null, guess: true });
@@ -83,24 +84,8 @@ type Subject = {
 };
 
 /** The system's package or the thing around it that the package came with. */
-function broughtBy(
-  { one }: Installed,
-  rules: Ecosystem,
-  state: State,
-  input: RemedyInput,
-): Subject | null {
-  const owner = one.ownedBy;
-  if (owner !== null) {
-    const type = state.find((other) => isSystemType(other.one.type) && other.one.name === owner)
-      ?.one.type;
-    const manager = type ? packageManager(state, type, input) : null;
-    const after = input.dockerfile?.upgradeAfter ?? null;
-    return {
-      kind: "upgrade-os-packages",
-      subject: `${type ?? "system"} ${owner}`,
-      changes: manager && isSystemName(owner) ? upgradeChanges(manager, [owner], after) : [],
-    };
-  }
+function broughtBy({ one }: Installed, rules: Ecosystem, upgradeOf: UpgradeOf): Subject | null {
+  if (one.ownedBy !== null) return upgradeOf(one.ownedBy);
   const holder = rules.holderOf?.(one) ?? null;
   return (
     holder && {
@@ -109,6 +94,28 @@ function broughtBy(
       changes: holder.changes,
     }
   );
+}
+
+type UpgradeOf = (systemPackage: string) => Subject;
+
+/** How the system's packages are upgraded that brought others. */
+function upgradesIn(state: State, input: RemedyInput): UpgradeOf {
+  const types = new Map(
+    state.flatMap(({ one }) => (isSystemType(one.type) ? [[one.name, one.type] as const] : [])),
+  );
+  const managers = new Map(
+    [...new Set(types.values())].map((type) => [type, packageManager(state, type, input)]),
+  );
+  const after = input.dockerfile?.upgradeAfter ?? null;
+  return (name) => {
+    const type = types.get(name);
+    const manager = type && managers.get(type);
+    return {
+      kind: "upgrade-os-packages",
+      subject: `${type ?? "system"} ${name}`,
+      changes: manager && isSystemName(name) ? upgradeChanges(manager, [name], after) : [],
+    };
+  };
 }
 
 /** Parts that are made by one and the same change. */

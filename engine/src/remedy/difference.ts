@@ -12,20 +12,21 @@ export type Difference = {
  * So the count before, less what goes, with what comes, is the count after.
  */
 export function differenceOf(before: readonly Finding[], after: readonly Finding[]): Difference {
-  const still = new Map<string, Finding[]>();
-  for (const finding of after) {
-    const same = still.get(keyOf(finding));
-    if (same) same.push(finding);
-    else still.set(keyOf(finding), [finding]);
-  }
-  const moved = before.filter((finding) => {
-    const same = still.get(keyOf(finding));
-    const at = same?.findIndex((one) => one.package.path === finding.package.path) ?? -1;
-    if (at >= 0) same?.splice(at, 1);
-    return at < 0;
-  });
-  const cleared = moved.filter((finding) => still.get(keyOf(finding))?.pop() === undefined);
-  return { cleared, brought: [...still.values()].flat() };
+  // First what stays in its place, then what moved; each is counted off, as there may be very many.
+  const [gone, come] = without(before, after, placeOf);
+  const [cleared, brought] = without(gone, come, keyOf);
+  return { cleared, brought };
+}
+
+/** What each list has beyond the other, where those of one key are alike. */
+function without(
+  some: readonly Finding[],
+  others: readonly Finding[],
+  key: (finding: Finding) => string,
+): [Finding[], Finding[]] {
+  const left = Map.groupBy(others, key);
+  const beyond = some.filter((finding) => left.get(key(finding))?.pop() === undefined);
+  return [beyond, [...left.values()].flat()];
 }
 
 /** Names findings. */
@@ -33,7 +34,6 @@ export type Naming = (findings: readonly Finding[]) => FindingRef[];
 
 /** By the names that an image's own findings have: what a newer version of a package still has is found by the older one's. */
 export function namingBy(own: readonly Finding[]): Naming {
-  const placeOf = (finding: Finding) => `${keyOf(finding)}\0${finding.package.path}`;
   const known = Map.groupBy(own, placeOf);
   return (findings) =>
     findings.map((finding) => {
@@ -46,6 +46,10 @@ export function namingBy(own: readonly Finding[]): Naming {
 function refOf({ id, severity, package: one }: Finding): FindingRef {
   const { name, version, purl, path } = one;
   return { id, severity, package: { name, version, purl, path } };
+}
+
+function placeOf(finding: Finding): string {
+  return `${keyOf(finding)}\0${finding.package.path}`;
 }
 
 function keyOf({ id, package: { type, name } }: Finding): string {

@@ -3,7 +3,7 @@ import { chainOf } from "../origin/chain.ts";
 import { manifestOf } from "../origin/manifest.ts";
 import type { VersionScheme } from "../version/schemes.ts";
 import { goPackage } from "./go.ts";
-import { mavenChanges } from "./maven.ts";
+import { mavenChanges, mavenSpelling } from "./maven.ts";
 import { npmChanges, npmHolder } from "./npm.ts";
 import type { Change } from "./plan.ts";
 import { pythonChanges, pythonHolder } from "./python.ts";
@@ -122,6 +122,7 @@ export const ecosystems: Readonly<Partial<Record<PackageType, Ecosystem>>> = {
     scheme: "maven",
     name: /^[\w.-]+:[\w.-]+$/,
     changes: mavenChanges,
+    spell: mavenSpelling,
     holderOf: jarAround,
     downloadable: true,
   },

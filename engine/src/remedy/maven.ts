@@ -36,3 +36,10 @@ export function mavenChanges({ one, to }: Wanted): Change[] {
     },
   ];
 }
+
+/** Advisories leave out for what it was built (Guava's `-jre`), and some the case (Netty's `.Final`). */
+export function mavenSpelling(fixed: string, installed: string): string {
+  const flavour = /-(jre|android)$/.exec(installed)?.[0] ?? "";
+  if (flavour !== "" && /^[\d.]+$/.test(fixed)) return fixed + flavour;
+  return installed.endsWith(".Final") ? fixed.replace(/\.final$/i, ".Final") : fixed;
+}

@@ -1,6 +1,6 @@
 import type { Finding, Summary } from "../match/finding.ts";
 import { summarise } from "../match/summary.ts";
-import { differenceOf, type Naming } from "./difference.ts";
+import { type Difference, differenceOf, type Naming } from "./difference.ts";
 import type { Installed } from "./installed.ts";
 import type { PackageChange, Step } from "./plan.ts";
 import { effortOf, weigh } from "./rank.ts";
@@ -23,42 +23,43 @@ export type Move = Pick<Step, "id" | "kind" | "who" | "packages" | "base" | "cha
     | null;
 };
 
-/** What a move leads to. */
-export type Judged = { readonly step: Step; readonly state: State };
+/** A move and what changes by it, which is the same whenever it is made: no two moves change one package. */
+export type Weighed = Difference & {
+  readonly move: Move;
+  /** What is gained for each part of the effort; 0 or less where nothing is, or worse comes. */
+  readonly worth: number;
+};
 
-/** Holds a move against a state, of which the counts are given. */
-export function judge(move: Move, state: State, before: Summary, named: Naming): Judged {
-  const { exchange, smaller, ...rest } = move;
-  const { cleared, brought } = changeBy(exchange);
-  const next = apply(exchange, state);
-  return {
-    step: {
-      ...rest,
-      clears: named(cleared),
-      brings: named(brought),
-      before,
-      after: summaryOf(next),
-      smaller: smaller && {
-        version: smaller.version,
-        changes: smaller.changes,
-        clears: named(changeBy(smaller.exchange).cleared),
-      },
-    },
-    state: next,
-  };
+export function weighed(move: Move): Weighed {
+  const { cleared, brought } = changeBy(move.exchange);
+  const gain = cleared.length === 0 ? 0 : weigh(cleared) - weigh(brought);
+  return { move, cleared, brought, worth: gain / effortOf(move.kind, move.risk) };
 }
 
-/**
- * What is gained for each part of the effort, 0 or less where nothing is, or worse comes. It is the same in every state, as
- * moves do not meet.
- */
-export function worthOf({
-  exchange,
-  kind,
-  risk,
-}: Pick<Move, "exchange" | "kind" | "risk">): number {
-  const { cleared, brought } = changeBy(exchange);
-  return cleared.length === 0 ? 0 : (weigh(cleared) - weigh(brought)) / effortOf(kind, risk);
+/** Those that gain something, the most worth first. */
+export function byWorth(moves: readonly Move[]): Weighed[] {
+  return moves
+    .map(weighed)
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth || (a.move.id < b.move.id ? -1 : 1));
+}
+
+/** The step that a move is where the image has had so many findings before it. */
+export function stepOf({ move, cleared, brought }: Weighed, before: Summary, named: Naming): Step {
+  const { exchange, smaller, ...rest } = move;
+  const [goes, comes] = sidesOf(exchange).map(summarise);
+  return {
+    ...rest,
+    clears: named(cleared),
+    brings: named(brought),
+    before,
+    after: comes && goes ? exchanged(before, goes, comes) : before,
+    smaller: smaller && {
+      version: smaller.version,
+      changes: smaller.changes,
+      clears: named(changeBy(smaller.exchange).cleared),
+    },
+  };
 }
 
 export function apply({ out, in: come }: Exchange, state: State): State {
@@ -86,8 +87,20 @@ export function isFixable({ findings }: Installed): boolean {
   return findings.some(({ fixedVersions }) => fixedVersions.length > 0);
 }
 
-function changeBy({ out, in: come }: Exchange) {
+function changeBy(exchange: Exchange): Difference {
+  const [goes, comes] = sidesOf(exchange);
+  return differenceOf(goes, comes);
+}
+
+function sidesOf({ out, in: come }: Exchange): [goes: Finding[], comes: Finding[]] {
   const findings = (some: Iterable<Installed | null>): Finding[] =>
     [...some].flatMap((one) => one?.findings ?? []);
-  return differenceOf(findings(out.keys()), findings([...out.values(), ...come]));
+  return [findings(out.keys()), findings([...out.values(), ...come])];
+}
+
+function exchanged(before: Summary, goes: Summary, comes: Summary): Summary {
+  const names = Object.keys(before) as (keyof Summary)[];
+  return Object.fromEntries(
+    names.map((name) => [name, before[name] - goes[name] + comes[name]]),
+  ) as Summary;
 }

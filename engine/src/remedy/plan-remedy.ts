@@ -1,13 +1,22 @@
 import type { OperatingSystem, Package } from "../inventory/package.ts";
 import type { EndOfLife } from "../match/end-of-life.ts";
-import type { Finding } from "../match/finding.ts";
+import type { Finding, Summary } from "../match/finding.ts";
 import { summarise } from "../match/summary.ts";
 import type { BaseImage } from "../origin/base-image.ts";
 import { baseMove, otherBases, ownersMove } from "./base.ts";
 import { dependencyMoves } from "./dependencies.ts";
 import { type Naming, namingBy } from "./difference.ts";
-import { installedOf, lookupIn } from "./installed.ts";
-import { apply, judge, type Move, type State, summaryOf, worthOf } from "./move.ts";
+import { type Installed, installedOf, lookupIn } from "./installed.ts";
+import {
+  apply,
+  byWorth,
+  type Move,
+  type State,
+  stepOf,
+  summaryOf,
+  type Weighed,
+  weighed,
+} from "./move.ts";
 import type { Plan, Step } from "./plan.ts";
 import { remainingOf } from "./remaining.ts";
 import { removals } from "./removal.ts";
@@ -67,66 +76,72 @@ export function planRemedy(input: RemedyInput): Plan {
   const languages = dependencyMoves(onBase, input, lookup);
 
   const named = namingBy(input.findings);
-  const { steps, state } = take(start, base, [...system.moves, ...languages.moves], named);
-  const after = summaryOf(state);
+  const made = inOrder(start, base, [...system.moves, ...languages.moves]);
+  const end = made.reduce((state, { move }) => withMove(state, move), new Set(start));
+  const state = [...end];
+  const [before, after] = [summarise(input.findings), summaryOf(state)];
   const ofOwner = ownersMove(new Map([...system.unreachable, ...languages.unreachable]), input);
-  const offered = [
+  const offered = byWorth([
     ...otherBases(state, input, lookup),
     ...(ofOwner ? [ofOwner] : []),
     ...languages.guesses,
     ...removals(state, input),
-  ];
-  const optional = byWorth(offered).map((move) => judge(move, state, after, named).step);
+  ]);
   const verified = input.match !== null;
-  const told = (step: Step) => asSure(step, verified);
   return {
     verified,
-    before: summarise(input.findings),
+    before,
     after,
-    steps: distinct(steps.map(told)),
-    optional: distinct(optional.map(told)),
+    steps: told(stepsOf(made, before, named), verified),
+    optional: told(
+      offered.map((one) => stepOf(one, after, named)),
+      verified,
+    ),
     remaining: remainingOf(state, input, named),
   };
 }
 
-/** Makes the moves one after another, the most worth first; those upon a newer base only once that is there. */
-function take(start: State, base: Move | null, moves: readonly Move[], named: Naming) {
-  const steps: Step[] = [];
-  let state = start;
-  let before = summaryOf(start);
-  const make = (move: Move) => {
-    const judged = judge(move, state, before, named);
-    steps.push(judged.step);
-    state = judged.state;
-    before = judged.step.after;
-  };
+/** The most worth first; what is upon a newer base only once that is there. */
+function inOrder(start: State, base: Move | null, moves: readonly Move[]): Weighed[] {
   const there = new Set(start);
-  let waiting = base;
-  for (const move of byWorth(base ? [base, ...moves] : moves)) {
-    if (
-      waiting &&
-      (move === waiting || ![...move.exchange.out.keys()].every((one) => there.has(one)))
-    ) {
-      make(waiting);
+  const made: Weighed[] = [];
+  let waiting = base && weighed(base);
+  for (const one of byWorth(base ? [base, ...moves] : moves)) {
+    const { exchange } = one.move;
+    if (waiting && (one.move === base || ![...exchange.out.keys()].every((it) => there.has(it)))) {
+      made.push(waiting);
       waiting = null;
     }
-    if (move !== base) make(move);
+    if (one.move !== base) made.push(one);
   }
-  return { steps, state };
+  return made;
 }
 
-/** Without those that gain nothing. */
-function byWorth(moves: readonly Move[]): Move[] {
-  return moves
-    .map((move) => ({ move, worth: worthOf(move) }))
-    .filter(({ worth }) => worth > 0)
-    .sort((a, b) => b.worth - a.worth || (a.move.id < b.move.id ? -1 : 1))
-    .map(({ move }) => move);
+function stepsOf(made: readonly Weighed[], start: Summary, named: Naming): Step[] {
+  let before = start;
+  return made.map((one) => {
+    const step = stepOf(one, before, named);
+    before = step.after;
+    return step;
+  });
 }
 
-/** Of what was not matched again the advisories say it, no more. */
-function asSure(step: Step, verified: boolean): Step {
-  return verified || step.confidence !== "verified" ? step : { ...step, confidence: "likely" };
+function withMove(state: Set<Installed>, { exchange }: Move): Set<Installed> {
+  for (const [gone, instead] of exchange.out) {
+    state.delete(gone);
+    if (instead) state.add(instead);
+  }
+  for (const one of exchange.in) state.add(one);
+  return state;
+}
+
+/** Of what was not matched again the advisories say it, no more; and each step has an id of its own. */
+function told(steps: readonly Step[], verified: boolean): Step[] {
+  return distinct(
+    steps.map((step) =>
+      verified || step.confidence !== "verified" ? step : { ...step, confidence: "likely" },
+    ),
+  );
 }
 
 /** Two places may need the same change: the second is told by where it is. */

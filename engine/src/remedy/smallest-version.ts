@@ -68,13 +68,13 @@ function candidatesFor(
   const { version } = installed.one;
   const known = new Set(installed.findings.map(({ id }) => id));
   const looked = new Map<string, Installed>();
-  const named: string[] = [];
+  let named: string[] = [];
   const add = (fixes: readonly string[]) => {
-    for (const fixed of fixes) {
-      const to = spell(fixed, version);
-      if (isVersion(to) && isHigher(scheme, to, version) && !named.includes(to)) named.push(to);
-    }
-    named.sort((a, b) => compareVersions(scheme, a, b));
+    const more = [...new Set(fixes)]
+      .slice(0, mostCandidates)
+      .map((fixed) => spell(fixed, version))
+      .filter((to) => isVersion(to) && isHigher(scheme, to, version));
+    named = [...new Set([...named, ...more])].sort((a, b) => compareVersions(scheme, a, b));
   };
   const look = (to: string): Installed | null => {
     const before = looked.get(to);
