@@ -26,7 +26,10 @@ export type Step = {
   readonly packages: readonly PackageChange[];
   /** The base before and after; only in steps about it. */
   readonly base: { readonly from: string; readonly to: string } | null;
-  /** The exact change, in each way that leads there, the shortest first: one is enough. */
+  /**
+   * The exact change, in each way that leads there: one is enough, and the first is the surest. `docker build --pull` after
+   * others is to be tried before them: the base's owner may have published what it takes.
+   */
   readonly changes: readonly Change[];
   /** What the largest of its version changes is called in semantic versions; `major` is likely to break something. */
   readonly risk: "patch" | "minor" | "major" | "unknown";
@@ -86,7 +89,10 @@ export type Change =
       readonly text: string;
     };
 
-/** Names a finding of the image: the same vulnerability in the same package at the same place. */
+/**
+ * Names a finding of the image: the same vulnerability in the same package at the same place. What another base or version
+ * brings has the names that it will have.
+ */
 export type FindingRef = Pick<Finding, "id" | "severity"> & {
   readonly package: Pick<Package, "name" | "version" | "purl" | "path">;
 };

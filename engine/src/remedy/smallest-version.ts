@@ -71,10 +71,12 @@ function candidatesFor(
   let named: string[] = [];
   const add = (fixes: readonly string[]) => {
     const more = [...new Set(fixes)]
-      .slice(0, mostCandidates)
       .map((fixed) => spell(fixed, version))
       .filter((to) => isVersion(to) && isHigher(scheme, to, version));
-    named = [...new Set([...named, ...more])].sort((a, b) => compareVersions(scheme, a, b));
+    named = [...new Set([...named, ...more])]
+      .sort((a, b) => compareVersions(scheme, a, b))
+      // Of too many the higher ones are left: what clears all is among them, if anything is.
+      .slice(-mostCandidates);
   };
   const look = (to: string): Installed | null => {
     const before = looked.get(to);
