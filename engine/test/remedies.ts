@@ -75,7 +75,7 @@ export const system = (family: string, release: string): OperatingSystem => ({
 /** Advisories by `ECOSYSTEM/NAME`, each as `ID: RANGES`, a range as `>=LOW <FIX` or `<FIX` or `>=LOW` or `*`. */
 export type Known = Readonly<Record<string, readonly (string | Advisory)[]>>;
 
-export function known(text: string | Advisory): Advisory {
+function known(text: string | Advisory): Advisory {
   if (typeof text !== "string") return text;
   const [id = "", ranges = ""] = text.split(": ");
   return advisory({

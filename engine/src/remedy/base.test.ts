@@ -126,10 +126,12 @@ const bases: readonly PlanCase[] = [
       "Debian:10/openssl": ["CVE-1: *"],
       "Debian:10/curl": ["CVE-4: *"],
       "Debian:12/curl": ["CVE-4: <8-2"],
-      "Debian:12/openssl": [],
+      "Debian:12/openssl": ["CVE-7: *"],
     },
     {
-      optional: ["replace-distribution debian:10 -> debian:12, major: CVE-1 CVE-4 (likely)"],
+      optional: [
+        "replace-distribution debian:10 -> debian:12, major: CVE-1 CVE-4, brings CVE-7 (likely)",
+      ],
       left: ["end-of-life: CVE-1 CVE-4"],
     },
     {
@@ -137,6 +139,34 @@ const bases: readonly PlanCase[] = [
       base: baseOf(1, "debian:10"),
       bases: [updated("debian:12", [apt, openssl("3.0.13-1")])],
     },
+  ],
+  [
+    "a release of which nothing at all is known: a guess",
+    [apt, openssl("1.1.1n-0")],
+    { "Debian:10/openssl": ["CVE-1: *"] },
+    {
+      optional: ["replace-distribution debian:10 -> debian:12, major: CVE-1 (guess)"],
+      left: ["end-of-life: CVE-1"],
+    },
+    {
+      os: system("debian", "10"),
+      base: baseOf(1, "debian:10"),
+      bases: [updated("debian:12", [apt, openssl("3.0.13-1")])],
+    },
+  ],
+  [
+    "a newer base in which nothing was found: not one that is clean",
+    [apt, openssl("3.0.9-1")],
+    opensslKnown,
+    { steps: ["upgrade-os-packages libssl3 3.0.9-1 -> 3.0.13-1, patch: CVE-1 CVE-2"] },
+    { os: debian12, base: baseOf(1), bases: [refreshed([])] },
+  ],
+  [
+    "a newer base where no advisories are at hand to hold it against",
+    [apt, openssl("3.0.9-1")],
+    opensslKnown,
+    { steps: ["upgrade-os-packages libssl3 3.0.9-1 -> 3.0.13-1, patch: CVE-1 CVE-2"] },
+    { os: debian12, base: baseOf(1), bases: [refreshed([apt, openssl("3.0.13-1")])], match: null },
   ],
   [
     "another major version of the tag that clears no more: not offered",

@@ -53,11 +53,13 @@ export function ownersMove(
 type Candidate = { readonly move: Move; readonly judgement: boolean; readonly worth: number };
 
 function allBases(state: State, input: RemedyInput, lookup: Lookup): Candidate[] {
-  const { base, bases } = input;
-  if (!base || base.layers === null) return [];
+  const { base, bases, match } = input;
+  if (!base || base.layers === null || !match) return [];
   return bases.flatMap((known) => {
     const changes = changesTo(known, input);
-    if (changes.length === 0) return [];
+    // Of an image in which nothing was found it is not known that nothing is wrong.
+    if (changes.length === 0 || known.packages.length === 0) return [];
+    const exchange = exchangeBase(state, known, input.os, lookup);
     const moved = !sameRelease(known.os, input.os);
     const risk = riskOfBase(known, input);
     const judgement = moved || risk === "major";
@@ -77,13 +79,21 @@ function allBases(state: State, input: RemedyInput, lookup: Lookup): Candidate[]
       base: { from, to: known.reference },
       changes,
       risk,
-      // What one's own lines install of another release is taken to be the newest there.
-      confidence: !moved ? "verified" : sameFamily(known.os, input.os) ? "likely" : "guess",
-      exchange: exchangeBase(state, known, input.os, lookup),
+      confidence: moved ? confidenceIn(exchange, known, input) : "verified",
+      exchange,
       smaller: null,
     };
     return [{ move, judgement, worth: weighed(move).worth }];
   });
+}
+
+/**
+ * What one's own lines install of another release is taken to be the newest there. Where nothing at all is found in that
+ * release, its advisories may be none that are at hand.
+ */
+function confidenceIn({ in: come }: Exchange, known: KnownBase, { os }: RemedyInput) {
+  const isKnown = come.some(({ one, findings }) => isSystemType(one.type) && findings.length > 0);
+  return isKnown && sameFamily(known.os, os) ? "likely" : "guess";
 }
 
 /**
