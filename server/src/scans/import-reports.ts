@@ -98,16 +98,35 @@ async function findScannerOf(
   signal: AbortSignal,
 ): Promise<Place["scanner"] | null> {
   const project = path.split("/")[0] ?? path;
-  const found = await projectRegistration(client, project, signal);
-  if (found === null) return null;
+  const uuid =
+    (await justAsked(db, registryId, project)) ??
+    (await projectRegistration(client, project, signal))?.uuid;
+  if (uuid === undefined) return null;
   const known = await db
     .selectFrom("scanner")
     .select(["id", "description"])
     .where("registry_id", "=", registryId)
-    .where("remote_uuid", "=", found.uuid)
+    .where("remote_uuid", "=", uuid)
     .executeTakeFirst();
   if (known === undefined) return null;
   return { id: known.id, databaseDate: known.description?.databaseDate ?? null };
+}
+
+/** A sync asks for it right before. */
+async function justAsked(
+  db: Db,
+  registryId: string,
+  project: string,
+): Promise<string | null | undefined> {
+  const row = await db
+    .selectFrom("space")
+    .innerJoin("scanner", "scanner.id", "space.native_scanner_id")
+    .select("scanner.remote_uuid")
+    .where("space.registry_id", "=", registryId)
+    .where("space.name", "=", project)
+    .where("scanner_checked_at", ">", sql<Date>`now() - interval '1 minute'`)
+    .executeTakeFirst();
+  return row?.remote_uuid;
 }
 
 /** Harbor makes a new report for each scan. What is being scanned for us is left to that scan. */
