@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
+import { verdictResultSchema } from "./policies.ts";
 import { registryKinds } from "./registries.ts";
 import {
   artifactKindSchema,
@@ -76,6 +77,8 @@ export const artifactSchema = z.object({
   children: z.array(childArtifactSchema).nullable(),
   /** Only of an index: distinct vulnerabilities over all its platforms; `null` otherwise. */
   uniqueSummary: summarySchema.nullable(),
+  /** What the policy that decides on it says; null where none does, and before it has. An index's is the worst of its platforms'. */
+  verdict: z.object({ result: verdictResultSchema, policyName: z.string() }).nullable(),
 });
 export type Artifact = z.infer<typeof artifactSchema>;
 

@@ -184,3 +184,6 @@ export const admissionSettingsSchema = z.object({
   exemptImages: z.array(z.string().min(1).max(500)).max(100),
 });
 export type AdmissionSettings = z.infer<typeof admissionSettingsSchema>;
+
+/** What the API server has to send as a bearer token; shown this once, the one before ends. */
+export const admissionSecretSchema = z.object({ secret: z.string() });

@@ -78,6 +78,10 @@ export const reportFindingSchema = findingSchema.extend({
   foundBy: z.array(z.string()),
   /** Where it came from. */
   origin: originSchema,
+  /** What it was accepted by; null where it counts. `expires`: the last day on which that holds. */
+  exception: z
+    .object({ id: idSchema, reason: z.string(), expires: z.iso.date().nullable() })
+    .nullable(),
 });
 export type ReportFinding = z.infer<typeof reportFindingSchema>;
 
@@ -116,6 +120,8 @@ export type Skipped = z.infer<typeof skippedSchema>;
 export const reportSchema = z.object({
   artifact: artifactSchema,
   summary: summarySchema,
+  /** Findings of `summary` that exceptions take out of what policies count. */
+  excepted: summarySchema,
   os: z.object({ family: z.string(), version: z.string(), name: z.string() }).nullable(),
   /** Until when the distribution gets security fixes; null where that is not known. */
   endOfLife: z

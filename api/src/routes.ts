@@ -28,6 +28,7 @@ import {
 } from "./overview.ts";
 import { pageQuery } from "./page.ts";
 import {
+  admissionSecretSchema,
   admissionSettingsSchema,
   exceptionCreateSchema,
   exceptionImportedSchema,
@@ -871,6 +872,14 @@ export const routes = {
     body: admissionSettingsSchema,
     status: 200,
     answer: admissionSettingsSchema,
+  },
+  renewAdmissionSecret: {
+    method: "POST",
+    path: "/admission/secret",
+    summary: "Make the secret that the Kubernetes API server has to send anew",
+    access: "administrator",
+    status: 201,
+    answer: admissionSecretSchema,
   },
   listChannels: {
     method: "GET",

@@ -14,6 +14,9 @@ import type {
   ScanState,
   Skipped,
   Summary,
+  VerdictReason,
+  VerdictResult,
+  vexJustifications,
 } from "@plimsoll/api";
 import type { BuildImage, HistoryEntry, PackageFinding } from "@plimsoll/engine";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
@@ -49,6 +52,18 @@ export type Database = {
   report_finding: ReportFindingView;
   layer_inventory: LayerInventoryTable;
   setting: { name: string; value: Json<unknown> };
+  policy: PolicyTable;
+  policy_version: PolicyVersionTable;
+  exception: ExceptionTable;
+  exception_use: { artifact_id: string; exception_id: string; findings: number };
+  verdict: VerdictTable;
+  verdict_due: { artifact_id: string; sort_at: Time };
+  notice: {
+    id: ColumnType<number, never, never>;
+    event: string;
+    data: Json<unknown>;
+    at: Generated<Time>;
+  };
 };
 
 /** Written as text, made by `toJson`, which leaves out what PostgreSQL cannot hold. */
@@ -292,6 +307,7 @@ type FindingTable = {
   package_version: string;
   cvss: Nullable<number>;
   epss: Nullable<number>;
+  seen_at: Generated<Time>;
   data: JSONColumnType<Omit<ReportFinding, "artifactId" | "platform">, string, string>;
 };
 
@@ -358,7 +374,7 @@ type PackageChangeTable = {
 };
 
 /** The findings of a report, whether they are its own or its packages'. */
-type ReportFindingView = Omit<FindingTable, "data"> & {
+type ReportFindingView = Omit<FindingTable, "data" | "seen_at"> & {
   /** Without a layer where `layer_index` says it. */
   data: ColumnType<
     Omit<ReportFinding, "artifactId" | "platform" | "layer"> &
@@ -374,4 +390,52 @@ type LayerInventoryTable = {
   analyser_version: number;
   data: Json<unknown>;
   used_at: Generated<Time>;
+};
+
+/** Which images something is about; null does not narrow. */
+type ScopeColumns = {
+  registry_id: Nullable<string>;
+  space: Nullable<string>;
+  repository: Nullable<string>;
+  tag: Nullable<string>;
+};
+
+type PolicyTable = ScopeColumns & {
+  id: Generated<string>;
+  name: string;
+  document: string;
+  enabled: Generated<boolean>;
+  version: Generated<number>;
+  updated_at: Generated<Time>;
+  updated_by: string;
+};
+
+type PolicyVersionTable = {
+  policy_id: string;
+  version: number;
+  document: string;
+  at: Generated<Time>;
+  by: string;
+};
+
+type ExceptionTable = ScopeColumns & {
+  id: Generated<string>;
+  vulnerability: string;
+  package: Nullable<string>;
+  reason: string;
+  justification: Nullable<(typeof vexJustifications)[number]>;
+  expires: Nullable<string>;
+  author: string;
+  created_at: Generated<Time>;
+  expiry_told: Generated<boolean>;
+  expiry_judged: Generated<boolean>;
+};
+
+type VerdictTable = {
+  artifact_id: string;
+  policy_id: string;
+  version: number;
+  result: VerdictResult;
+  reasons: Json<VerdictReason[]>;
+  at: Generated<Time>;
 };
