@@ -27,8 +27,8 @@ describe("the change in the ecosystem's own words", () => {
       installed("npm", "@babel/core", "7.1.0"),
       "7.1.1",
       [
-        "$ npm install --save-exact @babel/core@7.1.1 && npm pkg set 'overrides[@babel/core]=$@babel/core' && npm install",
-        'app/package.json: "dependencies": { "@babel/core": "7.1.1" },\n"overrides": { "@babel/core": "$@babel/core" }',
+        "$ npm install --save-exact @babel/core@7.1.1 && npm pkg set 'overrides[@babel/core@7 - 7.1.1]=$@babel/core' && npm install",
+        'app/package.json: "dependencies": { "@babel/core": "7.1.1" },\n"overrides": { "@babel/core@7 - 7.1.1": "$@babel/core" }',
       ],
     ],
     [
@@ -38,8 +38,8 @@ describe("the change in the ecosystem's own words", () => {
       }),
       "6.5.3",
       [
-        "$ npm pkg set 'overrides[qs]=6.5.3' && npm install",
-        'app/package.json: "overrides": { "qs": "6.5.3" }',
+        "$ npm pkg set 'overrides[qs@6 - 6.5.3]=6.5.3' && npm install",
+        'app/package.json: "overrides": { "qs@6 - 6.5.3": "6.5.3" }',
       ],
     ],
     [
@@ -65,8 +65,8 @@ describe("the change in the ecosystem's own words", () => {
       }),
       "6.5.3",
       [
-        'pnpm-workspace.yaml: overrides: { "qs": "6.5.3" }',
-        'app/package.json: "pnpm": { "overrides": { "qs": "6.5.3" } }',
+        'pnpm-workspace.yaml: overrides: { "qs@6": "6.5.3" }',
+        'app/package.json: "pnpm": { "overrides": { "qs@6": "6.5.3" } }',
       ],
     ],
     [
@@ -173,18 +173,34 @@ describe("the change in the ecosystem's own words", () => {
     expect(changesOf(imageWith([one], { [key]: [`CVE-1: <${fixed}`] }))).toEqual(expected);
   });
 
-  it("names the version that is overridden where others of it lie there", () => {
+  it("is one for all that an application has of a module, whoever asked for it", () => {
     const below = (parent: string) => ({
       path: `app/node_modules/${parent}/node_modules/qs/package.json`,
     });
-    const input = imageWith(
-      [installed("npm", "qs", "6.5.2", below("a")), installed("npm", "qs", "6.11.0", below("b"))],
-      { "npm/qs": ["CVE-1: <6.5.3"] },
+    const known = { "npm/qs": ["CVE-1: <6.14.1"] };
+    const others = [
+      installed("npm", "qs", "6.5.2", below("a")),
+      installed("npm", "qs", "6.11.0", below("b")),
+    ];
+    const overriding = (value: string) =>
+      `npm pkg set 'overrides[qs@6 - 6.14.1]=${value}' && npm install`;
+    const change = (...packages: Package[]) => {
+      const plan = planRemedy(imageWith(packages, known));
+      expect(plan.steps).toHaveLength(1);
+      return plan.steps[0]?.changes.find(({ kind }) => kind === "command")?.text;
+    };
+    expect(change(...others)).toBe(overriding("6.14.1"));
+    // What the application may ask for itself it must ask for in that version, or npm refuses.
+    expect(change(installed("npm", "qs", "6.9.0"), ...others)).toBe(
+      `npm install --save-exact qs@6.14.1 && ${overriding("$qs")}`,
     );
-    expect(changesOf(input)).toEqual([
-      "$ npm pkg set 'overrides[qs@6.5.2]=6.5.3' && npm install",
-      'app/package.json: "overrides": { "qs@6.5.2": "6.5.3" }',
-    ]);
+    expect(change(installed("npm", "qs", "7.0.0"), ...others)).toBe(overriding("6.14.1"));
+  });
+
+  it("overrides below 1.0 what is compatible with what is there", () => {
+    const one = installed("npm", "a", "0.21.0");
+    const [command] = changesOf(imageWith([one], { "npm/a": ["CVE-1: <0.21.2"] }));
+    expect(command).toContain("overrides[a@0.21 - 0.21.2]");
   });
 
   it("is Maven's and Gradle's for a jar", () => {

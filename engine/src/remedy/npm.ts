@@ -1,6 +1,7 @@
 import type { Package } from "../inventory/package.ts";
 import { chainOf } from "../origin/chain.ts";
 import { manifestOf } from "../origin/manifest.ts";
+import { compareVersions } from "../version/schemes.ts";
 import type { Holder, Wanted } from "./ecosystems.ts";
 import type { Change } from "./plan.ts";
 import { shellQuote } from "./quote.ts";
@@ -15,17 +16,19 @@ type NodeTool = "npm" | "pnpm" | "yarn";
  * Modules that are for every program were installed by npm, and are so again.
  */
 export function npmChanges({ one, to, there }: Wanted): Change[] {
-  const { name, version, path } = one;
+  const { name, path } = one;
   const file = manifestOf(one);
   if (file === null) return installEverywhere(`${name}@${to}`);
-  const several = there.some((other) => other.version !== version);
-  const key = several ? `${name}@${version}` : name;
-  const entry = (value: string) => `{ ${JSON.stringify(key)}: ${JSON.stringify(value)} }`;
+  const from = majorOf(one.version);
+  // Whatever is between the two, as newer versions of others may ask for that.
+  const key = `${name}@${from} - ${to}`;
+  const entry = (value: string) => entryOf(key, value);
   const tool = toolOf(path);
-  if (tool !== "npm") return overrides[tool](entry(to), file);
+  if (tool !== "npm") return overrides[tool]({ name, from, to, file });
   const set = (value: string) => `npm pkg set ${shellQuote(`overrides[${key}]=${value}`)}`;
-  const asked = there.some((other) => other.version === version && chainOf(other).length === 1);
-  if (!asked)
+  const isAsked = (other: Package) =>
+    chainOf(other).length === 1 && isBetween(other.version, from, to);
+  if (!there.some(isAsked))
     return [
       { kind: "command", tool, text: `${set(to)} && npm install` },
       { kind: "manifest", file, text: `"overrides": ${entry(to)}` },
@@ -39,6 +42,20 @@ export function npmChanges({ one, to, there }: Wanted): Change[] {
       text: `"dependencies": { ${JSON.stringify(name)}: ${JSON.stringify(to)} },\n"overrides": ${entry(`$${name}`)}`,
     },
   ];
+}
+
+/** The part of a version that says what it is compatible with: `6`, `0.21`. */
+function majorOf(version: string): string {
+  const [, major = "0", minor = "0"] = /^[^\d]*(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  return major === "0" ? `0.${minor}` : major;
+}
+
+function isBetween(version: string, from: string, to: string): boolean {
+  try {
+    return compareVersions("npm", version, from) >= 0 && compareVersions("npm", version, to) <= 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Modules that came with one which is there for every program: npm's own, above all. */
@@ -58,17 +75,31 @@ function installEverywhere(what: string): Change[] {
   ];
 }
 
-type Override = (entry: string, file: string) => Change[];
+type Override = (wanted: {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly file: string;
+}) => Change[];
 
 const overrides: Readonly<Record<Exclude<NodeTool, "npm">, Override>> = {
   // https://pnpm.io/settings#overrides; before pnpm 10 in package.json.
-  pnpm: (entry, file) => [
-    { kind: "manifest", file: "pnpm-workspace.yaml", text: `overrides: ${entry}` },
-    { kind: "manifest", file, text: `"pnpm": { "overrides": ${entry} }` },
-  ],
+  pnpm({ name, from, to, file }) {
+    const entry = entryOf(`${name}@${from}`, to);
+    return [
+      { kind: "manifest", file: "pnpm-workspace.yaml", text: `overrides: ${entry}` },
+      { kind: "manifest", file, text: `"pnpm": { "overrides": ${entry} }` },
+    ];
+  },
   // https://yarnpkg.com/configuration/manifest#resolutions
-  yarn: (entry, file) => [{ kind: "manifest", file, text: `"resolutions": ${entry}` }],
+  yarn: ({ name, to, file }) => [
+    { kind: "manifest", file, text: `"resolutions": ${entryOf(name, to)}` },
+  ],
 };
+
+function entryOf(key: string, value: string): string {
+  return `{ ${JSON.stringify(key)}: ${JSON.stringify(value)} }`;
+}
 
 function toolOf(path: string): NodeTool {
   if (/(^|\/)\.pnpm\//.test(path)) return "pnpm";
