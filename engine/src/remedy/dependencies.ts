@@ -1,13 +1,14 @@
 import { isSystemType, type Package } from "../inventory/package.ts";
+import { chainOf } from "../origin/chain.ts";
 import { manifestOf } from "../origin/manifest.ts";
-import { type Ecosystem, ecosystems } from "./ecosystems.ts";
+import { type Ecosystem, ecosystems, type Place } from "./ecosystems.ts";
 import type { Installed, Lookup } from "./installed.ts";
 import { isFixable, type Move, packageChanges, type State } from "./move.ts";
 import type { Change, StepKind } from "./plan.ts";
 import type { RemedyInput } from "./plan-remedy.ts";
 import { isPlainPath, isVersion } from "./quote.ts";
 import { riskOf, worstRisk } from "./risk.ts";
-import { smallestVersion } from "./smallest-version.ts";
+import { smallestVersion, type Target } from "./smallest-version.ts";
 import { isSystemName, packageManager, upgradeChanges } from "./system-packages.ts";
 
 export type DependencyMoves = {
@@ -20,10 +21,7 @@ export type DependencyMoves = {
 
 /** What to do about the packages of languages: those that one change moves are one step. */
 export function dependencyMoves(state: State, input: RemedyInput, lookup: Lookup): DependencyMoves {
-  const byPlace = Map.groupBy(
-    state.map(({ one }) => one),
-    placeKey,
-  );
+  const places = placesIn(state);
   const upgradeOf = upgradesIn(state, input);
   const unreachable = new Map<Installed, Installed>();
   const parts: Part[] = [];
@@ -33,31 +31,12 @@ export function dependencyMoves(state: State, input: RemedyInput, lookup: Lookup
     const rules = ecosystems[one.type];
     const target = rules ? smallestVersion(installed, rules, lookup) : null;
     if (!rules || !target) continue;
-    const named = rules.name.test(one.name) && isVersion(one.version) && one.name.length <= 214;
-    const changesTo = (to: Installed) =>
-      safe(
-        rules.changes({
-          one,
-          to: to.one.version,
-          ofBase,
-          there: byPlace.get(placeKey(one)) ?? [one],
-        }),
-      );
     const holder = broughtBy(installed, rules, upgradeOf);
-    const ownWay = !ofBase || rules.inPlace?.(one) === true;
-    if (holder && holder.changes.length > 0)
-      parts.push({ ...holder, from: installed, to: target.to, smaller: null, guess: true });
-    else if (!holder && ownWay && named)
-      parts.push({
-        kind:
-          one.name === "stdlib" && one.type === "golang" ? "rebuild-with" : "upgrade-dependency",
-        subject: `${one.type} ${one.name} ${target.to.one.version}`,
-        from: installed,
-        to: target.to,
-        changes: changesTo(target.to),
-        smaller: target.smaller && { to: target.smaller, changes: changesTo(target.smaller) },
-        guess: rules.downloadable === true && isDownloaded(one),
-      });
+    const isOwn = !holder && (!ofBase || rules.inPlace?.(one) === true);
+    const part = isOwn
+      ? ownPart(installed, target, rules, places(one))
+      : holder && { ...holder, from: installed, to: target.to, smaller: null, guess: true };
+    if (part && part.changes.length > 0) parts.push(part);
     else if (ofBase) unreachable.set(installed, target.to);
   }
   const moves = [...Map.groupBy(parts, changeKey).values()].flatMap(moveOf);
@@ -82,6 +61,28 @@ type Subject = {
   readonly subject: string;
   readonly changes: readonly Change[];
 };
+
+/** What a person changes for the package itself; null for a name or version that is none: it is written into nothing. */
+function ownPart(from: Installed, target: Target, rules: Ecosystem, place: Place): Part | null {
+  const { one, ofBase } = from;
+  if (!rules.name.test(one.name) || one.name.length > longestName || !isVersion(one.version))
+    return null;
+  const { to, smaller } = target;
+  const changesTo = ({ one: { version } }: Installed) =>
+    safe(rules.changes({ one, to: version, ofBase, place }));
+  return {
+    kind: one.type === "golang" && one.name === "stdlib" ? "rebuild-with" : "upgrade-dependency",
+    subject: `${one.type} ${one.name} ${to.one.version}`,
+    from,
+    to,
+    changes: changesTo(to),
+    smaller: smaller && { to: smaller, changes: changesTo(smaller) },
+    guess: rules.downloadable === true && isDownloaded(one),
+  };
+}
+
+/** Of npm, which has the longest that anyone bounds; Maven's and Go's are rarely half of it. */
+const longestName = 214;
 
 /** The system's package or the thing around it that the package came with. */
 function broughtBy({ one }: Installed, rules: Ecosystem, upgradeOf: UpgradeOf): Subject | null {
@@ -160,7 +161,16 @@ function isDownloaded({ layer }: Package): boolean {
   return /\b(curl|wget)\b|\bADD\s+(--\S+\s+)*https?:/.test(layer.command ?? "");
 }
 
-function placeKey(one: Package): string {
-  const place = one.type === "npm" ? manifestOf(one) : one.path;
-  return [one.type, one.name, place].join("\0");
+function placesIn(state: State): (one: Package) => Place {
+  const known = new Map<string, { versions: Set<string>; direct: Set<string> }>();
+  const keyOf = (one: Package) =>
+    [one.type, one.name, one.type === "npm" ? manifestOf(one) : one.path].join("\0");
+  for (const { one } of state) {
+    if (isSystemType(one.type)) continue;
+    const place = known.get(keyOf(one)) ?? { versions: new Set(), direct: new Set() };
+    known.set(keyOf(one), place);
+    place.versions.add(one.version);
+    if (chainOf(one).length === 1) place.direct.add(one.version);
+  }
+  return (one) => known.get(keyOf(one)) ?? { versions: new Set(), direct: new Set() };
 }

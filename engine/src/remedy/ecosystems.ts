@@ -17,8 +17,15 @@ export type Wanted = {
   readonly to: string;
   /** It lies in the base image: what changes it is a line of one's own Dockerfile. */
   readonly ofBase: boolean;
-  /** All of its name in the same place, itself with them. */
-  readonly there: readonly Package[];
+  /** What else of its name is there. */
+  readonly place: Place;
+};
+
+/** The versions of a package in one place: an application's modules, a program. */
+export type Place = {
+  readonly versions: ReadonlySet<string>;
+  /** Those that lie there themselves and not within another, so that the application may ask for them. */
+  readonly direct: ReadonlySet<string>;
 };
 
 /** How a language's packages are changed. */
@@ -100,9 +107,8 @@ export const ecosystems: Readonly<Partial<Record<PackageType, Ecosystem>>> = {
     scheme: "semver",
     caret: true,
     name: /^[a-z][\w-]*$/i,
-    changes({ one, to, there }) {
-      const several = there.some(({ version }) => version !== one.version);
-      const spec = several ? `${one.name}@${one.version}` : one.name;
+    changes({ one, to, place }) {
+      const spec = place.versions.size > 1 ? `${one.name}@${one.version}` : one.name;
       const manifest: Change = {
         kind: "manifest",
         file: manifestOf(one) ?? "Cargo.toml",

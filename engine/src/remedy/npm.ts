@@ -15,7 +15,7 @@ type NodeTool = "npm" | "pnpm" | "yarn";
  * A module that may be asked for by the application itself cannot be overridden but by what that asks for.
  * Modules that are for every program were installed by npm, and are so again.
  */
-export function npmChanges({ one, to, there }: Wanted): Change[] {
+export function npmChanges({ one, to, place }: Wanted): Change[] {
   const { name, path } = one;
   const file = manifestOf(one);
   if (file === null) return installEverywhere(`${name}@${to}`);
@@ -26,9 +26,7 @@ export function npmChanges({ one, to, there }: Wanted): Change[] {
   const tool = toolOf(path);
   if (tool !== "npm") return overrides[tool]({ name, from, to, file });
   const set = (value: string) => `npm pkg set ${shellQuote(`overrides[${key}]=${value}`)}`;
-  const isAsked = (other: Package) =>
-    chainOf(other).length === 1 && isBetween(other.version, from, to);
-  if (!there.some(isAsked))
+  if (![...place.direct].some((version) => isBetween(version, from, to)))
     return [
       { kind: "command", tool, text: `${set(to)} && npm install` },
       { kind: "manifest", file, text: `"overrides": ${entry(to)}` },
