@@ -21,6 +21,8 @@ export type ErrorCode =
   | "database-corrupt"
   | "advisory-invalid"
   | "dockerfile-invalid"
+  | "policy-invalid"
+  | "exceptions-invalid"
   | "credentials-invalid"
   | "io"
   | "aborted";

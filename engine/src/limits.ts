@@ -93,6 +93,11 @@ export const defaultLimits = {
   vexComparisons: 20_000_000,
   /** Documents and other things that lie beside an image in its registry, and may say so too. */
   attached: 200,
+  /** A policy or a list of exceptions in YAML, bytes; a hostile one takes some three seconds. */
+  policyBytes: 2 ** 18,
+  /** A list of exceptions in another form, bytes. */
+  exceptionBytes: 2 * 2 ** 20,
+
   /** Records in a folder or an archive of advisories. */
   documents: 2_000_000,
 

@@ -40,7 +40,11 @@ const descriptive: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a package is what a pattern names: what the pattern leaves out may be anything. https://github.com/openvex/spec/blob/main/OPENVEX-SPEC.md#product-data-structure */
-export function purlMatches(pattern: PurlParts, one: Package, target: PurlParts): boolean {
+export function purlMatches(
+  pattern: PurlParts,
+  one: Pick<Package, "name" | "version" | "source">,
+  target: PurlParts,
+): boolean {
   const architecture = pattern.qualifiers.get("arch") ?? "";
   return sourceWords.has(architecture)
     ? matches(pattern, sourceOf(one.source ?? one, target))

@@ -1,0 +1,31 @@
+/** What an image has to be like to be let through, and what does not count of what was found in it. */
+
+export { evaluatePolicy } from "./policy/evaluate.ts";
+export {
+  applyExceptions,
+  type ExceptableFinding,
+  type Excepted,
+  type Exception,
+  type ExceptionScope,
+  type ExceptionSubject,
+  hasEnded,
+  isAbout,
+} from "./policy/exceptions.ts";
+export { type FindingFacts, factsOf, type ImageFacts, type PackageFacts } from "./policy/facts.ts";
+export { matchesPattern } from "./policy/pattern.ts";
+export {
+  checkPolicy,
+  type Policy,
+  type PolicyRule,
+  policySchema,
+  readPolicy,
+} from "./policy/policy.ts";
+export {
+  type ReasonKind,
+  type Verdict,
+  type VerdictReason,
+  type VerdictResult,
+  verdictResults,
+  worstVerdict,
+} from "./policy/verdict.ts";
+export type { Checked, Fault } from "./policy/yaml.ts";

@@ -1,0 +1,28 @@
+import { distance } from "fastest-levenshtein";
+import { z } from "zod";
+
+/** An object without other keys: for one that is not known, the nearest that is. */
+export function strict<S extends z.ZodRawShape>(shape: S) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? wordsFor(issue.keys, known) : undefined,
+  });
+}
+
+function wordsFor(keys: readonly string[], known: readonly string[]): string {
+  const [key = ""] = keys;
+  // Whoever sends one of a hundred kilobytes does not mean a known one.
+  const near =
+    key.length > 40
+      ? undefined
+      : known.toSorted((a, b) => gap(key, a) - gap(key, b)).find((one) => gap(key, one) <= 3);
+  const others = keys.length > 1 ? ` (Nor is there ${keys.slice(1, 6).join(", ")}.)` : "";
+  return near === undefined
+    ? `There is no such key here; there are ${known.join(", ")}.${others}`
+    : `There is no such key here: did you mean ${near}?${others}`;
+}
+
+function gap(a: string, b: string): number {
+  return distance(a.toLowerCase(), b.toLowerCase());
+}
