@@ -14,8 +14,14 @@ import { sessionQuery } from "./data/use-session.ts";
 import { imageSearch } from "./pages/image/image-search.ts";
 import { imagesSearch } from "./pages/images/images-search.ts";
 import { NotFound } from "./pages/not-found/not-found.tsx";
+import { policiesSearch } from "./pages/policies/policies-search.ts";
 import { reportSearch } from "./pages/report/report-search.ts";
+import { scansSearch } from "./pages/scans/scans-search.ts";
 import { signInSearch } from "./pages/sign-in/sign-in-search.ts";
+import {
+  vulnerabilitiesSearch,
+  vulnerabilitySearch,
+} from "./pages/vulnerabilities/vulnerabilities-search.ts";
 import { parseSearch, stringifySearch } from "./url/search.ts";
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
@@ -46,9 +52,7 @@ const inside = createRoute({
 const start = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/images", replace: true });
-  },
+  component: lazyRouteComponent(() => import("./pages/overview/overview-page.tsx"), "OverviewPage"),
 });
 
 const images = createRoute({
@@ -72,6 +76,40 @@ const report = createRoute({
   component: lazyRouteComponent(() => import("./pages/report/report-page.tsx"), "ReportPage"),
 });
 
+const scans = createRoute({
+  getParentRoute: () => inside,
+  path: "/scans",
+  validateSearch: scansSearch,
+  component: lazyRouteComponent(() => import("./pages/scans/scans-page.tsx"), "ScansPage"),
+});
+
+const vulnerabilities = createRoute({
+  getParentRoute: () => inside,
+  path: "/vulnerabilities",
+  validateSearch: vulnerabilitiesSearch,
+  component: lazyRouteComponent(
+    () => import("./pages/vulnerabilities/vulnerabilities-page.tsx"),
+    "VulnerabilitiesPage",
+  ),
+});
+
+const vulnerability = createRoute({
+  getParentRoute: () => inside,
+  path: "/vulnerabilities/$id",
+  validateSearch: vulnerabilitySearch,
+  component: lazyRouteComponent(
+    () => import("./pages/vulnerabilities/vulnerability-page.tsx"),
+    "VulnerabilityPage",
+  ),
+});
+
+const policies = createRoute({
+  getParentRoute: () => inside,
+  path: "/policies",
+  validateSearch: policiesSearch,
+  component: lazyRouteComponent(() => import("./pages/policies/policies-page.tsx"), "PoliciesPage"),
+});
+
 const registries = createRoute({
   getParentRoute: () => inside,
   path: "/registries",
@@ -91,7 +129,18 @@ export function createConsoleRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
-      inside.addChildren([start, images, image, report, registries, scanners]),
+      inside.addChildren([
+        start,
+        images,
+        image,
+        report,
+        scans,
+        vulnerabilities,
+        vulnerability,
+        policies,
+        registries,
+        scanners,
+      ]),
     ]),
     context: { queries },
     parseSearch,

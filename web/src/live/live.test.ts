@@ -51,6 +51,7 @@ function artifact(id: string, state: Artifact["state"], children: ChildArtifact[
     createdAt: null,
     pullCommand: "",
     nativeUrl: null,
+    verdict: null,
     children,
     uniqueSummary: null,
   } satisfies Artifact;

@@ -1,11 +1,48 @@
 import { AppShell, Divider } from "@mantine/core";
-import { IconPlugConnected, IconShieldSearch, IconStack2 } from "@tabler/icons-react";
+import {
+  IconBug,
+  IconGauge,
+  IconGavel,
+  IconPlugConnected,
+  IconRadar2,
+  IconShieldSearch,
+  IconStack2,
+} from "@tabler/icons-react";
 import { useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../data/use-session.ts";
 import { SideLink } from "../links/links.tsx";
 import { AboutButton } from "./about-button.tsx";
 import styles from "./frame.module.css";
+
+const pages = [
+  { to: "/", label: "frame.overview", Icon: IconGauge, isAt: (path: string) => path === "/" },
+  {
+    to: "/images",
+    label: "frame.images",
+    Icon: IconStack2,
+    // An artifact is reached through its image.
+    isAt: (path: string) => path.startsWith("/images") || path.startsWith("/artifacts"),
+  },
+  {
+    to: "/scans",
+    label: "frame.scans",
+    Icon: IconRadar2,
+    isAt: (path: string) => path.startsWith("/scans"),
+  },
+  {
+    to: "/vulnerabilities",
+    label: "frame.vulnerabilities",
+    Icon: IconBug,
+    isAt: (path: string) => path.startsWith("/vulnerabilities"),
+  },
+  {
+    to: "/policies",
+    label: "frame.policies",
+    Icon: IconGavel,
+    isAt: (path: string) => path.startsWith("/policies"),
+  },
+] as const;
 
 export function SideBar() {
   const { t } = useTranslation();
@@ -14,14 +51,16 @@ export function SideBar() {
   return (
     <>
       <AppShell.Section grow>
-        <SideLink
-          to="/images"
-          className={styles.sideLink ?? ""}
-          // An artifact is reached through its image.
-          active={path.startsWith("/images") || path.startsWith("/artifacts")}
-          label={t("frame.images")}
-          leftSection={<IconStack2 size={18} />}
-        />
+        {pages.map(({ to, label, Icon, isAt }) => (
+          <SideLink
+            key={to}
+            to={to}
+            className={styles.sideLink ?? ""}
+            active={isAt(path)}
+            label={t(label)}
+            leftSection={<Icon size={18} />}
+          />
+        ))}
       </AppShell.Section>
       <AppShell.Section>
         {role === "administrator" && (

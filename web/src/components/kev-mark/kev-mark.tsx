@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import styles from "./report.module.css";
+import styles from "./kev-mark.module.css";
 
 /** In CISA's catalogue of known exploited vulnerabilities, https://www.cisa.gov/known-exploited-vulnerabilities-catalog */
 export function KevMark() {

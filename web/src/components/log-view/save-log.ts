@@ -1,13 +1,9 @@
 import type { LogLine } from "@plimsoll/api";
+import { saveFile } from "../../url/save-file.ts";
 
 /** Saves the lines as a text file, one line each, as other tools write logs. */
 export function saveLog(lines: readonly LogLine[], scanId: string): void {
-  const url = URL.createObjectURL(new Blob([logText(lines)], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `scan-${scanId}.log`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(`scan-${scanId}.log`, "text/plain", logText(lines));
 }
 
 function logText(lines: readonly LogLine[]): string {

@@ -5,6 +5,7 @@ import { Digest } from "../../components/copy/digest.tsx";
 import { columnsOf } from "../../components/data-table/table-features.ts";
 import { ScanCell } from "../../components/scan-cell/scan-cell.tsx";
 import { Ago } from "../../components/time/ago.tsx";
+import { VerdictBadge } from "../../components/verdict/verdict-badge.tsx";
 import { formatBytes } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { ArtifactMenu } from "./artifact-menu.tsx";
@@ -70,6 +71,14 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
           cell: ({ row }) => (
             <ScanCell artifact={row.original.artifact} name={rowName(row.original)} />
           ),
+        }),
+        helper.display({
+          id: "verdict",
+          header: t("verdict.name"),
+          meta: { track: "92px", from: 900 },
+          cell: ({ row: { original } }) =>
+            original.child === null &&
+            original.artifact.verdict && <VerdictBadge result={original.artifact.verdict.result} />,
         }),
         helper.display({
           id: "menu",

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import {
+  IconArrowsDiff,
   IconCopy,
   IconDotsVertical,
   IconExternalLink,
@@ -54,6 +55,16 @@ export function ArtifactMenu({ row }: { row: ArtifactRow }) {
             leftSection={<IconReportSearch size={15} />}
           >
             {t("action.openReport")}
+          </MenuLink>
+        )}
+        {artifact.summary && (
+          <MenuLink
+            to="/artifacts/$id"
+            params={params}
+            search={{ tab: "compare" }}
+            leftSection={<IconArrowsDiff size={15} />}
+          >
+            {t("action.compare")}
           </MenuLink>
         )}
         {artifact.scanId && (

@@ -7,6 +7,7 @@ import { TextLink } from "../../components/links/links.tsx";
 import { SampleBadge } from "../../components/sample-badge/sample-badge.tsx";
 import { ScanCell } from "../../components/scan-cell/scan-cell.tsx";
 import { Ago } from "../../components/time/ago.tsx";
+import { VerdictBadge } from "../../components/verdict/verdict-badge.tsx";
 import { formatCount } from "../../format/numbers.ts";
 import { artifactName } from "../../url/artifact-name.ts";
 import { imagePath } from "../../url/image-path.ts";
@@ -44,6 +45,15 @@ export function useImageColumns() {
                 {t("images.nothingTagged")}
               </Text>
             ),
+        }),
+        helper.display({
+          id: "verdict",
+          header: t("verdict.name"),
+          meta: { track: "92px", from: 860 },
+          cell: ({ row }) => {
+            const verdict = row.original.newest?.verdict;
+            return verdict && <VerdictBadge result={verdict.result} />;
+          },
         }),
         helper.display({
           id: "fixable",

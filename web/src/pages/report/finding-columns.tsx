@@ -3,10 +3,10 @@ import type { ReportFinding } from "@plimsoll/api";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { columnsOf } from "../../components/data-table/table-features.ts";
+import { KevMark } from "../../components/kev-mark/kev-mark.tsx";
 import { SeverityMark } from "../../components/severity/severity-mark.tsx";
 import { formatProbability, formatScore } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
-import { KevMark } from "./kev-mark.tsx";
 import { OriginText } from "./origin-text.tsx";
 import styles from "./report.module.css";
 

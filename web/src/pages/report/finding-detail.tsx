@@ -1,18 +1,22 @@
 import { Anchor, Code, Group, Stack, Text } from "@mantine/core";
-import type { ReportFinding } from "@plimsoll/api";
-import { Fragment, type ReactNode } from "react";
+import type { Artifact, ReportFinding } from "@plimsoll/api";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Digest } from "../../components/copy/digest.tsx";
+import { Facts } from "../../components/facts/facts.tsx";
+import { KevMark } from "../../components/kev-mark/kev-mark.tsx";
 import { SeverityMark } from "../../components/severity/severity-mark.tsx";
 import { formatProbability, formatScore } from "../../format/numbers.ts";
 import { formatDay } from "../../format/times.ts";
+import { safeLinks } from "../../url/safe-links.ts";
 import { useLanguage } from "../../words/use-language.ts";
-import { KevMark } from "./kev-mark.tsx";
+import { AcceptFinding } from "./accept-finding.tsx";
 import styles from "./report.module.css";
-import { safeLinks } from "./safe-links.ts";
+
+type FindingDetailProps = { finding: ReportFinding; artifact: Artifact };
 
 /** Everything known about one finding, so that a person can check it. */
-export function FindingDetail({ finding }: { finding: ReportFinding }) {
+export function FindingDetail({ finding, artifact }: FindingDetailProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { cvssScores, cwes, epss, layer, origin, severitySource, published, modified, aliases } =
@@ -78,17 +82,8 @@ export function FindingDetail({ finding }: { finding: ReportFinding }) {
           {finding.description}
         </Text>
       )}
-      <dl className={styles.detail}>
-        {rows.map(
-          ([name, value]) =>
-            value && (
-              <Fragment key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </Fragment>
-            ),
-        )}
-      </dl>
+      <AcceptFinding finding={finding} artifact={artifact} />
+      <Facts rows={rows} />
     </Stack>
   );
 }

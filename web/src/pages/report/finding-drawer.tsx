@@ -1,5 +1,5 @@
 import { Drawer, Loader, Text } from "@mantine/core";
-import type { ReportFinding } from "@plimsoll/api";
+import type { Artifact, ReportFinding } from "@plimsoll/api";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ProblemState } from "../../components/states/problem-state.tsx";
@@ -10,7 +10,7 @@ import { findingKey, vulnerabilityOf } from "./finding-key.ts";
 const route = getRouteApi("/inside/artifacts/$id");
 
 type FindingDrawerProps = {
-  artifactId: string;
+  artifact: Artifact;
   /** The key in the address; nothing is open without one. */
   opened: string | undefined;
   /** Those the list has read already. */
@@ -18,13 +18,13 @@ type FindingDrawerProps = {
   onClose: () => void;
 };
 
-export function FindingDrawer({ artifactId, opened, known, onClose }: FindingDrawerProps) {
+export function FindingDrawer({ artifact, opened, known, onClose }: FindingDrawerProps) {
   const { t } = useTranslation();
   const inList = known.find((finding) => findingKey(finding) === opened);
   const id = opened === undefined ? "" : vulnerabilityOf(opened);
   const { scanner } = route.useSearch();
   const unknown = opened !== undefined && inList === undefined;
-  const others = useFindingsOf(artifactId, id, scanner, unknown);
+  const others = useFindingsOf(artifact.id, id, scanner, unknown);
   const finding = inList ?? others.data?.items.find((one) => findingKey(one) === opened);
   return (
     <Drawer
@@ -35,7 +35,7 @@ export function FindingDrawer({ artifactId, opened, known, onClose }: FindingDra
       title={id}
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
-      {finding && <FindingDetail finding={finding} />}
+      {finding && <FindingDetail finding={finding} artifact={artifact} />}
       {!finding && others.isFetching && <Loader />}
       {!finding && others.isError && (
         <ProblemState error={others.error} onRetry={() => void others.refetch()} />

@@ -76,7 +76,7 @@ export function FindingsList({ artifact }: { artifact: Artifact }) {
         />
       )}
       <FindingDrawer
-        artifactId={artifact.id}
+        artifact={artifact}
         opened={opened}
         known={rows}
         onClose={() => change({ finding: undefined })}

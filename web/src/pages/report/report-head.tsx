@@ -1,5 +1,6 @@
 import { Stack } from "@mantine/core";
 import type { Artifact, Report } from "@plimsoll/api";
+import { useTranslation } from "react-i18next";
 import { DatabaseNote } from "../../components/database-note/database-note.tsx";
 import { ScaleBar } from "../../components/scale-bar/scale-bar.tsx";
 import { ScanStateLine } from "../../components/scan-cell/scan-state-line.tsx";
@@ -8,11 +9,13 @@ import styles from "./report.module.css";
 import { ReportFacts } from "./report-facts.tsx";
 import { ReportPlatforms } from "./report-platforms.tsx";
 import { ReportSkipped } from "./report-skipped.tsx";
+import { ReportVerdict } from "./report-verdict.tsx";
 
 type ReportHeadProps = { artifact: Artifact; report: Report | null };
 
 /** What was scanned, how it stands, and what the result rests on. */
 export function ReportHead({ artifact, report }: ReportHeadProps) {
+  const { t } = useTranslation();
   // Of the scanner that is looked at, which need not be the one that the artifact shows.
   const summary = report?.summary ?? artifact.summary;
   return (
@@ -30,6 +33,12 @@ export function ReportHead({ artifact, report }: ReportHeadProps) {
           <div className={styles.state}>
             <ScanStateLine artifact={artifact} name={artifactName(artifact)} />
           </div>
+          <ReportVerdict artifact={artifact} />
+          {report && report.excepted.total > 0 && (
+            <div className={styles.state}>
+              {t("report.excepted", { count: report.excepted.total })}
+            </div>
+          )}
         </div>
         <ReportFacts artifact={artifact} report={report} />
         {artifact.children && (

@@ -1,8 +1,8 @@
 import type { ReportFinding } from "@plimsoll/api";
 import { describe, expect, it } from "vitest";
+import { safeLinks } from "../../url/safe-links.ts";
 import { findingKey, vulnerabilityOf } from "./finding-key.ts";
 import { reportSearch } from "./report-search.ts";
-import { safeLinks } from "./safe-links.ts";
 
 it("only addresses of the web become links", () => {
   const urls = [

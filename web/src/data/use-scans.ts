@@ -1,0 +1,68 @@
+import type { Client } from "@plimsoll/api";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { client } from "./client.ts";
+import { keys } from "./keys.ts";
+
+export type ScanFilter = Pick<
+  NonNullable<NonNullable<Parameters<Client["listScans"]>[0]>["query"]>,
+  "state" | "trigger" | "registry" | "run"
+>;
+
+/** How often a list of what moves is read again, milliseconds; progress itself comes by events. */
+const often = 5000;
+
+export function useScans(filter: ScanFilter) {
+  return useInfiniteQuery({
+    queryKey: [...keys.scans, filter],
+    queryFn: ({ signal, pageParam }) =>
+      client.listScans({ query: { ...filter, limit: 100, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: often,
+  });
+}
+
+export function useRuns() {
+  return useInfiniteQuery({
+    queryKey: keys.runs,
+    queryFn: ({ signal, pageParam }) =>
+      client.listRuns({ query: { limit: 100, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    refetchInterval: often,
+  });
+}
+
+export function useRun(id: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.run, id],
+    queryFn: ({ signal }) => client.getRun({ params: { id: id ?? "" }, signal }),
+    enabled: id !== undefined,
+    refetchInterval: often,
+  });
+}
+
+export function useRunActions() {
+  const queries = useQueryClient();
+  const onSettled = () => {
+    for (const queryKey of [keys.runs, keys.run, keys.scans])
+      void queries.invalidateQueries({ queryKey });
+  };
+  return {
+    stop: useMutation({
+      mutationFn: (id: string) => client.stopRun({ params: { id } }),
+      onSettled,
+    }),
+    resume: useMutation({
+      mutationFn: (id: string) => client.resumeRun({ params: { id } }),
+      onSettled,
+    }),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Severity, vulnerabilitySorts } from "@plimsoll/api";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { client } from "./client.ts";
+import { keys } from "./keys.ts";
+
+export type VulnerabilityFilter = {
+  q?: string | undefined;
+  severity?: Severity[] | undefined;
+  kev?: boolean | undefined;
+  fixable?: boolean | undefined;
+  sort: (typeof vulnerabilitySorts)[number];
+  order: "asc" | "desc";
+};
+
+export function useVulnerabilities(filter: VulnerabilityFilter) {
+  return useInfiniteQuery({
+    queryKey: [...keys.vulnerabilities, filter],
+    queryFn: ({ signal, pageParam }) =>
+      client.listVulnerabilities({
+        query: {
+          q: filter.q,
+          severity: filter.severity?.join(","),
+          kev: filter.kev ? "true" : undefined,
+          fixable: filter.fixable ? "true" : undefined,
+          sort: filter.sort,
+          order: filter.order,
+          limit: 100,
+          cursor: pageParam,
+        },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useVulnerability(id: string) {
+  return useQuery({
+    queryKey: [...keys.vulnerability, id],
+    queryFn: ({ signal }) => client.getVulnerability({ params: { id }, signal }),
+  });
+}
+
+/** Where it is: in newest tags, or in everything. */
+export function useAffected(id: string, all: boolean) {
+  return useInfiniteQuery({
+    queryKey: [...keys.vulnerability, id, "images", { all }],
+    queryFn: ({ signal, pageParam }) =>
+      client.listAffected({
+        params: { id },
+        query: { all: String(all), limit: 100, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}

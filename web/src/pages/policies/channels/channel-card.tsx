@@ -1,0 +1,112 @@
+import { Button, Text } from "@mantine/core";
+import type { Channel } from "@plimsoll/api";
+import { IconSend } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Callout } from "../../../components/callout/callout.tsx";
+import { Card } from "../../../components/card/card.tsx";
+import { ScopeText } from "../../../components/image-scope/scope-text.tsx";
+import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
+import { Ago } from "../../../components/time/ago.tsx";
+import { useChannelActions, useDeliveries } from "../../../data/use-channels.ts";
+import styles from "./channels.module.css";
+
+type ChannelCardProps = {
+  channel: Channel;
+  mayChange: boolean;
+  onEdit: () => void;
+  onRemove: () => void;
+};
+
+export function ChannelCard({ channel, mayChange, onEdit, onRemove }: ChannelCardProps) {
+  const { t } = useTranslation();
+  const { test } = useChannelActions();
+  const { name, kind, to, events, scope, severity, digest, enabled, lastDelivery } = channel;
+  return (
+    <Card
+      title={`${name} · ${t(`channelKind.${kind}`)}`}
+      actions={
+        mayChange && (
+          <>
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconSend size={14} />}
+              loading={test.isPending}
+              aria-label={t("channels.testOf", { name })}
+              onClick={() => test.mutate(channel.id)}
+            >
+              {t("registryForm.test")}
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={t("policies.editOf", { name })}
+              onClick={onEdit}
+            >
+              {t("action.edit")}
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={t("channels.removeOf", { name })}
+              onClick={onRemove}
+            >
+              {t("action.remove")}
+            </Button>
+          </>
+        )
+      }
+    >
+      <span>
+        {to} · <ScopeText scope={scope} /> ·{" "}
+        {t("channels.from", { severity: t(`severity.${severity}`) })} ·{" "}
+        {t(`channelDigest.${digest}`)}
+        {!enabled && ` · ${t("policies.off")}`}
+      </span>
+      <Text size="xs" c="dimmed">
+        {events.map((event) => t(`notifiedEvent.${event}`)).join(", ")}
+      </Text>
+      {lastDelivery && (
+        <span>
+          {t(lastDelivery.ok ? "channels.lastOk" : "channels.lastFailed")}{" "}
+          <Ago time={lastDelivery.at} />
+        </span>
+      )}
+      {test.error && <ProblemAlert error={test.error} />}
+      {test.data && (
+        <Callout
+          tone={test.data.ok ? "note" : "bad"}
+          role="status"
+          title={t(test.data.ok ? "channels.testOk" : "channels.testFailed")}
+        >
+          {test.data.detail}
+        </Callout>
+      )}
+      <Deliveries channelId={channel.id} />
+    </Card>
+  );
+}
+
+/** What was sent, read when it is opened. */
+function Deliveries({ channelId }: { channelId: string }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const deliveries = useDeliveries(channelId, open);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)} className={styles.history}>
+      <summary>{t("channels.history")}</summary>
+      {deliveries.isError && <ProblemAlert error={deliveries.error} />}
+      <ul>
+        {deliveries.data?.items.map(({ id, title, state, attempts, at, detail }) => (
+          <li key={id}>
+            <b>{t(`deliveryState.${state}`)}</b> {title} <Ago time={at} />
+            {attempts > 1 && ` · ${t("channels.attempts", { count: attempts })}`}
+            {detail && <span className={styles.detail}>{detail}</span>}
+          </li>
+        ))}
+      </ul>
+      {deliveries.data?.items.length === 0 && t("channels.nothingSent")}
+    </details>
+  );
+}

@@ -1,0 +1,176 @@
+import {
+  Button,
+  Group,
+  MultiSelect,
+  PasswordInput,
+  Select,
+  Stack,
+  Switch,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
+import { type Channel, channelKinds, notifiedEvents, severities } from "@plimsoll/api";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ScopeFields } from "../../../components/image-scope/scope-fields.tsx";
+import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
+import { useChannelActions } from "../../../data/use-channels.ts";
+import { type ChannelValues, channelValuesOf, targetOf } from "./channel-values.ts";
+
+const digests = ["none", "hourly", "daily"] as const;
+
+type ChannelFormProps = {
+  channel: Channel | null;
+  /** With the secret that webhooks are signed by, where one was made. */
+  onDone: (signingSecret: string | null) => void;
+};
+
+export function ChannelForm({ channel, onDone }: ChannelFormProps) {
+  const { t } = useTranslation();
+  const { create, update } = useChannelActions();
+  const [values, setValues] = useState(() => channelValuesOf(channel));
+  const [marked, setMarked] = useState(false);
+  const change = (next: Partial<ChannelValues>) => setValues((now) => ({ ...now, ...next }));
+  const target = targetOf(values);
+  const needsTarget = target === null && channel === null;
+  const missing = values.name.trim() === "" || values.events.length === 0;
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    setMarked(true);
+    if (missing || needsTarget) return;
+    const { name, kind, events, scope, severity, digest, enabled } = values;
+    const body = { name, kind, events, scope, severity, digest, enabled };
+    if (channel)
+      update.mutate(
+        { id: channel.id, body: target ? { ...body, target } : body },
+        { onSuccess: () => onDone(null) },
+      );
+    else if (target)
+      create.mutate(
+        { ...body, target },
+        { onSuccess: ({ signingSecret }) => onDone(signingSecret) },
+      );
+  }
+
+  const required = (empty: boolean) => marked && empty && t("form.required");
+  const error = create.error ?? update.error;
+  const keeps = channel ? t("channels.keeps") : undefined;
+  return (
+    <form onSubmit={save} noValidate>
+      <Stack gap="sm">
+        <Group grow align="start">
+          <TextInput
+            label={t("registryForm.name")}
+            required
+            value={values.name}
+            error={required(values.name.trim() === "")}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+            data-autofocus
+          />
+          <Select
+            label={t("channels.kind")}
+            data={channelKinds.map((one) => ({ value: one, label: t(`channelKind.${one}`) }))}
+            value={values.kind}
+            allowDeselect={false}
+            disabled={channel !== null}
+            onChange={(value) =>
+              change({ kind: channelKinds.find((one) => one === value) ?? "webhook" })
+            }
+          />
+        </Group>
+        {values.kind === "email" ? (
+          <>
+            <TagsInput
+              label={t("channels.to")}
+              placeholder="team@example.com"
+              description={keeps}
+              value={values.to}
+              error={required(needsTarget && values.to.length === 0)}
+              onChange={(to) => change({ to })}
+            />
+            <Group grow align="start">
+              <TextInput
+                label={t("channels.sender")}
+                placeholder="plimsoll@example.com"
+                value={values.from}
+                error={required(needsTarget && values.from === "")}
+                onChange={(event) => change({ from: event.currentTarget.value })}
+              />
+              <PasswordInput
+                label={t("channels.server")}
+                placeholder="smtp://user:password@mail.example.com:587"
+                value={values.server}
+                error={required(needsTarget && values.server === "")}
+                onChange={(event) => change({ server: event.currentTarget.value })}
+                visibilityToggleButtonProps={{ "aria-label": t("channels.showServer") }}
+              />
+            </Group>
+          </>
+        ) : (
+          <>
+            <TextInput
+              label={t("channels.url")}
+              placeholder="https://"
+              description={keeps}
+              required={channel === null}
+              value={values.url}
+              error={required(needsTarget)}
+              onChange={(event) => change({ url: event.currentTarget.value })}
+            />
+            {(values.kind === "dingtalk" || values.kind === "feishu") && (
+              <PasswordInput
+                label={t("channels.secret")}
+                value={values.secret}
+                onChange={(event) => change({ secret: event.currentTarget.value })}
+                visibilityToggleButtonProps={{ "aria-label": t("channels.showSecret") }}
+              />
+            )}
+          </>
+        )}
+        <MultiSelect
+          label={t("channels.events")}
+          data={notifiedEvents.map((one) => ({ value: one, label: t(`notifiedEvent.${one}`) }))}
+          value={values.events}
+          error={required(values.events.length === 0)}
+          onChange={(chosen) =>
+            change({ events: notifiedEvents.filter((one) => chosen.includes(one)) })
+          }
+        />
+        <Group grow align="start">
+          <Select
+            label={t("channels.severity")}
+            data={severities.map((one) => ({ value: one, label: t(`severity.${one}`) }))}
+            value={values.severity}
+            allowDeselect={false}
+            onChange={(value) =>
+              change({ severity: severities.find((one) => one === value) ?? "critical" })
+            }
+          />
+          <Select
+            label={t("channels.digest")}
+            data={digests.map((one) => ({ value: one, label: t(`channelDigest.${one}`) }))}
+            value={values.digest}
+            allowDeselect={false}
+            onChange={(value) => change({ digest: digests.find((one) => one === value) ?? "none" })}
+          />
+        </Group>
+        <ScopeFields scope={values.scope} onChange={(scope) => change({ scope })} />
+        <Switch
+          label={t("channels.enabled")}
+          checked={values.enabled}
+          onChange={(event) => change({ enabled: event.currentTarget.checked })}
+        />
+        {error && <ProblemAlert error={error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={() => onDone(null)}>
+            {t("action.cancel")}
+          </Button>
+          <Button type="submit" loading={create.isPending || update.isPending}>
+            {t("action.save")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

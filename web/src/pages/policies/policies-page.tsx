@@ -1,0 +1,54 @@
+import { Tabs } from "@mantine/core";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Page } from "../../components/page/page.tsx";
+import { ChannelsTab } from "./channels/channels-tab.tsx";
+import { ExceptionsTab } from "./exceptions/exceptions-tab.tsx";
+import { policyViews } from "./policies-search.ts";
+import { PoliciesTab } from "./rules/policies-tab.tsx";
+import { SchedulesTab } from "./schedules/schedules-tab.tsx";
+
+const route = getRouteApi("/inside/policies");
+
+const tabs: Readonly<Record<(typeof policyViews)[number], () => ReactNode>> = {
+  policies: PoliciesTab,
+  exceptions: ExceptionsTab,
+  schedules: SchedulesTab,
+  channels: ChannelsTab,
+};
+
+/** What may sail, what is accepted, what is scanned by itself, and who is told. */
+export function PoliciesPage() {
+  const { t } = useTranslation();
+  const { view = "policies" } = route.useSearch();
+  const navigate = useNavigate({ from: "/policies" });
+  return (
+    <Page title={t("frame.policies")}>
+      <Tabs
+        value={view}
+        onChange={(value) => {
+          const next = policyViews.find((one) => one === value);
+          void navigate({ search: { view: next === "policies" ? undefined : next } });
+        }}
+        keepMounted={false}
+      >
+        <Tabs.List mb="sm">
+          {policyViews.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`policies.view.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {policyViews.map((name) => {
+          const Tab = tabs[name];
+          return (
+            <Tabs.Panel key={name} value={name}>
+              <Tab />
+            </Tabs.Panel>
+          );
+        })}
+      </Tabs>
+    </Page>
+  );
+}

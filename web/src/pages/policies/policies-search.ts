@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { textField, wordField } from "../../url/fields.ts";
+
+export const policyViews = ["policies", "exceptions", "schedules", "channels"] as const;
+
+export const policiesSearch = z.object({
+  view: wordField(policyViews),
+  q: textField,
+  state: wordField(["active", "expiring", "expired"]),
+});
+export type PoliciesSearch = z.infer<typeof policiesSearch>;

@@ -1,0 +1,206 @@
+import {
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from "@mantine/core";
+import type { Schedule } from "@plimsoll/api";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ScopeFields } from "../../../components/image-scope/scope-fields.tsx";
+import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
+import { useScanners } from "../../../data/use-scanners.ts";
+import { useScheduleActions } from "../../../data/use-schedules.ts";
+import { useLanguage } from "../../../words/use-language.ts";
+import { cronWords } from "./cron-words.ts";
+
+type ScheduleDialogProps = { edited: Schedule | "new" | null; onClose: () => void };
+
+export function ScheduleDialog({ edited, onClose }: ScheduleDialogProps) {
+  const { t } = useTranslation();
+  const schedule = edited === "new" ? null : edited;
+  return (
+    <Modal
+      opened={edited !== null}
+      onClose={onClose}
+      size="lg"
+      title={schedule ? t("policies.editOf", { name: schedule.name }) : t("schedules.add")}
+      closeButtonProps={{ "aria-label": t("action.close") }}
+    >
+      <ScheduleForm key={schedule?.id ?? "new"} schedule={schedule} onDone={onClose} />
+    </Modal>
+  );
+}
+
+type Values = Omit<Schedule, "id" | "nextRuns" | "lastRunId" | "artifacts">;
+
+/** Every night, in the time zone of whoever makes it. */
+const nightly = (): Values => ({
+  name: "",
+  cron: "30 2 * * *",
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  scope: { newestOnly: true },
+  scannerId: null,
+  enabled: true,
+  concurrency: 4,
+  windowHours: null,
+});
+
+function ScheduleForm({ schedule, onDone }: { schedule: Schedule | null; onDone: () => void }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { create, update } = useScheduleActions();
+  const scanners = useScanners();
+  const [values, setValues] = useState<Values>(() => valuesOf(schedule) ?? nightly());
+  const [marked, setMarked] = useState(false);
+  const change = (next: Partial<Values>) => setValues((now) => ({ ...now, ...next }));
+  const words = cronWords(values.cron, language);
+  const missing = values.name.trim() === "";
+  const { scope } = values;
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    setMarked(true);
+    if (missing || words === null) return;
+    const options = { onSuccess: onDone };
+    if (schedule) update.mutate({ id: schedule.id, body: values }, options);
+    else create.mutate(values, options);
+  }
+
+  const error = create.error ?? update.error;
+  return (
+    <form onSubmit={save} noValidate>
+      <Stack gap="sm">
+        <TextInput
+          label={t("registryForm.name")}
+          required
+          value={values.name}
+          error={marked && missing && t("form.required")}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+          data-autofocus
+        />
+        <Group grow align="start">
+          <TextInput
+            label={t("schedules.cron")}
+            description={words ?? t("schedules.noCron")}
+            required
+            value={values.cron}
+            error={words === null && t("schedules.noCron")}
+            onChange={(event) => change({ cron: event.currentTarget.value })}
+          />
+          <Select
+            label={t("schedules.timeZone")}
+            searchable
+            data={timeZones(values.timeZone)}
+            value={values.timeZone}
+            allowDeselect={false}
+            onChange={(timeZone) => timeZone && change({ timeZone })}
+          />
+        </Group>
+        <ScopeFields
+          scope={scope}
+          onChange={(next) => {
+            const { notScannedDays, pushedWithinDays, newestOnly } = scope;
+            change({
+              scope: { ...defined({ notScannedDays, pushedWithinDays, newestOnly }), ...next },
+            });
+          }}
+        />
+        <Group grow align="end">
+          <NumberInput
+            label={t("schedules.notScannedDays")}
+            min={1}
+            value={scope.notScannedDays ?? ""}
+            onChange={(days) => change({ scope: withDays(scope, "notScannedDays", days) })}
+          />
+          <NumberInput
+            label={t("schedules.pushedWithinDays")}
+            min={1}
+            value={scope.pushedWithinDays ?? ""}
+            onChange={(days) => change({ scope: withDays(scope, "pushedWithinDays", days) })}
+          />
+        </Group>
+        <Switch
+          label={t("schedules.newestOnly")}
+          checked={scope.newestOnly ?? false}
+          onChange={(event) =>
+            change({ scope: { ...scope, newestOnly: event.currentTarget.checked } })
+          }
+        />
+        <Group grow align="end">
+          <Select
+            label={t("card.scanner")}
+            placeholder={t("schedules.usualScanner")}
+            data={(scanners.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            value={values.scannerId}
+            onChange={(scannerId) => change({ scannerId })}
+            clearable
+            clearButtonProps={{ "aria-label": t("schedules.usualScanner") }}
+          />
+          <NumberInput
+            label={t("schedules.concurrency")}
+            min={1}
+            max={64}
+            value={values.concurrency}
+            onChange={(count) => change({ concurrency: Number(count) || 1 })}
+          />
+          <NumberInput
+            label={t("schedules.windowHours")}
+            min={0.25}
+            max={168}
+            value={values.windowHours ?? ""}
+            onChange={(hours) => change({ windowHours: Number(hours) || null })}
+          />
+        </Group>
+        <Switch
+          label={t("schedules.enabled")}
+          checked={values.enabled}
+          onChange={(event) => change({ enabled: event.currentTarget.checked })}
+        />
+        <Text size="xs" c="dimmed">
+          {t("schedules.hint")}
+        </Text>
+        {error && <ProblemAlert error={error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onDone}>
+            {t("action.cancel")}
+          </Button>
+          <Button type="submit" loading={create.isPending || update.isPending}>
+            {t("action.save")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function valuesOf(schedule: Schedule | null): Values | null {
+  if (!schedule) return null;
+  const { id: _, nextRuns: __, lastRunId: ___, artifacts: ____, ...values } = schedule;
+  return values;
+}
+
+function withDays(
+  scope: Values["scope"],
+  key: "notScannedDays" | "pushedWithinDays",
+  days: number | string,
+): Values["scope"] {
+  const { [key]: _, ...rest } = scope;
+  return Number(days) >= 1 ? { ...rest, [key]: Math.floor(Number(days)) } : rest;
+}
+
+/** Without what is not there: an answer has no key for it either. */
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function timeZones(own: string): string[] {
+  return [...new Set([own, "UTC", ...Intl.supportedValuesOf("timeZone")])];
+}

@@ -1,0 +1,52 @@
+import { Button, Text } from "@mantine/core";
+import type { Artifact, ReportFinding } from "@plimsoll/api";
+import { IconShieldHalf } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ExceptionDialog } from "../../components/exception-form/exception-dialog.tsx";
+import { useSession } from "../../data/use-session.ts";
+import { formatDay } from "../../format/times.ts";
+import { useLanguage } from "../../words/use-language.ts";
+
+type AcceptFindingProps = { finding: ReportFinding; artifact: Artifact };
+
+/** Says what a finding was accepted by, or lets it be accepted in this image. */
+export function AcceptFinding({ finding, artifact }: AcceptFindingProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { role } = useSession();
+  const [open, setOpen] = useState(false);
+  const { exception } = finding;
+  if (exception)
+    return (
+      <Text size="sm">
+        {t(exception.expires === null ? "finding.excepted" : "finding.exceptedUntil", {
+          reason: exception.reason,
+          date: exception.expires === null ? "" : formatDay(exception.expires, language),
+        })}
+      </Text>
+    );
+  if (role !== "administrator") return null;
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        w="fit-content"
+        leftSection={<IconShieldHalf size={15} />}
+        onClick={() => setOpen(true)}
+      >
+        {t("finding.accept")}
+      </Button>
+      <ExceptionDialog
+        opened={open}
+        onClose={() => setOpen(false)}
+        suggested={{
+          vulnerability: finding.id,
+          package: finding.package.name,
+          scope: { registryId: artifact.registry.id, repository: artifact.repository },
+        }}
+      />
+    </>
+  );
+}

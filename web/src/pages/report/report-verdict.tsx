@@ -1,0 +1,28 @@
+import type { Artifact } from "@plimsoll/api";
+import { useTranslation } from "react-i18next";
+import { VerdictBadge } from "../../components/verdict/verdict-badge.tsx";
+import { useVerdict } from "../../data/use-verdict.ts";
+import styles from "./report.module.css";
+
+/** Whether it may sail, by which policy, and every reason against. */
+export function ReportVerdict({ artifact }: { artifact: Artifact }) {
+  const { t } = useTranslation();
+  const verdict = useVerdict(artifact.id, artifact.verdict !== null);
+  if (artifact.verdict === null) return null;
+  const { result, policyName } = artifact.verdict;
+  const reasons = verdict.data?.reasons ?? [];
+  return (
+    <div className={styles.verdict}>
+      <VerdictBadge result={result} /> {t("verdict.by", { name: policyName })}
+      {reasons.length > 0 && (
+        <ul>
+          {reasons.map(({ rule, text }) => (
+            <li key={`${rule} ${text}`}>
+              <b>{rule}</b>: {text}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button } from "@mantine/core";
+import { IconListSearch } from "@tabler/icons-react";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { DataTable, unknownTotal } from "../../components/data-table/data-table.tsx";
+import { Empty } from "../../components/states/empty.tsx";
+import { LoadingRows } from "../../components/states/loading-rows.tsx";
+import { Panel } from "../../components/states/panel.tsx";
+import { ProblemState } from "../../components/states/problem-state.tsx";
+import { useScans } from "../../data/use-scans.ts";
+import { useScanColumns } from "./scan-columns.tsx";
+
+const route = getRouteApi("/inside/scans");
+
+export function ScansList() {
+  const { t } = useTranslation();
+  const { view: _, ...filter } = route.useSearch();
+  const navigate = useNavigate({ from: "/scans" });
+  const scans = useScans(filter);
+  const columns = useScanColumns();
+  if (scans.isPending) return <LoadingRows height={48} />;
+  if (scans.isError)
+    return (
+      <Panel>
+        <ProblemState error={scans.error} onRetry={() => void scans.refetch()} />
+      </Panel>
+    );
+  const rows = scans.data.pages.flatMap((page) => page.items);
+  if (rows.length === 0) {
+    const filtered = Object.values(filter).some(Boolean);
+    return (
+      <Panel>
+        <Empty
+          icon={<IconListSearch />}
+          title={t(filtered ? "scans.noMatch" : "scans.none.title")}
+          text={t(filtered ? "findings.noMatch.text" : "scans.none.text")}
+        >
+          {filtered && (
+            <Button variant="default" onClick={() => void navigate({ search: {} })}>
+              {t("action.clearFilter")}
+            </Button>
+          )}
+        </Empty>
+      </Panel>
+    );
+  }
+  return (
+    <DataTable
+      label={t("frame.scans")}
+      columns={columns}
+      rows={rows}
+      rowId={({ id }) => id}
+      rowHeight={48}
+      total={scans.hasNextPage ? unknownTotal : undefined}
+      onMore={() => {
+        if (scans.hasNextPage && !scans.isFetchingNextPage) void scans.fetchNextPage();
+      }}
+    />
+  );
+}
