@@ -33,6 +33,8 @@ const everywhere =
 
 function packageJson(path: string): string | null {
   if (everywhere.test(path)) return null;
+  // Yarn's table of modules, https://yarnpkg.com/features/pnp
+  if (/(^|\/)\.pnp\.[^/]+$/.test(path)) return folderOf(path, "package.json");
   const at = path.search(/(^|\/)node_modules\//);
   if (at < 0) return path.endsWith("package.json") ? path : null;
   return at === 0 && !path.startsWith("/") ? "package.json" : `${path.slice(0, at)}/package.json`;

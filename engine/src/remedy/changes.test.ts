@@ -70,6 +70,33 @@ describe("the change in the ecosystem's own words", () => {
       ],
     ],
     [
+      "npm/qs",
+      installed("npm", "qs", "6.5.2", { path: "app/.pnp.cjs" }),
+      "6.5.3",
+      ['app/package.json: "resolutions": { "qs": "6.5.3" }'],
+    ],
+    [
+      "npm/qs",
+      installed("npm", "qs", "6.5.2", { path: "app/yarn.lock" }),
+      "6.5.3",
+      ['app/package.json: "resolutions": { "qs": "6.5.3" }'],
+    ],
+    [
+      "npm/qs",
+      installed("npm", "qs", "6.5.2", { path: "" }),
+      "6.5.3",
+      [
+        "$ npm install --save-exact qs@6.5.3 && npm pkg set 'overrides[qs@6 - 6.5.3]=$qs' && npm install",
+        'package.json: "dependencies": { "qs": "6.5.3" },\n"overrides": { "qs@6 - 6.5.3": "$qs" }',
+      ],
+    ],
+    [
+      "npm/yarn",
+      installed("npm", "yarn", "1.21.0", { path: "opt/yarn-v1.21.0/package.json" }),
+      "1.22.13",
+      [],
+    ],
+    [
       "PyPI/requests",
       installed("pypi", "requests", "2.30.0"),
       "2.31.0",
@@ -362,11 +389,14 @@ describe("another base", () => {
   });
 });
 
-it("says where a layer's program was downloaded that its version is a guess", () => {
-  const one = installed("golang", "a.org/b", "v1.0.0", {
-    layer: layer(0, "ADD https://a.org/b /usr/bin/b"),
-  });
-  const { steps, optional } = planRemedy(imageWith([one], { "Go/a.org/b": ["CVE-1: <1.0.1"] }));
-  expect(steps).toEqual([]);
-  expect(optional[0]?.confidence).toBe("guess");
+it.each([
+  ["ADD https://a.org/b /usr/bin/b", "optional"],
+  ["RUN curl -fsSL https://a.org/b -o /usr/bin/b", "optional"],
+  ["RUN wget https://a.org/b", "optional"],
+  ["RUN apt-get install -y curl && go build -o /usr/bin/b", "steps"],
+  ["COPY /b /usr/bin/b # buildkit", "steps"],
+] as const)("what a layer of %s brought is among the %s", (command, where) => {
+  const one = installed("golang", "a.org/b", "v1.0.0", { layer: layer(0, command) });
+  const plan = planRemedy(imageWith([one], { "Go/a.org/b": ["CVE-1: <1.0.1"] }));
+  expect(plan[where].map(({ packages }) => packages[0]?.to)).toEqual(["v1.0.1"]);
 });

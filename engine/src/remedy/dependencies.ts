@@ -158,7 +158,7 @@ function safe(changes: readonly Change[]): Change[] {
 
 /** Whether the line that made its layer fetched something: what lies there was built elsewhere. */
 function isDownloaded({ layer }: Package): boolean {
-  return /\b(curl|wget)\b|\bADD\s+(--\S+\s+)*https?:/.test(layer.command ?? "");
+  return /\b(curl|wget)\s+(-|["'$]|https?:)|\bADD\s+(--\S+\s+)*https?:/.test(layer.command ?? "");
 }
 
 function placesIn(state: State): (one: Package) => Place {

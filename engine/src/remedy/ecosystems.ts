@@ -4,7 +4,7 @@ import { manifestOf } from "../origin/manifest.ts";
 import type { VersionScheme } from "../version/schemes.ts";
 import { goPackage } from "./go.ts";
 import { mavenChanges, mavenSpelling } from "./maven.ts";
-import { npmChanges, npmHolder } from "./npm.ts";
+import { isForEverything, npmChanges, npmHolder } from "./npm.ts";
 import type { Change } from "./plan.ts";
 import { pythonChanges, pythonHolder } from "./python.ts";
 import { shellQuote } from "./quote.ts";
@@ -51,7 +51,7 @@ export const ecosystems: Readonly<Partial<Record<PackageType, Ecosystem>>> = {
     caret: true,
     name: /^(@[a-z0-9~_-][\w.~-]*\/)?[a-z0-9~_-][\w.~-]*$/i,
     changes: npmChanges,
-    inPlace: (one) => manifestOf(one) === null,
+    inPlace: isForEverything,
     holderOf: npmHolder,
   },
   pypi: {

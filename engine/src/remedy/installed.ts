@@ -54,7 +54,7 @@ export function lookupIn({ match }: Pick<Facts, "match">): Lookup {
   if (!match) return fromFindings();
   const known = new Map<string, readonly Finding[]>();
   const matched = (one: Package, within: OperatingSystem | null) => {
-    const key = JSON.stringify([within?.family, within?.release, one.version, keyOf(one)]);
+    const key = JSON.stringify([within?.family, within?.release, keyOf(one)]);
     const found = known.get(key) ?? match([one], within);
     known.set(key, found);
     return found;
@@ -132,6 +132,7 @@ function withVersion(one: Package, version: string, os: OperatingSystem | null):
   }
 }
 
-function keyOf({ purl, path, layer }: Pick<Package, "purl" | "path" | "layer">): string {
-  return [purl, path, layer.index].join("\0");
+/** Not every scanner gives a package's URL, or its place. */
+function keyOf({ type, name, version, purl, path, layer }: Package): string {
+  return [type, name, version, purl, path, layer.index].join("\0");
 }

@@ -17,8 +17,9 @@ type NodeTool = "npm" | "pnpm" | "yarn";
  */
 export function npmChanges({ one, to, place }: Wanted): Change[] {
   const { name, path } = one;
-  const file = manifestOf(one);
-  if (file === null) return installEverywhere(`${name}@${to}`);
+  if (isForEverything(one)) return installEverywhere(`${name}@${to}`);
+  // Other scanners name the lock file, or nothing.
+  const file = manifestOf(one) ?? path.replace(/[^/]*$/, "package.json");
   const from = majorOf(one.version);
   // Whatever is between the two, as newer versions of others may ask for that.
   const key = `${name}@${from} - ${to}`;
@@ -56,9 +57,19 @@ function isBetween(version: string, from: string, to: string): boolean {
   }
 }
 
-/** Modules that came with one which is there for every program: npm's own, above all. */
+/** Whether it lies where modules are for every program, and no application's `package.json` asks for it. */
+export function isForEverything(one: Package): boolean {
+  return manifestOf(one) === null && one.path.includes("node_modules/");
+}
+
+/**
+ * What a module came with, where that is for every program: npm itself, above all. A program that lies outside of all
+ * modules came with whatever put it there.
+ */
 export function npmHolder(one: Package): Holder | null {
-  if (manifestOf(one) !== null) return null;
+  if (one.path.endsWith("package.json") && !one.path.includes("node_modules/"))
+    return { name: one.name, changes: [] };
+  if (!isForEverything(one)) return null;
   const [holder] = chainOf(one);
   if (holder === undefined || holder === one.name || !/^(@[\w.-]+\/)?[\w.-]+$/.test(holder))
     return null;
@@ -100,6 +111,6 @@ function entryOf(key: string, value: string): string {
 }
 
 function toolOf(path: string): NodeTool {
-  if (/(^|\/)\.pnpm\//.test(path)) return "pnpm";
-  return /(^|\/)\.(yarn\/|pnp\.)/.test(path) ? "yarn" : "npm";
+  if (/(^|\/)(\.pnpm\/|pnpm-lock\.yaml$)/.test(path)) return "pnpm";
+  return /(^|\/)(\.yarn\/|\.pnp\.|yarn\.lock$)/.test(path) ? "yarn" : "npm";
 }

@@ -28,6 +28,19 @@ describe("a plan", () => {
     });
   });
 
+  it("tells packages apart that a scanner gives no URL and no place of", () => {
+    const bare = { path: "", purl: "" };
+    const { findings, ...input } = imageWith(
+      [installed("npm", "a", "1.0.0", bare), installed("npm", "b", "1.0.0", bare)],
+      { "npm/a": ["CVE-1: <1.0.1"], "npm/b": ["CVE-2: <1.0.2"] },
+    );
+    const plan = planRemedy({ ...input, findings, packages: [], match: null });
+    expect(tellPlan(plan).steps).toEqual([
+      "upgrade-dependency a 1.0.0 -> 1.0.1, patch: CVE-1",
+      "upgrade-dependency b 1.0.0 -> 1.0.2, patch: CVE-2",
+    ]);
+  });
+
   it("leaves out what a VEX document or an exception took away, with the next version too", () => {
     const input = imageWith([installed("npm", "a", "1.0.0")], {
       "npm/a": ["CVE-1: <1.0.1", "CVE-2: <2.0.0"],
