@@ -208,7 +208,7 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
     await page.getByRole("button", { name: "More settings" }).click();
     faults.form = await settledFaults(page);
     await page.goto("/scanners");
-    await page.getByRole("article", { name: /Clair/ }).waitFor();
+    await page.getByRole("article", { name: /Clair/ }).first().waitFor();
     faults.scanners = await settledFaults(page);
     await page.getByRole("button", { name: "Add a scanner" }).click();
     await page.getByRole("dialog").waitFor();
