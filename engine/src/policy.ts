@@ -11,7 +11,16 @@ export {
   hasEnded,
   isAbout,
 } from "./policy/exceptions.ts";
+export {
+  checkExceptions,
+  exceptionsSchema,
+  justifications,
+  readExceptions,
+} from "./policy/exceptions-file.ts";
+export { type ExceptedIn, exceptionsAsOpenVex } from "./policy/export-openvex.ts";
 export { type FindingFacts, factsOf, type ImageFacts, type PackageFacts } from "./policy/facts.ts";
+export type { ImportContext, Imported } from "./policy/import/form.ts";
+export { exceptionFormOf, type ImportForm, importExceptions } from "./policy/import/import.ts";
 export { matchesPattern } from "./policy/pattern.ts";
 export {
   checkPolicy,

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { PlimsollError } from "../../error.ts";
+import { parsePurl } from "../../vex/purl-match.ts";
+import type { Exception } from "../exceptions.ts";
+import { checkYaml, faultLines } from "../yaml.ts";
+import { type Importer, isVulnerabilityId, lastWholeDay, timeOf } from "./form.ts";
+
+const entry = z.looseObject({
+  id: z.string().trim().min(1).max(200),
+  paths: z.array(z.string().min(1).max(500)).max(100).nullish(),
+  purls: z.array(z.string().min(1).max(500)).max(1000).nullish(),
+  expired_at: z.string().nullish(),
+  statement: z.string().nullish(),
+});
+const schema = z.looseObject({
+  vulnerabilities: z.array(entry).max(10_000).nullish(),
+  misconfigurations: z.array(z.unknown()).nullish(),
+  secrets: z.array(z.unknown()).nullish(),
+  licenses: z.array(z.unknown()).nullish(),
+});
+
+/**
+ * Trivy's `.trivyignore.yaml`; of its lists, that of vulnerabilities.
+ * https://trivy.dev/docs/latest/configuration/filtering/#trivyignoreyaml
+ */
+export const trivyignoreYaml: Importer = (text, context) => {
+  const { value, faults } = checkYaml(text, schema);
+  if (faults)
+    throw new PlimsollError(
+      "exceptions-invalid",
+      ["it is no .trivyignore.yaml:", ...faultLines(faults)].join("\n  "),
+    );
+  const exceptions: Exception[] = [];
+  const others = ["misconfigurations", "secrets", "licenses"] as const;
+  const skipped: { line: string; reason: string }[] = others.flatMap((list) =>
+    (value[list] ?? []).length > 0
+      ? [{ line: list, reason: "Only vulnerabilities are taken over." }]
+      : [],
+  );
+  for (const { id, paths, purls, expired_at, statement } of value.vulnerabilities ?? []) {
+    const fault = faultOf({ id, paths, purls, expired_at });
+    if (fault) {
+      skipped.push({ line: id, reason: fault });
+      continue;
+    }
+    const end = expired_at ? timeOf(expired_at) : null;
+    for (const one of purls?.length ? purls : [null])
+      exceptions.push({
+        ...{ vulnerability: id, package: one, scope: context.scope, justification: null },
+        ...(paths?.length ? { paths } : {}),
+        reason: statement?.trim().slice(0, 2000) || context.reason,
+        expires: end ? lastWholeDay(end) : context.expires,
+      });
+  }
+  return { exceptions, skipped };
+};
+
+function faultOf({ id, paths, purls, expired_at }: z.infer<typeof entry>): string | null {
+  if (!isVulnerabilityId(id)) return "It is no vulnerability's id.";
+  if (expired_at && timeOf(expired_at) === null) return `expired_at is no time: ${expired_at}`;
+  const path = paths?.find((one) => /[[\]{}?\\]/.test(one));
+  if (path !== undefined) return `Of patterns of paths, only * and ** are followed: ${path}`;
+  const purl = purls?.find((one) => parsePurl(one) === null);
+  if (purl !== undefined) return `It is no package URL: ${purl}`;
+  return null;
+}
