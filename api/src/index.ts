@@ -1,6 +1,7 @@
 export * from "./client.ts";
 export * from "./database.ts";
 export * from "./events.ts";
+export * from "./exports.ts";
 export * from "./images.ts";
 export * from "./notifications.ts";
 export * from "./overview.ts";

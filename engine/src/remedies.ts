@@ -13,6 +13,7 @@ export {
   type OriginFacts,
   originOf,
   type TracedFinding,
+  traceFindings,
 } from "./origin/origin.ts";
 export { type BuildImage, readProvenance } from "./origin/provenance.ts";
 export {

@@ -7,6 +7,7 @@ import { PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
 import { addConsole, consoleFolder } from "./console.ts";
 import { addEvents } from "./events.ts";
+import { addExports } from "./exports.ts";
 import { addGuards } from "./guards.ts";
 import { createHandlers } from "./handlers.ts";
 import { addHealth } from "./health.ts";
@@ -60,6 +61,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   await addOpenApi(app, service.version);
   addRoutes(app, service.db, createHandlers(service));
   addEvents(app, service);
+  addExports(app, service);
   addScannerApi(app, service);
   addHealth(app, service.db, options.isReady);
   await addConsole(app, options.console ?? consoleFolder);

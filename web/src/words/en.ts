@@ -1,6 +1,7 @@
 /** Every word of the console. Keys ending in `_one` and `_other` are plural forms (CLDR). */
 export const en = {
   action: {
+    export: "Export",
     compare: "Compare with…",
     remove: "Remove",
     cancel: "Cancel",
@@ -740,6 +741,16 @@ export const en = {
     delivered: "Delivered",
     failed: "Failed",
   },
+  exportForm: {
+    json: "JSON, everything",
+    trivy: "Trivy JSON",
+    sarif: "SARIF, for code scanning",
+    cyclonedx: "CycloneDX",
+    spdx: "SPDX",
+    gitlab: "GitLab container scanning",
+    csv: "CSV, for spreadsheets",
+    html: "HTML, to send around",
+  },
   origin: {
     base: "Base image",
     own: "Yours",
@@ -874,6 +885,7 @@ export const en = {
     packages_other: "{{count}} packages",
   },
   packages: {
+    bill: "Bill of materials",
     search: "Name or path",
     affected: "With findings only",
     count_one: "{{count}} package",

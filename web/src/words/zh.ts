@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export const zh: Words = {
   action: {
+    export: "导出",
     compare: "与…对比",
     remove: "移除",
     cancel: "取消",
@@ -677,6 +678,16 @@ export const zh: Words = {
     delivered: "已送达",
     failed: "失败",
   },
+  exportForm: {
+    json: "JSON，完整内容",
+    trivy: "Trivy JSON",
+    sarif: "SARIF，用于代码扫描",
+    cyclonedx: "CycloneDX",
+    spdx: "SPDX",
+    gitlab: "GitLab 容器扫描",
+    csv: "CSV，用于表格",
+    html: "HTML，便于分享",
+  },
   origin: {
     base: "基础镜像",
     own: "自有",
@@ -803,6 +814,7 @@ export const zh: Words = {
     packages_other: "{{count}} 个软件包",
   },
   packages: {
+    bill: "物料清单",
     search: "名称或路径",
     affected: "仅显示有结果的",
     count_one: "{{count}} 个软件包",

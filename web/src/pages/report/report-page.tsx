@@ -11,6 +11,7 @@ import { useArtifact } from "../../data/use-artifact.ts";
 import { useReport } from "../../data/use-report.ts";
 import { artifactName } from "../../url/artifact-name.ts";
 import { imagePath } from "../../url/image-path.ts";
+import { ExportMenu } from "./export-menu.tsx";
 import { ReportHead } from "./report-head.tsx";
 import { ReportTabs } from "./report-tabs.tsx";
 import { ScanButtons } from "./scan-buttons.tsx";
@@ -64,7 +65,12 @@ export function ReportPage() {
           {registry.sample && <SampleBadge />}
         </Group>
       }
-      aside={<ScanButtons artifact={artifact.data} />}
+      aside={
+        <Group gap="xs" wrap="nowrap">
+          {report.data && <ExportMenu artifactId={id} label={t("action.export")} />}
+          <ScanButtons artifact={artifact.data} />
+        </Group>
+      }
     >
       <ScannerSwitch artifactId={id} />
       <ReportHead artifact={artifact.data} report={report.data ?? null} />

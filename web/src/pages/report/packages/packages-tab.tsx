@@ -11,6 +11,7 @@ import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
 import { ProblemState } from "../../../components/states/problem-state.tsx";
 import { usePackages } from "../../../data/use-packages.ts";
+import { ExportMenu } from "../export-menu.tsx";
 import { NoReport } from "../no-report.tsx";
 import type { ReportSearch } from "../report-search.ts";
 import { usePackageColumns } from "./package-columns.tsx";
@@ -68,6 +69,13 @@ function Packages({ artifact }: { artifact: Artifact }) {
           checked={affected ?? false}
           onChange={(event) => change({ affected: event.currentTarget.checked || undefined })}
         />
+        {artifact.children === null && (
+          <ExportMenu
+            artifactId={artifact.id}
+            label={t("packages.bill")}
+            forms={["cyclonedx", "spdx"]}
+          />
+        )}
       </FilterBar>
       <Text size="xs" c="dimmed" role="status">
         {t("packages.count", { count: total })}

@@ -1,0 +1,35 @@
+import { apiPrefix, exportForms, exportPath, exportQuery, idSchema } from "@plimsoll/api";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { exportReport } from "../reports/export.ts";
+import type { Service } from "../service.ts";
+import { authenticate } from "./session-cookie.ts";
+
+/** A report as a file, for whoever is signed in. */
+export function addExports(app: FastifyInstance, service: Service): void {
+  app.route<{ Params: { id: string }; Querystring: z.output<typeof exportQuery> }>({
+    method: "GET",
+    url: `${apiPrefix}${exportPath(":id")}`,
+    schema: {
+      summary: "A report as a file: the command's forms",
+      tags: ["artifacts"],
+      params: z.object({ id: idSchema }),
+      querystring: exportQuery,
+    },
+    onRequest: async (request, reply) => {
+      reply.header("cache-control", "no-store");
+      await authenticate(service.db, request, reply);
+    },
+    handler: async ({ params, query }, reply) => {
+      const { type, extension } = exportForms[query.format];
+      const text = await exportReport(service, params.id, query.format, query.scanner);
+      return (
+        reply
+          .type(`${type}; charset=utf-8`)
+          // Names in it come from images: a browser saves it and never shows it as a page of ours.
+          .header("content-disposition", `attachment; filename="report-${params.id}.${extension}"`)
+          .send(text)
+      );
+    },
+  });
+}
