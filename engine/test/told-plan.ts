@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Package } from "../src/inventory/package.ts";
-import type { FindingRef, Plan, Step } from "../src/remedy/plan.ts";
+import type { Change, FindingRef, Plan, Step } from "../src/remedy/plan.ts";
 import { planRemedy, type RemedyInput } from "../src/remedy/plan-remedy.ts";
 import { imageWith, type Known } from "./remedies.ts";
 
@@ -51,4 +51,20 @@ function idsOf(refs: readonly FindingRef[]): string {
     .map(({ id }) => id)
     .sort()
     .join(" ");
+}
+
+/** The ways that the plan's first step names, each as a person reads it; of what is only offered, where there is no step. */
+export function changesOf(input: RemedyInput): string[] {
+  const { steps, optional } = planRemedy(input);
+  return (steps[0] ?? optional[0])?.changes.map(tellChange) ?? [];
+}
+
+function tellChange(change: Change): string {
+  if (change.kind === "command") return `$ ${change.text}`;
+  if (change.kind === "manifest") return `${change.file}: ${change.text}`;
+  const { replaces, after, text } = change;
+  const where = replaces
+    ? ` for ${replaces.line === null ? "" : `line ${replaces.line} `}${replaces.text}`
+    : "";
+  return `${text}${where}${after === null ? "" : ` after line ${after}`}`;
 }

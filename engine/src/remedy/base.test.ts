@@ -1,6 +1,6 @@
-import { describe, it } from "vitest";
-import { baseOf, installed, type Known, layer, system } from "../../test/remedies.ts";
-import { checkPlan, type PlanCase } from "../../test/told-plan.ts";
+import { describe, expect, it } from "vitest";
+import { baseOf, imageWith, installed, type Known, layer, system } from "../../test/remedies.ts";
+import { changesOf, checkPlan, type PlanCase } from "../../test/told-plan.ts";
 import type { Package } from "../inventory/package.ts";
 
 const debian12 = system("debian", "12");
@@ -211,4 +211,53 @@ const bases: readonly PlanCase[] = [
 
 describe("what to do about the base image", () => {
   it.each(bases)("%s", checkPlan);
+});
+
+describe("another base", () => {
+  const changesFrom = (
+    reference: string | null,
+    to: { readonly reference: string; readonly kind: "refresh" | "update" },
+    line: string | null = null,
+  ) =>
+    changesOf(
+      imageWith(
+        [apt, installed("deb", "a", "1")],
+        { "Debian:12/a": ["CVE-1: <2"] },
+        {
+          os: debian12,
+          base: baseOf(1, reference),
+          bases: [{ ...to, os: debian12, packages: [apt, installed("deb", "a", "2")] }],
+          dockerfile: line === null ? null : { from: { line: 4, text: line }, upgradeAfter: 4 },
+        },
+      ),
+    );
+  const refresh = { reference: "docker.io/library/debian:12", kind: "refresh" } as const;
+  const update = { reference: "docker.io/library/debian:12.7-slim", kind: "update" } as const;
+  it.each([
+    ["pushed again: build again", changesFrom("debian:12", refresh), ["$ docker build --pull ."]],
+    [
+      "pushed again, and the line holds on to the old one",
+      changesFrom("debian:12", refresh, "FROM debian:12@sha256:abc"),
+      ["FROM debian:12 for line 4 FROM debian:12@sha256:abc"],
+    ],
+    [
+      "another tag, without a Dockerfile",
+      changesFrom("docker.io/library/debian:12.5-slim", update),
+      ["FROM debian:12.7-slim for FROM debian:12.5-slim"],
+    ],
+    [
+      "another tag, in its line",
+      changesFrom("debian:12.5", update, "FROM --platform=linux/amd64 debian:12.5 AS run"),
+      [
+        "FROM --platform=linux/amd64 debian:12.7-slim AS run for line 4 FROM --platform=linux/amd64 debian:12.5 AS run",
+      ],
+    ],
+    [
+      "a base whose name is none",
+      changesFrom("debian:12\nRUN reboot", update),
+      ["FROM debian:12.7-slim"],
+    ],
+  ])("%s", (_, changes, expected) => {
+    expect(changes).toEqual(expected);
+  });
 });

@@ -1,24 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { baseOf, imageWith, installed, layer, system } from "../../test/remedies.ts";
-import type { OperatingSystem, Package } from "../inventory/package.ts";
-import type { Change } from "./plan.ts";
-import { planRemedy, type RemedyInput } from "./plan-remedy.ts";
-
-/** The ways that the plan's first step names, each as a person reads it; of what is only offered, where there is no step. */
-function changesOf(input: RemedyInput): string[] {
-  const { steps, optional } = planRemedy(input);
-  return (steps[0] ?? optional[0])?.changes.map(tell) ?? [];
-}
-
-function tell(change: Change): string {
-  if (change.kind === "command") return `$ ${change.text}`;
-  if (change.kind === "manifest") return `${change.file}: ${change.text}`;
-  const { replaces, after, text } = change;
-  const where = replaces
-    ? ` for ${replaces.line === null ? "" : `line ${replaces.line} `}${replaces.text}`
-    : "";
-  return `${text}${where}${after === null ? "" : ` after line ${after}`}`;
-}
+import { baseOf, imageWith, installed, layer } from "../../test/remedies.ts";
+import { changesOf } from "../../test/told-plan.ts";
+import type { Package } from "../inventory/package.ts";
+import { planRemedy } from "./plan-remedy.ts";
 
 describe("the change in the ecosystem's own words", () => {
   it.each<[string, Package, string, readonly string[]]>([
@@ -264,128 +248,6 @@ describe("the change in the ecosystem's own words", () => {
       "RUN pip install --no-cache-dir setuptools==70.0.0",
       "$ pip install setuptools==70.0.0",
     ]);
-  });
-});
-
-describe("the system's packages by the image's own tool", () => {
-  const lists = "rm -rf /var/lib/apt/lists/*";
-  const rpm = { maintainer: "Rocky Enterprise Software Foundation" };
-  it.each<[string, OperatingSystem, Package, Package, string]>([
-    [
-      "Debian:12/a",
-      system("debian", "12"),
-      installed("deb", "apt", "2.6.1"),
-      installed("deb", "a", "1"),
-      `apt-get update && apt-get install -y --only-upgrade a && ${lists}`,
-    ],
-    [
-      "Alpine:v3.23/a",
-      system("alpine", "3.23"),
-      installed("apk", "apk-tools", "2"),
-      installed("apk", "a", "1"),
-      "apk upgrade --no-cache a",
-    ],
-    ...(
-      [
-        ["dnf", "dnf upgrade -y a && dnf clean all"],
-        ["microdnf", "microdnf update -y a && microdnf clean all"],
-        ["tdnf", "tdnf update -y a && tdnf clean all"],
-        ["zypper", "zypper --non-interactive update a && zypper clean --all"],
-      ] as const
-    ).map(([tool, text]): [string, OperatingSystem, Package, Package, string] => [
-      "Rocky Linux:9/a",
-      system("rocky", "9"),
-      installed("rpm", tool, "9", rpm),
-      installed("rpm", "a", "1", rpm),
-      text,
-    ]),
-  ])("%s", (key, os, tool, one, text) => {
-    const input = imageWith([tool, one], { [key]: ["CVE-1: <2"] }, { os });
-    expect(changesOf(input)).toEqual([`RUN ${text}`, `$ ${text}`]);
-  });
-
-  const many = (count: number, name = "a") => {
-    const names = Array.from({ length: count }, (_, at) => `${name}${at}`);
-    return imageWith(
-      [installed("deb", "apt", "2.6.1"), ...names.map((one) => installed("deb", one, "1"))],
-      Object.fromEntries(names.map((one) => [`Debian:12/${one}`, ["CVE-1: <2"]])),
-      { os: system("debian", "12") },
-    );
-  };
-  it.each([
-    ["up to twenty by name", many(20), /--only-upgrade a0 a1 a10 .*a9 &&/],
-    ["more as a whole", many(21), /^RUN apt-get update && apt-get upgrade -y &&/],
-    [
-      "names that are none as a whole",
-      many(1, "$(reboot)"),
-      /^RUN apt-get update && apt-get upgrade -y &&/,
-    ],
-  ] as const)("%s", (_, input, expected) => {
-    expect(changesOf(input)[0]).toMatch(expected);
-  });
-
-  it("says where the line goes, and that the base's owner may have published it", () => {
-    const input = {
-      ...many(1),
-      base: baseOf(1),
-      dockerfile: { from: { line: 1, text: "FROM debian:12" }, upgradeAfter: 3 },
-    };
-    expect(changesOf(input)).toEqual([
-      `RUN apt-get update && apt-get install -y --only-upgrade a0 && ${lists} after line 3`,
-      `$ apt-get update && apt-get install -y --only-upgrade a0 && ${lists}`,
-      "$ docker build --pull .",
-    ]);
-  });
-});
-
-describe("another base", () => {
-  const apt = installed("deb", "apt", "2.6.1");
-  const os = system("debian", "12");
-  const changesFrom = (
-    reference: string | null,
-    to: { readonly reference: string; readonly kind: "refresh" | "update" },
-    line: string | null = null,
-  ) =>
-    changesOf(
-      imageWith(
-        [apt, installed("deb", "a", "1")],
-        { "Debian:12/a": ["CVE-1: <2"] },
-        {
-          os,
-          base: baseOf(1, reference),
-          bases: [{ ...to, os, packages: [apt, installed("deb", "a", "2")] }],
-          dockerfile: line === null ? null : { from: { line: 4, text: line }, upgradeAfter: 4 },
-        },
-      ),
-    );
-  const refresh = { reference: "docker.io/library/debian:12", kind: "refresh" } as const;
-  const update = { reference: "docker.io/library/debian:12.7-slim", kind: "update" } as const;
-  it.each([
-    ["pushed again: build again", changesFrom("debian:12", refresh), ["$ docker build --pull ."]],
-    [
-      "pushed again, and the line holds on to the old one",
-      changesFrom("debian:12", refresh, "FROM debian:12@sha256:abc"),
-      ["FROM debian:12 for line 4 FROM debian:12@sha256:abc"],
-    ],
-    [
-      "another tag, without a Dockerfile",
-      changesFrom("docker.io/library/debian:12.5-slim", update),
-      ["FROM debian:12.7-slim for FROM debian:12.5-slim"],
-    ],
-    [
-      "another tag, in its line",
-      changesFrom("debian:12.5", update, "FROM --platform=linux/amd64 debian:12.5 AS run"),
-      [
-        "FROM --platform=linux/amd64 debian:12.7-slim AS run for line 4 FROM --platform=linux/amd64 debian:12.5 AS run",
-      ],
-    ],
-    [
-      "a base whose name is none",
-      changesFrom("debian:12\nRUN reboot", update),
-      ["FROM debian:12.7-slim"],
-    ],
-  ])("%s", (_, changes, expected) => {
-    expect(changes).toEqual(expected);
   });
 });
 

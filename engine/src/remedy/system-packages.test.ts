@@ -1,8 +1,8 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { advisory } from "../../test/build-image.ts";
-import { baseOf, installed, system } from "../../test/remedies.ts";
-import { checkPlan, type PlanCase } from "../../test/told-plan.ts";
-import type { Package } from "../inventory/package.ts";
+import { baseOf, imageWith, installed, system } from "../../test/remedies.ts";
+import { changesOf, checkPlan, type PlanCase } from "../../test/told-plan.ts";
+import type { OperatingSystem, Package } from "../inventory/package.ts";
 
 const debian12 = system("debian", "12");
 const apt = installed("deb", "apt", "2.6.1");
@@ -116,4 +116,75 @@ const systems: readonly PlanCase[] = [
 
 describe("what to do about the system's packages", () => {
   it.each(systems)("%s", checkPlan);
+});
+
+describe("the system's packages by the image's own tool", () => {
+  const lists = "rm -rf /var/lib/apt/lists/*";
+  const rpm = { maintainer: "Rocky Enterprise Software Foundation" };
+  it.each<[string, OperatingSystem, Package, Package, string]>([
+    [
+      "Debian:12/a",
+      system("debian", "12"),
+      installed("deb", "apt", "2.6.1"),
+      installed("deb", "a", "1"),
+      `apt-get update && apt-get install -y --only-upgrade a && ${lists}`,
+    ],
+    [
+      "Alpine:v3.23/a",
+      system("alpine", "3.23"),
+      installed("apk", "apk-tools", "2"),
+      installed("apk", "a", "1"),
+      "apk upgrade --no-cache a",
+    ],
+    ...(
+      [
+        ["dnf", "dnf upgrade -y a && dnf clean all"],
+        ["microdnf", "microdnf update -y a && microdnf clean all"],
+        ["tdnf", "tdnf update -y a && tdnf clean all"],
+        ["zypper", "zypper --non-interactive update a && zypper clean --all"],
+      ] as const
+    ).map(([tool, text]): [string, OperatingSystem, Package, Package, string] => [
+      "Rocky Linux:9/a",
+      system("rocky", "9"),
+      installed("rpm", tool, "9", rpm),
+      installed("rpm", "a", "1", rpm),
+      text,
+    ]),
+  ])("%s", (key, os, tool, one, text) => {
+    const input = imageWith([tool, one], { [key]: ["CVE-1: <2"] }, { os });
+    expect(changesOf(input)).toEqual([`RUN ${text}`, `$ ${text}`]);
+  });
+
+  const many = (count: number, name = "a") => {
+    const names = Array.from({ length: count }, (_, at) => `${name}${at}`);
+    return imageWith(
+      [installed("deb", "apt", "2.6.1"), ...names.map((one) => installed("deb", one, "1"))],
+      Object.fromEntries(names.map((one) => [`Debian:12/${one}`, ["CVE-1: <2"]])),
+      { os: system("debian", "12") },
+    );
+  };
+  it.each([
+    ["up to twenty by name", many(20), /--only-upgrade a0 a1 a10 .*a9 &&/],
+    ["more as a whole", many(21), /^RUN apt-get update && apt-get upgrade -y &&/],
+    [
+      "names that are none as a whole",
+      many(1, "$(reboot)"),
+      /^RUN apt-get update && apt-get upgrade -y &&/,
+    ],
+  ] as const)("%s", (_, input, expected) => {
+    expect(changesOf(input)[0]).toMatch(expected);
+  });
+
+  it("says where the line goes, and that the base's owner may have published it", () => {
+    const input = {
+      ...many(1),
+      base: baseOf(1),
+      dockerfile: { from: { line: 1, text: "FROM debian:12" }, upgradeAfter: 3 },
+    };
+    expect(changesOf(input)).toEqual([
+      `RUN apt-get update && apt-get install -y --only-upgrade a0 && ${lists} after line 3`,
+      `$ apt-get update && apt-get install -y --only-upgrade a0 && ${lists}`,
+      "$ docker build --pull .",
+    ]);
+  });
 });
