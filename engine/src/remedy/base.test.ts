@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { advisory } from "../../test/build-image.ts";
 import { baseOf, imageWith, installed, type Known, layer, system } from "../../test/remedies.ts";
 import { changesOf, checkPlan, type PlanCase } from "../../test/told-plan.ts";
 import type { Package } from "../inventory/package.ts";
@@ -9,6 +10,10 @@ const own = (index: number, command: string | null = null) => ({ layer: layer(in
 const openssl = (version: string, more: Partial<Package> = {}) =>
   installed("deb", "libssl3", version, { source: { name: "openssl", version }, ...more });
 
+const pip = (version: string, python: string) =>
+  installed("pypi", "pip", version, {
+    path: `usr/lib/python${python}/site-packages/pip-${version}.dist-info/METADATA`,
+  });
 const refreshed = (packages: readonly Package[], os = debian12) => ({
   reference: "debian:12",
   kind: "refresh" as const,
@@ -68,6 +73,36 @@ const bases: readonly PlanCase[] = [
     opensslKnown,
     { steps: ["upgrade-os-packages libssl3 3.0.9-1 -> 3.0.13-1, patch: CVE-1 CVE-2"] },
     { os: debian12, base: baseOf(1), bases: [refreshed([apt, openssl("3.0.9-1")])] },
+  ],
+  [
+    "the base's tag pushed again with worse in it than it clears",
+    [apt, openssl("3.0.9-1")],
+    {
+      ...opensslKnown,
+      "Debian:12/curl": [{ ...advisory({ id: "CVE-9", ranges: [{}] }), severity: "critical" }],
+    },
+    { steps: ["upgrade-os-packages libssl3 3.0.9-1 -> 3.0.13-1, patch: CVE-1 CVE-2"] },
+    {
+      os: debian12,
+      base: baseOf(1),
+      bases: [refreshed([apt, openssl("3.0.13-1"), installed("deb", "curl", "9-1")])],
+    },
+  ],
+  [
+    "what is still there at another place and in another version neither goes nor comes",
+    [apt, openssl("3.0.9-1"), pip("21.0", "3.11")],
+    opensslKnown,
+    {
+      steps: [
+        "refresh-base debian:12 -> debian:12, patch: CVE-1 CVE-2",
+        "upgrade-dependency pip 22.0 -> 25.3, major: CVE-6",
+      ],
+    },
+    {
+      os: debian12,
+      base: baseOf(1),
+      bases: [refreshed([apt, openssl("3.0.13-1"), pip("22.0", "3.12")])],
+    },
   ],
   [
     "one's own packages stay upon a newer base, and are upgraded",

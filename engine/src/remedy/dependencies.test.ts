@@ -70,7 +70,18 @@ const languages: readonly PlanCase[] = [
     },
   ],
   [
-    "a fix that brings what has none: the next without it",
+    "a fix that brings what has none: the next that does not",
+    [installed("npm", "a", "1.0.0")],
+    {
+      "npm/a": [
+        "CVE-1: <1.1.0 or >=1.1.5 <1.2.0",
+        advisory({ id: "CVE-2", ranges: [{ introduced: "1.1.0", lastAffected: "1.1.9" }] }),
+      ],
+    },
+    { steps: ["upgrade-dependency a 1.0.0 -> 1.2.0, minor: CVE-1"] },
+  ],
+  [
+    "every fix brings what has none: the smallest, and that is said",
     [installed("npm", "a", "1.0.0")],
     { "npm/a": ["CVE-1: <1.1.0", "CVE-2: <1.2.0", "CVE-3: >=1.2.0 <1.2.1", "CVE-4: >=1.2.1"] },
     {

@@ -25,6 +25,13 @@ const systems: readonly PlanCase[] = [
     { os: debian12 },
   ],
   [
+    "a fix that is affected by what came later",
+    [apt, installed("deb", "a", "1.0")],
+    { "Debian:12/a": ["CVE-1: <1.1", "CVE-2: >=1.1 <1.2"] },
+    { steps: ["upgrade-os-packages a 1.0 -> 1.2, minor: CVE-1"] },
+    { os: debian12 },
+  ],
+  [
     "what its source means to do about it",
     [apt, installed("deb", "a", "1")],
     {
