@@ -14,6 +14,9 @@ import type { Service } from "../service.ts";
 import { cleanerTags } from "./cleaner-tags.ts";
 import { newerBases } from "./newer-bases.ts";
 
+/** Past so many, which no honest image has, matching again would hold everybody up: the plan rests on the findings alone. */
+const mostPackages = 20_000;
+
 /** What to do about an image's findings. Throws `not-found` or `no-report`. */
 export async function getRemedy(
   service: Service,
@@ -23,7 +26,8 @@ export async function getRemedy(
   const { db, advisories } = service;
   const artifact = await getArtifact(service, artifactId);
   const image = await readStoredImage(db, artifactId, scanner);
-  const { base, platform, os, packages } = image;
+  const { base, platform, os } = image;
+  const packages = image.packages && image.packages.length <= mostPackages ? image.packages : null;
   const [bases, cleaner] = await Promise.all([
     newerBases(db, image),
     cleanerTags(db, artifact, image),
