@@ -5,6 +5,7 @@
 export * from "./advisories.ts";
 export * from "./indexing.ts";
 export * from "./matching.ts";
+export * from "./policy.ts";
 export * from "./remedies.ts";
 export type { Bill } from "./report/bill.ts";
 export { type BillFormat, bills } from "./report/bills.ts";

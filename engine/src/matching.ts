@@ -18,5 +18,6 @@ export {
   type PackageMatch,
 } from "./match/match-package.ts";
 export { summarise, uniqueFindings } from "./match/summary.ts";
+export type { ScanVerdict } from "./policy/verdict.ts";
 export { analyserVersion, type ScanOptions, type ScanResult, scanImage } from "./scan.ts";
 export { compareVersions, satisfies, type VersionScheme } from "./version/schemes.ts";

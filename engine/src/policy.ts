@@ -1,6 +1,7 @@
 /** What an image has to be like to be let through, and what does not count of what was found in it. */
 
 export { evaluatePolicy } from "./policy/evaluate.ts";
+export { exceptResult, type FiledException } from "./policy/except-result.ts";
 export {
   applyExceptions,
   type ExceptableFinding,
@@ -21,6 +22,7 @@ export { type ExceptedIn, exceptionsAsOpenVex } from "./policy/export-openvex.ts
 export { type FindingFacts, factsOf, type ImageFacts, type PackageFacts } from "./policy/facts.ts";
 export type { ImportContext, Imported } from "./policy/import/form.ts";
 export { exceptionFormOf, type ImportForm, importExceptions } from "./policy/import/import.ts";
+export { type Before, judgeResult, type NamedPolicy } from "./policy/judge-result.ts";
 export { matchesPattern } from "./policy/pattern.ts";
 export {
   checkPolicy,
@@ -31,6 +33,7 @@ export {
 } from "./policy/policy.ts";
 export {
   type ReasonKind,
+  type ScanVerdict,
   type Verdict,
   type VerdictReason,
   type VerdictResult,

@@ -7,6 +7,7 @@ import type { Summary, SuppressedFinding } from "./match/finding.ts";
 import { matchInventory } from "./match/match.ts";
 import { summarise } from "./match/summary.ts";
 import { type OriginFacts, type TracedFinding, traceFindings } from "./origin/origin.ts";
+import type { ScanVerdict } from "./policy/verdict.ts";
 import {
   type InventoryOptions,
   type InventoryResult,
@@ -34,8 +35,10 @@ export type ScanResult = InventoryResult & {
   readonly unchecked: number;
   /** Each says where it came from. */
   readonly findings: readonly TracedFinding[];
-  /** Found too, but a VEX document says why they do not count; `summary` leaves them out. */
+  /** Found too, but a VEX document or an exception says why they do not count; `summary` leaves them out. */
   readonly suppressed: readonly SuppressedFinding[];
+  /** What policies say of it, where it was held against some. */
+  readonly verdict?: ScanVerdict;
 };
 
 /** Reads an image's layers, puts together what is installed, and says what is known to be wrong with it. Throws `PlimsollError`. */

@@ -16,6 +16,8 @@ export const scanFormats = {
   cyclonedx: report("cyclonedx"),
   spdx: bill("spdx"),
   gitlab: report("gitlab"),
+  junit: report("junit"),
+  github: report("github"),
   csv: report("csv"),
   html: report("html"),
 } satisfies Record<string, Format<Report>>;

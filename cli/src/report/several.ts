@@ -22,7 +22,7 @@ export function onlyImage<T extends object>(
 
 function describesOne(format: string): PlimsollError {
   return new PlimsollError("reference-invalid", `${format} describes one image, not several`, {
-    hint: "Choose one with --platform, or take --format json, csv, sarif or html.",
+    hint: "Choose one with --platform, or take --format json, csv, sarif, junit, github or html.",
   });
 }
 

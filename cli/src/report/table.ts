@@ -3,6 +3,7 @@ import {
   type ScanResult,
   type Severity,
   type Summary,
+  type SuppressedFinding,
   severities,
 } from "@plimsoll/engine/matching";
 import picocolors from "picocolors";
@@ -11,6 +12,7 @@ import { notRead } from "./not-read.ts";
 import { printable } from "./printable.ts";
 import type { Rendering } from "./rendering.ts";
 import { imagesOf, type Report } from "./report.ts";
+import { verdictLines } from "./verdict-lines.ts";
 
 const colorOf: Record<Severity, (colors: Colors) => (text: string) => string> = {
   critical: (colors) => (text) => colors.bold(colors.magenta(text)),
@@ -42,6 +44,7 @@ function imagePart(result: ScanResult, rendering: Rendering, colors: Colors): st
     // Not "none": something was not looked at.
     nothing ? "Nothing found in what could be checked." : counts(result.summary, colors),
     ...suppressedPart(result, colors),
+    ...verdictPart(result, colors),
     ...(result.skipped.length > 0 ? [""] : []),
     ...notRead(result, colors, "Not looked at, or not judged:"),
   );
@@ -87,13 +90,36 @@ function findingsTable(findings: readonly Finding[], { width }: Rendering, color
 /** What does not count is not silent either: how much, and who says so. */
 function suppressedPart({ suppressed }: ScanResult, colors: Colors): string[] {
   if (suppressed.length === 0) return [];
+  const { excepted = [], vex = [] } = Object.groupBy(suppressed, ({ suppressedBy }) =>
+    suppressedBy.status === "excepted" ? "excepted" : "vex",
+  );
+  return [
+    ...byDocument("suppressed by VEX documents", vex, colors),
+    ...byDocument("excepted", excepted, colors),
+  ];
+}
+
+function byDocument(
+  how: string,
+  suppressed: readonly SuppressedFinding[],
+  colors: Colors,
+): string[] {
   const by = new Map<string, number>();
   for (const { suppressedBy } of suppressed)
     by.set(suppressedBy.document, (by.get(suppressedBy.document) ?? 0) + 1);
-  return [
-    `${suppressed.length} more suppressed by VEX documents:`,
-    ...[...by].map(([document, amount]) => colors.dim(`  ${amount} by ${printable(document)}`)),
-  ];
+  return suppressed.length === 0
+    ? []
+    : [
+        `${suppressed.length} more ${how}:`,
+        ...[...by].map(([document, amount]) => colors.dim(`  ${amount} by ${printable(document)}`)),
+      ];
+}
+
+/** In the words that standard error has too. */
+function verdictPart({ verdict }: ScanResult, colors: Colors): string[] {
+  if (!verdict) return [];
+  const paint = verdict.result === "pass" ? colors.green : colors.red;
+  return ["", paint(`Verdict: ${verdict.result}`), ...verdictLines(verdict).map(printable)];
 }
 
 function counts(summary: Summary, colors: Colors): string {

@@ -48,13 +48,16 @@ export type Finding = {
 /** A finding that counts for nothing, and why. */
 export type SuppressedFinding = Finding & {
   readonly suppressedBy: {
-    /** The VEX document: its file, or its digest in the registry. */
+    /** The VEX document or the list of exceptions: its file, or its digest in the registry. */
     readonly document: string;
-    readonly status: "not_affected" | "fixed";
+    /** By a VEX document, or by somebody who made an exception of it. */
+    readonly status: "not_affected" | "fixed" | "excepted";
     /** `vulnerable_code_not_in_execute_path`, …: https://github.com/openvex/spec */
     readonly justification: string | null;
     /** In its author's words. */
     readonly statement: string | null;
+    /** The last day on which an exception holds, YYYY-MM-DD; null where it never ends. */
+    readonly until?: string | null;
   };
 };
 

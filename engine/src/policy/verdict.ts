@@ -45,6 +45,19 @@ export type Verdict = {
   readonly reasons: readonly VerdictReason[];
 };
 
+/** What several policies say of a scanned image. */
+export type ScanVerdict = {
+  /** The worst of all. */
+  readonly result: VerdictResult;
+  readonly policies: readonly (Verdict & {
+    readonly name: string;
+    /** The names of its rules, also of those that are not met. */
+    readonly rules: readonly string[];
+  })[];
+  /** Only findings that this image did not have count, where it was compared with one. */
+  readonly since: { readonly reference: string; readonly digest: string } | null;
+};
+
 /** Of several policies, or of the images of an index: `pass` where there is none. */
 export function worstVerdict(results: readonly VerdictResult[]): VerdictResult {
   return verdictResults.find((one) => results.includes(one)) ?? "pass";

@@ -133,11 +133,11 @@ const justifications: ReadonlyMap<string, string> = new Map([
 function analysisOf(by: SuppressedFinding["suppressedBy"]): object {
   const justification = justifications.get(by.justification ?? "");
   const detail = [by.justification, by.statement, `(${by.document})`].filter(Boolean).join(": ");
-  return {
-    state: by.status === "fixed" ? "resolved" : "not_affected",
-    ...(justification && by.status === "not_affected" ? { justification } : {}),
-    detail,
-  };
+  if (by.status === "fixed") return { state: "resolved", detail };
+  // A risk that was taken is no reason for others to think themselves safe.
+  if (by.status === "excepted" && by.justification === null)
+    return { state: "exploitable", response: ["will_not_fix"], detail };
+  return { state: "not_affected", ...(justification ? { justification } : {}), detail };
 }
 
 function identity({ purl, path }: Found["package"]): string {

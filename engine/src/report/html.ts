@@ -6,6 +6,7 @@ import {
   type SuppressedFinding,
   severities,
 } from "../match/finding.ts";
+import type { ScanVerdict } from "../policy/verdict.ts";
 import type { ScanResult } from "../scan.ts";
 import type { Bill } from "./bill.ts";
 import { primaryPage, webLinks } from "./finding-text.ts";
@@ -41,7 +42,8 @@ ${results.map(imagePart)}
 }
 
 function imagePart(result: ScanResult): Markup {
-  const { image, os, database, endOfLife, packages, summary, findings, suppressed } = result;
+  const { image, os, database, endOfLife, packages, summary, findings, suppressed, verdict } =
+    result;
   return markup`<section class="image">
 <h1>${image.reference}</h1>
 <dl>
@@ -52,12 +54,34 @@ ${endOfLife?.ended ? markup`<dt></dt><dd class="warn">It gets no security fixes 
 <dt>Database</dt><dd>${database.name}, ${database.date}</dd>
 ${database.limits.map((limit) => markup`<dt></dt><dd class="dim">${limit}</dd>`)}
 </dl>
+${verdict ? verdictPart(verdict) : null}
 ${countsPart(summary, result.skipped.length > 0)}
 ${findings.length > 0 ? markup`<h2>Findings</h2>${findingsTable(findings)}` : null}
-${suppressed.length > 0 ? markup`<h2>Suppressed by VEX documents</h2>${findingsTable(suppressed)}` : null}
+${suppressedPart("Suppressed by VEX documents", suppressed.filter(isVex))}
+${suppressedPart(
+  "Excepted",
+  suppressed.filter((one) => !isVex(one)),
+)}
 ${skippedPart(result)}
 </section>
 `;
+}
+
+function verdictPart({ result, policies, since }: ScanVerdict): Markup {
+  return markup`<p><strong class="${result === "pass" ? "dim" : "warn"}">Verdict: ${result}</strong>${since ? markup` <span class="dim">(of what ${since.reference} did not have)</span>` : null}</p>
+<ul>${policies.flatMap(({ name, reasons }) =>
+    reasons.map(
+      ({ rule, result: one, text }) => markup`<li>${one}: ${name}, ${rule}: ${text}</li>`,
+    ),
+  )}</ul>`;
+}
+
+function isVex({ suppressedBy }: SuppressedFinding): boolean {
+  return suppressedBy.status !== "excepted";
+}
+
+function suppressedPart(title: string, suppressed: readonly SuppressedFinding[]): Markup | null {
+  return suppressed.length > 0 ? markup`<h2>${title}</h2>${findingsTable(suppressed)}` : null;
 }
 
 function countsPart(summary: Summary, incomplete: boolean): Markup {
@@ -110,7 +134,7 @@ function more(finding: Finding | SuppressedFinding): Markup {
     ["Weakness", cwes.join(", ")],
   ];
   const by = "suppressedBy" in finding ? finding.suppressedBy : null;
-  return markup`${by ? markup`<br><strong>${by.status.replaceAll("_", " ")}</strong>${by.justification ? `: ${by.justification.replaceAll("_", " ")}` : null}${by.statement ? markup`<br><span class="said">${by.statement}</span>` : null}<br><span class="dim">${by.document}</span>` : null}
+  return markup`${by ? markup`<br><strong>${by.status.replaceAll("_", " ")}</strong>${by.justification ? `: ${by.justification.replaceAll("_", " ")}` : null}${by.statement ? markup`<br><span class="said">${by.statement}</span>` : null}${by.until ? markup`<br>Until ${by.until}` : null}<br><span class="dim">${by.document}</span>` : null}
 <details><summary>More</summary>
 ${description ? markup`<p class="said">${description}</p>` : null}
 <dl>${facts.map(([term, text]) => (text ? markup`<dt>${term}</dt><dd>${text}</dd>` : null))}</dl>

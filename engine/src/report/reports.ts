@@ -2,8 +2,10 @@ import type { ScanResult } from "../scan.ts";
 import type { Bill } from "./bill.ts";
 import { csv } from "./csv.ts";
 import { cycloneDxVulnerabilities } from "./cyclonedx-vulnerabilities.ts";
+import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
 import { html } from "./html.ts";
+import { junit } from "./junit.ts";
 import { sarif } from "./sarif.ts";
 import { trivy } from "./trivy.ts";
 
@@ -18,6 +20,8 @@ export const reports = {
   sarif: { of: "images", write: (results, made) => json(sarif(results, made)) },
   cyclonedx: { of: "image", write: (result, made) => json(cycloneDxVulnerabilities(result, made)) },
   gitlab: { of: "image", write: (result, made) => json(gitlab(result, made)) },
+  junit: { of: "images", write: junit },
+  github: { of: "images", write: github },
   csv: { of: "images", write: csv },
   html: { of: "images", write: html },
 } satisfies Readonly<Record<string, ReportForm>>;

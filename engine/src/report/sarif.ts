@@ -174,8 +174,9 @@ function resultOf(finding: Finding | SuppressedFinding, ruleIndex: number): obje
 }
 
 function reasonOf({ suppressedBy }: SuppressedFinding): string {
-  const { status, justification, statement, document } = suppressedBy;
-  return [status, justification, statement, `(${document})`].filter(Boolean).join(" ");
+  const { status, justification, statement, document, until } = suppressedBy;
+  const ends = until ? `until ${until}` : null;
+  return [status, justification, statement, ends, `(${document})`].filter(Boolean).join(" ");
 }
 
 function layerText({ index, command }: LayerRef): string {

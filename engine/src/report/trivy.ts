@@ -89,7 +89,7 @@ function resultsOf({ image, os, packages, findings, suppressed }: ScanResult): o
       ? {
           ExperimentalModifiedFindings: part.suppressed.map((one) => ({
             Type: "vulnerability",
-            Status: one.suppressedBy.status,
+            Status: one.suppressedBy.status === "excepted" ? "ignored" : one.suppressedBy.status,
             Statement: one.suppressedBy.justification ?? one.suppressedBy.statement ?? "",
             Source: one.suppressedBy.document,
             Finding: vulnerability(one),
