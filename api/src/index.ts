@@ -16,4 +16,5 @@ export * from "./scanners.ts";
 export * from "./scans.ts";
 export * from "./schedules.ts";
 export * from "./session.ts";
+export * from "./tokens.ts";
 export * from "./words.ts";

@@ -123,6 +123,12 @@ import {
   scheduleUpdateSchema,
 } from "./schedules.ts";
 import { aboutSchema, sessionSchema, signInSchema } from "./session.ts";
+import {
+  type TokenScope,
+  tokenCreatedSchema,
+  tokenCreateSchema,
+  tokenPageSchema,
+} from "./tokens.ts";
 import { idSchema } from "./words.ts";
 
 export const apiPrefix = "/api/v1";
@@ -134,6 +140,8 @@ export type Route = {
   readonly path: string;
   readonly summary: string;
   readonly access: "anyone" | "signed-in" | "administrator";
+  /** What a token has to be for, where `scopeOf` would ask for more or less. */
+  readonly scope?: TokenScope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
@@ -604,6 +612,7 @@ export const routes = {
     path: "/scans",
     summary: "Scan artifacts now; an index scans every platform's image",
     access: "administrator",
+    scope: "scan",
     body: scanCreateSchema,
     status: 202,
     answer: scanAcceptedSchema,
@@ -613,6 +622,7 @@ export const routes = {
     path: "/scans/stop",
     summary: "Stop what is queued or scanning of these artifacts",
     access: "administrator",
+    scope: "scan",
     body: scanStopSchema,
     status: 200,
     answer: scanStoppedSchema,
@@ -750,6 +760,7 @@ export const routes = {
     path: "/policies/preview",
     summary: "What a policy would say of all images now, without keeping it",
     access: "signed-in",
+    scope: "read",
     body: policyPreviewRequestSchema,
     status: 200,
     answer: policyPreviewSchema,
@@ -843,6 +854,7 @@ export const routes = {
     path: "/verdicts",
     summary: "Whether images may run, by their names, from kept verdicts",
     access: "signed-in",
+    scope: "scan",
     body: verdictRequestSchema,
     status: 200,
     answer: verdictAnswerSchema,
@@ -973,9 +985,40 @@ export const routes = {
     status: 200,
     answer: affectedPageSchema,
   },
+  listTokens: {
+    method: "GET",
+    path: "/tokens",
+    summary: "One's own tokens for programs",
+    access: "signed-in",
+    status: 200,
+    answer: tokenPageSchema,
+  },
+  createToken: {
+    method: "POST",
+    path: "/tokens",
+    summary: "Make a token for a program; it is shown this once",
+    access: "signed-in",
+    body: tokenCreateSchema,
+    status: 201,
+    answer: tokenCreatedSchema,
+  },
+  deleteToken: {
+    method: "DELETE",
+    path: "/tokens/:id",
+    summary: "End a token at once",
+    access: "signed-in",
+    params: byId,
+    status: 204,
+    answer: nothing,
+  },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
+
+/** What a token has to be for: to look, unless something is changed. */
+export function scopeOf({ method, scope }: Route): TokenScope {
+  return scope ?? (method === "GET" ? "read" : "administer");
+}
 
 /** Server-sent events of type `PlimsollEvent`; not a JSON route, so not in the table. */
 export const eventsPath = `${apiPrefix}/events`;

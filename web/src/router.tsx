@@ -110,6 +110,12 @@ const policies = createRoute({
   component: lazyRouteComponent(() => import("./pages/policies/policies-page.tsx"), "PoliciesPage"),
 });
 
+const tokens = createRoute({
+  getParentRoute: () => inside,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("./pages/tokens/tokens-page.tsx"), "TokensPage"),
+});
+
 const registries = createRoute({
   getParentRoute: () => inside,
   path: "/registries",
@@ -138,6 +144,7 @@ export function createConsoleRouter(queries: QueryClient) {
         vulnerabilities,
         vulnerability,
         policies,
+        tokens,
         registries,
         scanners,
       ]),

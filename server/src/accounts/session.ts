@@ -32,7 +32,7 @@ export async function findPerson(
     .selectFrom("session")
     .innerJoin("account", "account.id", "session.account_id")
     .select([
-      "session.id as sessionId",
+      "session.id",
       "session.expires_at as expiresAt",
       "account.id as accountId",
       "account.username",
@@ -42,16 +42,17 @@ export async function findPerson(
     .where("session.expires_at", ">", new Date())
     .executeTakeFirst();
   if (row === undefined) return null;
+  const { id, ...rest } = row;
+  const person: Person = { ...rest, by: { kind: "session", id } };
   const end = new Date(Date.now() + lifetime * 1000);
-  if (end.getTime() - row.expiresAt.getTime() < slideEvery * 1000)
-    return { person: row, moved: false };
+  if (end.getTime() - row.expiresAt.getTime() < slideEvery * 1000) return { person, moved: false };
   await db
     .updateTable("session")
     .set({ expires_at: end })
-    .where("id", "=", row.sessionId)
+    .where("id", "=", id)
     .where("expires_at", ">", sql<Date>`now()`)
     .execute();
-  return { person: { ...row, expiresAt: end }, moved: true };
+  return { person: { ...person, expiresAt: end }, moved: true };
 }
 
 export async function endSession(db: Db, sessionId: string): Promise<void> {
@@ -63,11 +64,11 @@ export async function endAllSessions(db: Db, accountId: string): Promise<void> {
 }
 
 /** Without moving its end: whether a long-lived stream may go on. */
-export async function isSessionLive(db: Db, sessionId: string): Promise<boolean> {
+export async function isLive(db: Db, { kind, id }: Person["by"]): Promise<boolean> {
   const row = await db
-    .selectFrom("session")
+    .selectFrom(kind)
     .select("id")
-    .where("id", "=", sessionId)
+    .where("id", "=", id)
     .where("expires_at", ">", new Date())
     .executeTakeFirst();
   return row !== undefined;

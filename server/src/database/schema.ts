@@ -14,6 +14,7 @@ import type {
   ScanState,
   Skipped,
   Summary,
+  TokenScope,
   VerdictReason,
   VerdictResult,
   vexJustifications,
@@ -23,9 +24,10 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { ChangedFinding } from "../matching/findings.ts";
 import type { DistinctPackage } from "../matching/fingerprint.ts";
 import type { ScannerDescription } from "../scanners/findings-port.ts";
+import type { AutomationTables } from "./schema-automation.ts";
 
 /** The tables as the migrations make them. */
-export type Database = {
+export type Database = AutomationTables & {
   account: AccountTable;
   session: SessionTable;
   sign_in_attempt: SignInAttemptTable;
@@ -51,6 +53,7 @@ export type Database = {
   package_change: PackageChangeTable;
   report_finding: ReportFindingView;
   layer_inventory: LayerInventoryTable;
+  token: TokenTable;
   setting: { name: string; value: Json<unknown> };
   policy: PolicyTable;
   policy_version: PolicyVersionTable;
@@ -63,6 +66,7 @@ export type Database = {
     event: string;
     data: Json<unknown>;
     at: Generated<Time>;
+    passed: Generated<boolean>;
   };
 };
 
@@ -85,6 +89,18 @@ type SessionTable = {
   account_id: string;
   created_at: Generated<Time>;
   expires_at: Time;
+};
+
+type TokenTable = {
+  id: Generated<string>;
+  account_id: string;
+  name: string;
+  scope: TokenScope;
+  hash: Buffer;
+  hint: string;
+  created_at: Generated<Time>;
+  expires_at: Time;
+  last_used_at: Nullable<Time>;
 };
 
 type SignInAttemptTable = {
@@ -130,6 +146,7 @@ type RegistryTable = {
   scanners_listed_at: Nullable<Time>;
   robot_id: Nullable<number>;
   webhook_sealed: Nullable<Buffer>;
+  scan_on_push_at: Nullable<Time>;
   spaces: Generated<number>;
   images: Generated<number>;
   artifacts: Generated<number>;
@@ -226,6 +243,7 @@ type ScanTable = {
   scanner_version: string;
   lease_owner: Nullable<string>;
   lease_until: Nullable<Time>;
+  run_id: Nullable<string>;
 };
 
 type ScanLogTable = {
@@ -308,6 +326,7 @@ type FindingTable = {
   cvss: Nullable<number>;
   epss: Nullable<number>;
   seen_at: Generated<Time>;
+  fixable_at: Generated<Time>;
   data: JSONColumnType<Omit<ReportFinding, "artifactId" | "platform">, string, string>;
 };
 
@@ -330,6 +349,8 @@ type PackageFindingTable = {
   package_version: string;
   cvss: Nullable<number>;
   epss: Nullable<number>;
+  /** Since when `fixable` is what it is. */
+  fixable_at: Generated<Time>;
   hash: Buffer;
   data: Json<PackageFinding>;
 };
@@ -374,7 +395,7 @@ type PackageChangeTable = {
 };
 
 /** The findings of a report, whether they are its own or its packages'. */
-type ReportFindingView = Omit<FindingTable, "data" | "seen_at"> & {
+type ReportFindingView = Omit<FindingTable, "data" | "seen_at" | "fixable_at"> & {
   /** Without a layer where `layer_index` says it. */
   data: ColumnType<
     Omit<ReportFinding, "artifactId" | "platform" | "layer"> &

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eventSchema, eventsPath, type PlimsollEvent } from "@plimsoll/api";
 import type { FastifyInstance } from "fastify";
-import { isSessionLive } from "../accounts/session.ts";
+import { isLive } from "../accounts/session.ts";
 import type { Service } from "../service.ts";
 import { requirePerson } from "./routes.ts";
 import { authenticate } from "./session-cookie.ts";
@@ -55,7 +55,7 @@ export function addEvents(app: FastifyInstance, service: Service): void {
       request.person = await authenticate(service.db, request, reply);
     },
     handler: (request, reply) => {
-      const { sessionId } = requirePerson(request);
+      const { by } = requirePerson(request);
       reply.hijack();
       const { raw } = reply;
       for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -78,7 +78,7 @@ export function addEvents(app: FastifyInstance, service: Service): void {
         client.send(stored);
       clients.add(client);
       const heartbeat = setInterval(() => {
-        isSessionLive(service.db, sessionId).then(
+        isLive(service.db, by).then(
           (live) => (live ? write(": still here\n\n") : raw.end()),
           (error: unknown) => service.log.warn({ err: error }, "a session could not be looked up"),
         );

@@ -1,9 +1,24 @@
+import { requireSession } from "../accounts/person.ts";
 import { endSession } from "../accounts/session.ts";
 import { signIn } from "../accounts/sign-in.ts";
+import { createToken, listTokens, removeToken } from "../accounts/tokens.ts";
+import { renewAdmissionSecret } from "../admission/secret.ts";
+import { getAdmission, updateAdmission } from "../admission/settings.ts";
+import { createException } from "../exceptions/create.ts";
+import { importKept } from "../exceptions/import.ts";
+import { listExceptions } from "../exceptions/list.ts";
+import { removeException } from "../exceptions/remove.ts";
+import { updateException } from "../exceptions/update.ts";
 import { findImage, getArtifact, getImage } from "../images/get.ts";
 import { listArtifacts, listImages, listSpaces } from "../images/list.ts";
 import { getDatabase } from "../matching/get-database.ts";
 import { requestUpdate } from "../matching/request.ts";
+import { createPolicy } from "../policies/create.ts";
+import { getPolicy, listPolicyVersions } from "../policies/get.ts";
+import { listPolicies } from "../policies/list.ts";
+import { previewPolicy } from "../policies/preview.ts";
+import { removePolicy } from "../policies/remove.ts";
+import { updatePolicy } from "../policies/update.ts";
 import { createRegistry } from "../registries/create.ts";
 import { setDefaultScanner } from "../registries/default-scanner.ts";
 import { getRegistry } from "../registries/get.ts";
@@ -40,6 +55,8 @@ import { getScan } from "../scans/get.ts";
 import { getScanLog } from "../scans/get-log.ts";
 import { stopScans } from "../scans/stop.ts";
 import type { Service } from "../service.ts";
+import { askVerdicts } from "../verdicts/ask.ts";
+import { getVerdict } from "../verdicts/get.ts";
 import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
 import { renewWebhookSecret } from "../webhooks/secret.ts";
 import { takeHarborWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
@@ -61,7 +78,7 @@ export function createHandlers(service: Service): Handlers {
       expiresAt: person.expiresAt.toISOString(),
     }),
     signOut: async ({ person, request, reply }) => {
-      await endSession(db, person.sessionId);
+      await endSession(db, requireSession(person));
       clearSessionCookie(request, reply);
     },
     getAbout: async () => ({
@@ -127,10 +144,35 @@ export function createHandlers(service: Service): Handlers {
     listLayers: ({ params, query }) => listLayers(service, params.id, query),
     listPackages: ({ params, query }) => listPackages(service, params.id, query),
     compareArtifacts: ({ params, query }) => compareArtifacts(service, params.id, query),
+    listTokens: ({ person }) => listTokens(service, person),
+    createToken: ({ person, body }) => createToken(service, person, body),
+    deleteToken: ({ person, params }) => removeToken(service, person, params.id),
     createScans: ({ person, body }) =>
       createScans(service, person, body.artifactIds, body.scannerId),
     stopScans: ({ person, body }) => stopScans(service, person, body.artifactIds),
     getScan: ({ params }) => getScan(service, params.id),
     getScanLog: ({ params, query }) => getScanLog(service, params.id, query.after),
+    listPolicies: ({ query }) => listPolicies(service, query),
+    createPolicy: ({ person, body }) => createPolicy(service, person, body),
+    previewPolicy: ({ body }) => previewPolicy(service, body),
+    getPolicy: ({ params }) => getPolicy(service, params.id),
+    updatePolicy: ({ person, params, body }) => updatePolicy(service, person, params.id, body),
+    deletePolicy: async ({ person, params }) => {
+      await removePolicy(service, person, params.id);
+    },
+    listPolicyVersions: ({ params, query }) => listPolicyVersions(service, params.id, query),
+    listExceptions: ({ query }) => listExceptions(service, query),
+    createException: ({ person, body }) => createException(service, person, body),
+    importExceptions: ({ person, body }) => importKept(service, person, body),
+    updateException: ({ person, params, body }) =>
+      updateException(service, person, params.id, body),
+    deleteException: async ({ person, params }) => {
+      await removeException(service, person, params.id);
+    },
+    askVerdicts: ({ person, body }) => askVerdicts(service, person, body),
+    getVerdict: ({ params }) => getVerdict(service, params.id),
+    getAdmission: () => getAdmission(service),
+    updateAdmission: ({ person, body }) => updateAdmission(service, person, body),
+    renewAdmissionSecret: ({ person }) => renewAdmissionSecret(service, person),
   };
 }

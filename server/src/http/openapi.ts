@@ -21,6 +21,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
       },
       components: {
         securitySchemes: {
+          token: { type: "http", scheme: "bearer" },
           session: { type: "apiKey", in: "cookie", name: "plimsoll_session" },
         },
       },

@@ -1,7 +1,14 @@
-import { apiPrefix, problemSchema, type Route, type RouteName, routes } from "@plimsoll/api";
+import {
+  apiPrefix,
+  problemSchema,
+  type Route,
+  type RouteName,
+  routes,
+  scopeOf,
+} from "@plimsoll/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { type Person, requireAdministrator, requireScope } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import { webhookBytes } from "../registries/harbor/webhook-event.ts";
@@ -32,6 +39,9 @@ export type Handlers = {
 /** Sign-in is hashing, which is dear: so many a minute from one address, beside the waits after failures. */
 const signInLimit = { max: 60, timeWindow: "1 minute" };
 
+/** A file of another tool, as JSON writes it. */
+const importBytes = 4 * 1024 * 1024;
+
 export function addRoutes(app: FastifyInstance, db: Db, handlers: Handlers): void {
   app.decorateRequest("person", null);
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
@@ -42,11 +52,13 @@ export function addRoutes(app: FastifyInstance, db: Db, handlers: Handlers): voi
       schema: schemaOf(name, route),
       config: name === "signIn" ? { rateLimit: signInLimit } : {},
       ...(/^take\w+Webhook$/.test(name) ? { bodyLimit: webhookBytes } : {}),
+      ...(name === "importExceptions" ? { bodyLimit: importBytes } : {}),
       onRequest: async (request, reply) => {
         reply.header("cache-control", "no-store");
         if (route.access === "anyone") return;
         const person = await authenticate(db, request, reply);
         if (route.access === "administrator") requireAdministrator(person);
+        requireScope(person, scopeOf(route));
         request.person = person;
       },
       handler: async (request, reply) => {
@@ -69,7 +81,7 @@ function schemaOf(name: string, route: Route) {
     operationId: name,
     summary: route.summary,
     tags: [route.path.split("/")[1] ?? ""],
-    ...(route.access === "anyone" ? {} : { security: [{ session: [] }] }),
+    ...(route.access === "anyone" ? {} : { security: [{ session: [] }, { token: [] }] }),
     ...(route.params ? { params: route.params } : {}),
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.body ? { body: route.body } : {}),

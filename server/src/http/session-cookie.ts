@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Person } from "../accounts/person.ts";
 import { findPerson } from "../accounts/session.ts";
+import { findTokenOwner } from "../accounts/tokens.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 
@@ -13,12 +14,20 @@ declare module "fastify" {
   }
 }
 
-/** Throws `not-signed-in`. */
+/** By a token, where one is sent, else by the session's cookie. Throws `not-signed-in`. */
 export async function authenticate(
   db: Db,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Person> {
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  if (bearer !== undefined) {
+    const owner = await findTokenOwner(db, bearer);
+    if (owner) return owner;
+    throw new PlimsollError("not-signed-in", "This token opens nothing.", {
+      hint: "It may have ended or been removed: make another one in the console.",
+    });
+  }
   const token = request.cookies[name];
   const found = token === undefined ? null : await findPerson(db, token);
   if (token === undefined || found === null) {

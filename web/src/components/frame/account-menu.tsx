@@ -1,8 +1,9 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconKey, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession, useSignOut } from "../../data/use-session.ts";
+import { MenuLink } from "../links/links.tsx";
 
 export function AccountMenu() {
   const { t } = useTranslation();
@@ -25,6 +26,9 @@ export function AccountMenu() {
         <Menu.Label>
           {username} · {t(`role.${role}`)}
         </Menu.Label>
+        <MenuLink to="/tokens" leftSection={<IconKey size={16} />}>
+          {t("tokens.title")}
+        </MenuLink>
         <Menu.Item
           leftSection={<IconLogout size={16} />}
           onClick={() =>
