@@ -55,7 +55,12 @@ export function addImageOptions(command: Command): Command {
 }
 
 /** What was asked wrongly, rather than went wrong. */
-const usageErrors: ReadonlySet<string> = new Set(["reference-invalid", "credentials-invalid"]);
+export const usageErrors: ReadonlySet<string> = new Set([
+  "reference-invalid",
+  "credentials-invalid",
+  "policy-invalid",
+  "exceptions-invalid",
+]);
 
 /** Runs what a command does with an image until it is done or stopped, and says why where it cannot be done. */
 export async function withImageRequest(

@@ -20,6 +20,11 @@ const commands: readonly {
     load: async () => (await import("./inventory-command.ts")).inventoryCommand(),
   },
   {
+    name: "policy",
+    summary: "Try what an image has to be like to be let through",
+    load: async () => (await import("./policy-command.ts")).policyCommand(),
+  },
+  {
     name: "db",
     summary: "See, update, carry over, build and export the advisories that scans rest on",
     load: async () => (await import("./db-command.ts")).dbCommand(),
@@ -58,7 +63,7 @@ const program = new Command("plimsoll")
   .addHelpText(
     "after",
     `
-Exit codes: 0 done, 2 wrong usage, 3 could not be completed.
+Exit codes: 0 done, 1 a policy failed, 2 wrong usage, 3 could not be completed.
 
 Examples:
   plimsoll scan registry.example.com/shop/web:1.4

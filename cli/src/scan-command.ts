@@ -1,3 +1,4 @@
+import { parseReference } from "@plimsoll/engine/indexing";
 import { scanImage } from "@plimsoll/engine/matching";
 import { Command } from "commander";
 import {
@@ -7,11 +8,18 @@ import {
   openForScan,
   openStore,
 } from "./databases.ts";
+import {
+  addExceptionsOption,
+  type ExceptionFlags,
+  openExceptions,
+} from "./gate/exceptions-option.ts";
+import { addGateOptions, type GateFlags, gateHelp, openGate } from "./gate/gate.ts";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
-import { readImages } from "./image-run.ts";
+import { type ImageRequest, readImages } from "./image-run.ts";
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
 import { type ScanFormat, scanFormatNames, scanFormats } from "./report/formats.ts";
 import { indexResult } from "./report/index-result.ts";
+import { imagesOf } from "./report/report.ts";
 import { refuseSeveral } from "./report/several.ts";
 import { addVexOption, openVex, type VexFlags, vexHelp } from "./vex-option.ts";
 
@@ -23,39 +31,79 @@ export function scanCommand(): Command {
   addOutputOptions(addImageOptions(command), scanFormatNames);
   addSourceOptions(command).option("--skip-db-update", "use the database as it is");
   addVexOption(command);
+  addGateOptions(addExceptionsOption(command));
   return command.addHelpText("after", help).action(scan);
 }
 
 async function scan(
   reference: string,
-  flags: ImageFlags & DatabaseFlags & OutputFlags<ScanFormat> & VexFlags,
+  flags: ImageFlags &
+    DatabaseFlags &
+    OutputFlags<ScanFormat> &
+    VexFlags &
+    ExceptionFlags &
+    GateFlags,
 ): Promise<void> {
   await withImageRequest(reference, flags, async (request) => {
     const outputs = outputsOf(flags, "table");
     await refuseSeveral(request.platform, outputs);
-    const vex = await openVex(flags, request);
-    const store = await openStore(flags, request);
-    const { database, close } = await openForScan(store, flags, request);
-    const javaDatabase = await store.javaDatabase();
-    const read = await readImages({ ...request, javaDatabase }, async (image, options, place) =>
-      vex.apply(await scanImage(image, { ...options, database }), place),
-    ).finally(close);
-    vex.warnOfUnmatched();
-    const report = "images" in read ? indexResult(read.index, read.images) : read;
-    await writeOutputs(report, outputs, scanFormats);
+    const gate = await openGate(flags, request);
+    const exceptions = await openExceptions(flags, request);
+    const vex = await openVex({ vex: [...(flags.vex ?? []), ...exceptions.vex] }, request);
+    await gate.attempt(async () => {
+      const store = await openStore(flags, request);
+      const { database, close } = await openForScan(store, flags, request);
+      const javaDatabase = await store.javaDatabase();
+      const readWith = { ...request, javaDatabase };
+      const read = await (async () => {
+        await gate.before((other) =>
+          readImages(requestFor(other, readWith), (image, options) =>
+            scanImage(image, { ...options, database }),
+          ),
+        );
+        return readImages(readWith, async (image, options, place) => {
+          const result = await scanImage(image, { ...options, database });
+          return gate.judge(exceptions.apply(await vex.apply(result, place)));
+        });
+      })().finally(close);
+      vex.warnOfUnmatched();
+      exceptions.warnOfIdle();
+      const report = "images" in read ? indexResult(read.index, read.images) : read;
+      gate.close(imagesOf(report));
+      await writeOutputs(report, outputs, scanFormats);
+    });
   });
+}
+
+/** What is given for one registry is nothing for another to know. */
+function requestFor(reference: string, request: ImageRequest): ImageRequest {
+  const [of, other] = [request.reference, reference].map(registryOf);
+  return of === other
+    ? { ...request, reference }
+    : { ...request, reference, username: undefined, password: undefined };
+}
+
+function registryOf(reference: string): string {
+  try {
+    return parseReference(reference.replace(/^docker:\/\//, "")).registry;
+  } catch {
+    return "";
+  }
 }
 
 const help = `${imageHelp}
 ${databaseHelp}
 ${vexHelp}
+${gateHelp}
 
 Formats: table for people, json with everything (docs/scan-result.schema.json), trivy for what reads
 Trivy's JSON, sarif for code scanning, cyclonedx and spdx as bills of materials (cyclonedx with what
-was found), gitlab for container scanning, csv for spreadsheets, html to send around. See docs/reports.md.
+was found), gitlab for container scanning, junit for what shows tests, github for annotations of a
+workflow, csv for spreadsheets, html to send around. See docs/reports.md.
 
-Colours are left out when NO_COLOR is set. Exit codes: 0 done, whatever was found; 2 wrong
-usage; 3 could not be completed, with the reason on standard error.
+Colours are left out when NO_COLOR is set. Exit codes: 0 done, and let through where --fail-on or --policy
+was given; 1 a policy failed; 2 wrong usage; 3 could not be completed or judged, with the reason on standard
+error (0 with --on-error pass).
 
 Examples:
   plimsoll scan alpine:3.20
@@ -63,6 +111,8 @@ Examples:
   plimsoll scan localhost:5000/web:1.4 --format table --format cyclonedx=bom.json
   plimsoll scan localhost:5000/web:1.4 --format table --format sarif=web.sarif --format html=web.html
   plimsoll scan localhost:5000/web:1.4 --vex web.vex.json --vex oci
+  plimsoll scan localhost:5000/web:1.4 --fail-on high --only-fixable --exceptions .trivyignore
+  plimsoll scan localhost:5000/web:1.4 --policy policy.yaml --new-since localhost:5000/web:1.3
   plimsoll scan localhost:5000/web:1.4 --platform linux/arm64
   plimsoll scan oci:build/layout --platform all
   docker save web:1.4 | gzip | plimsoll scan -

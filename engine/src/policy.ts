@@ -22,7 +22,7 @@ export { type ExceptedIn, exceptionsAsOpenVex } from "./policy/export-openvex.ts
 export { type FindingFacts, factsOf, type ImageFacts, type PackageFacts } from "./policy/facts.ts";
 export type { ImportContext, Imported } from "./policy/import/form.ts";
 export { exceptionFormOf, type ImportForm, importExceptions } from "./policy/import/import.ts";
-export { type Before, judgeResult, type NamedPolicy } from "./policy/judge-result.ts";
+export { type Before, beforeOf, judgeResult, type NamedPolicy } from "./policy/judge-result.ts";
 export { matchesPattern } from "./policy/pattern.ts";
 export {
   checkPolicy,
@@ -31,6 +31,7 @@ export {
   policySchema,
   readPolicy,
 } from "./policy/policy.ts";
+export { readResult } from "./policy/read-result.ts";
 export {
   type ReasonKind,
   type ScanVerdict,
@@ -40,4 +41,4 @@ export {
   verdictResults,
   worstVerdict,
 } from "./policy/verdict.ts";
-export type { Checked, Fault } from "./policy/yaml.ts";
+export { type Checked, type Fault, faultLine } from "./policy/yaml.ts";

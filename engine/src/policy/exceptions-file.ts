@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PlimsollError } from "../error.ts";
 import type { Exception } from "./exceptions.ts";
 import { strict } from "./strict.ts";
-import { type Checked, checkYaml, faultLines } from "./yaml.ts";
+import { type Checked, checkYaml, faultText } from "./yaml.ts";
 
 /** https://github.com/openvex/spec/blob/main/OPENVEX-SPEC.md#status-justifications */
 export const justifications = [
@@ -58,7 +58,7 @@ export function readExceptions(text: string, name: string): Exception[] {
   if (faults === null) return value;
   throw new PlimsollError(
     "exceptions-invalid",
-    [`${name} is no list of exceptions:`, ...faultLines(faults)].join("\n  "),
+    `${name} is no list of exceptions: ${faultText(faults)}`,
     { hint: "What belongs there: docs/policies.md, in Exceptions." },
   );
 }

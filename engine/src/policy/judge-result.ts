@@ -12,6 +12,12 @@ export type NamedPolicy = { readonly name: string; readonly policy: Policy };
 /** An image that is not blamed on this one: what it had too does not count. */
 export type Before = Comparable & { readonly reference: string; readonly digest: string };
 
+/** A result to compare with: what is suppressed there is not new here. */
+export function beforeOf({ image, findings, suppressed, packages }: ScanResult): Before {
+  const { reference, digest } = image;
+  return { reference, digest, findings: [...findings, ...suppressed], packages };
+}
+
 /** What policies say of a scanned image as of now. */
 export function judgeResult(
   result: ScanResult,

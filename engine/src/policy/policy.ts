@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PlimsollError } from "../error.ts";
 import { severities } from "../match/finding.ts";
 import { strict } from "./strict.ts";
-import { type Checked, checkYaml, faultLines } from "./yaml.ts";
+import { type Checked, checkYaml, faultText } from "./yaml.ts";
 
 const days = (text: string) => z.int().min(0).max(36_500).describe(text);
 const patterns = (text: string) =>
@@ -125,11 +125,7 @@ export function checkPolicy(text: string): Checked<Policy> {
 export function readPolicy(text: string, name: string): Policy {
   const { value, faults } = checkPolicy(text);
   if (faults === null) return value;
-  throw new PlimsollError(
-    "policy-invalid",
-    [`${name} is no policy:`, ...faultLines(faults)].join("\n  "),
-    {
-      hint: "What belongs there: docs/policies.md. plimsoll policy init writes one to start from.",
-    },
-  );
+  throw new PlimsollError("policy-invalid", `${name} is no policy: ${faultText(faults)}`, {
+    hint: "What belongs there: docs/policies.md. plimsoll policy init writes one to start from.",
+  });
 }

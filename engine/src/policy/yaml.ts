@@ -58,12 +58,16 @@ export function checkYaml<T>(text: string, schema: z.ZodType<T>): Checked<T> {
   );
 }
 
-/** `rules[0].finding.severity, line 4: It is missing.`, a line for each. */
-export function faultLines(faults: readonly Fault[]): string[] {
-  return faults.map(({ path, line, message }) => {
-    const place = [path, line === null ? "" : `line ${line}`].filter((one) => one !== "");
-    return place.length > 0 ? `${place.join(", ")}: ${message}` : message;
-  });
+/** `line 4, rules[0].finding.severity: It is missing.` */
+export function faultLine({ path, line, message }: Fault): string {
+  const place = [line === null ? "" : `line ${line}`, path].filter((one) => one !== "");
+  return place.length > 0 ? `${place.join(", ")}: ${message}` : message;
+}
+
+/** The first ones, on one line. */
+export function faultText(faults: readonly Fault[]): string {
+  const more = faults.length > 5 ? [`and ${faults.length - 5} more.`] : [];
+  return [...faults.slice(0, 5).map(faultLine), ...more].join(" ");
 }
 
 function failed(faults: readonly Fault[]): Checked<never> {

@@ -13,17 +13,17 @@ export type Imported = {
 };
 
 /** Reads one form. Throws `exceptions-invalid` for what is not of that form at all. */
-export type Importer = (text: string, context: ImportContext) => Imported;
+export type Importer = (text: string, context: ImportContext, name: string) => Imported;
 
 export function asObjectOf(text: string, what: string): JsonObject {
   return parseObject(Buffer.from(text), what, "exceptions-invalid");
 }
 
-export function checkSize(text: string): void {
+export function checkSize(text: string, name: string): void {
   if (Buffer.byteLength(text) > defaultLimits.exceptionBytes)
     throw new PlimsollError(
       "limit-exceeded",
-      `the exceptions have more than ${defaultLimits.exceptionBytes} bytes (limit exceptionBytes)`,
+      `${name} has more than ${defaultLimits.exceptionBytes} bytes (limit exceptionBytes)`,
     );
 }
 

@@ -10,10 +10,10 @@ const schema = z.looseObject({
 });
 
 /** An allowlist as Harbor's API gives it, of the system or of a project: https://github.com/goharbor/harbor/blob/main/api/v2.0/swagger.yaml */
-export const harbor: Importer = (text, context) => {
-  const read = schema.safeParse(asObjectOf(text, "the allowlist"));
+export const harbor: Importer = (text, context, name) => {
+  const read = schema.safeParse(asObjectOf(text, name));
   if (!read.success)
-    throw new PlimsollError("exceptions-invalid", "it is no allowlist of Harbor's", {
+    throw new PlimsollError("exceptions-invalid", `${name} is no allowlist of Harbor's`, {
       cause: read.error,
       hint: "Harbor's API gives it: GET /api/v2.0/system/CVEAllowlist, or cve_allowlist of a project.",
     });

@@ -14,10 +14,15 @@ const importers = {
 } satisfies Readonly<Record<string, Importer>>;
 export type ImportForm = keyof typeof importers;
 
-/** Takes exceptions over from another form. Throws `exceptions-invalid`, `advisory-invalid` (VEX) or `limit-exceeded`. */
-export function importExceptions(form: ImportForm, text: string, context: ImportContext): Imported {
-  checkSize(text);
-  return importers[form](text, context);
+/** Takes exceptions over from another form. Throws `exceptions-invalid`, `advisory-invalid` (VEX) or `limit-exceeded`; `name` is said with it. */
+export function importExceptions(
+  form: ImportForm,
+  text: string,
+  context: ImportContext,
+  name = "the document",
+): Imported {
+  checkSize(text, name);
+  return importers[form](text, context, name);
 }
 
 /** What a file of exceptions is, by what it holds; `plimsoll` is our own form. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PlimsollError } from "../../error.ts";
 import { parsePurl } from "../../vex/purl-match.ts";
 import type { Exception } from "../exceptions.ts";
-import { checkYaml, faultLines } from "../yaml.ts";
+import { checkYaml, faultText } from "../yaml.ts";
 import { type Importer, isVulnerabilityId, lastWholeDay, timeOf } from "./form.ts";
 
 const entry = z.looseObject({
@@ -23,12 +23,12 @@ const schema = z.looseObject({
  * Trivy's `.trivyignore.yaml`; of its lists, that of vulnerabilities.
  * https://trivy.dev/docs/latest/configuration/filtering/#trivyignoreyaml
  */
-export const trivyignoreYaml: Importer = (text, context) => {
+export const trivyignoreYaml: Importer = (text, context, name) => {
   const { value, faults } = checkYaml(text, schema);
   if (faults)
     throw new PlimsollError(
       "exceptions-invalid",
-      ["it is no .trivyignore.yaml:", ...faultLines(faults)].join("\n  "),
+      `${name} is no .trivyignore.yaml: ${faultText(faults)}`,
     );
   const exceptions: Exception[] = [];
   const others = ["misconfigurations", "secrets", "licenses"] as const;

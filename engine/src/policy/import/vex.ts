@@ -6,8 +6,8 @@ import type { Exception, ExceptionScope } from "../exceptions.ts";
 import { asObjectOf, type ImportContext, type Importer } from "./form.ts";
 
 /** OpenVEX, CycloneDX or CSAF: what a document says is not affected or fixed. Of several statements about the same, the latest counts. */
-export const vex: Importer = (text, context) => {
-  const { statements } = readVexDocument(asObjectOf(text, "the document"), "the document", {
+export const vex: Importer = (text, context, name) => {
+  const { statements } = readVexDocument(asObjectOf(text, name), name, {
     subjects: [],
     count: productCounter(defaultLimits),
   });
