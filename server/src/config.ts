@@ -40,6 +40,8 @@ export type Config = {
   };
   /** No network for advisories. */
   readonly offline: boolean;
+  /** What a Prometheus has to send; null: metrics are told to this machine only. */
+  readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
 };
 
@@ -162,6 +164,12 @@ const table = {
     default: "0",
     parse: parseFlag,
   },
+  metricsToken: {
+    name: "PLIMSOLL_METRICS_TOKEN",
+    text: "Bearer token with which /metrics is told, for Prometheus. Unset, it is told to this machine only.",
+    default: null,
+    parse: parseToken,
+  },
   logLevel: {
     name: "PLIMSOLL_LOG_LEVEL",
     text: `How much is written to standard error: ${logLevels.join(", ")}.`,
@@ -222,6 +230,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       ),
     },
     offline: read(table.offline) ?? false,
+    metricsToken: read(table.metricsToken),
     logLevel: read(table.logLevel) ?? "warn",
   };
   faults.push(...unknownNames(Object.keys(env)));
@@ -320,6 +329,12 @@ function parseSecretKey(value: string): Buffer {
 function parsePassword(value: string): string {
   if (value.length < 8 || value.length > 1000)
     throw new TypeError("expected a password of 8 to 1000 characters.");
+  return value;
+}
+
+function parseToken(value: string): string {
+  if (!/^[\x21-\x7e]{16,1000}$/.test(value))
+    throw new TypeError("expected 16 characters or more, without spaces.");
   return value;
 }
 

@@ -29,6 +29,9 @@ import { recover, startSweeper } from "./scans/recover.ts";
 import { runNextScan, runScan } from "./scans/run.ts";
 import { openSecretBox } from "./secrets/key.ts";
 import type { Service } from "./service.ts";
+import { runDaily, startJudging } from "./verdicts/daily.ts";
+import { runJudging } from "./verdicts/judge.ts";
+import { runScanAsked } from "./verdicts/scan-asked.ts";
 
 export type RunningServer = {
   /** Where the console is. */
@@ -133,7 +136,11 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   if (alone) await freeJobs(db);
   await recover(service, alone);
   let ready = false;
-  const app = await createApp(service, { host: config.host, isReady: () => ready });
+  const app = await createApp(service, {
+    host: config.host,
+    isReady: () => ready,
+    metricsToken: config.metricsToken,
+  });
   onClose(() => app.close());
   const url = await listen(app, config);
   const worker = await startWorker(
@@ -145,6 +152,9 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       "sync-repository": (one, closing) => runRepositorySync(service, one, closing),
       "import-reports": (one, closing) => runImport(service, one, closing),
       watch: (_, closing) => runWatch(service, closing),
+      judge: (_, closing) => runJudging(service, closing),
+      "judge-daily": () => runDaily(service),
+      "scan-asked": (one, closing) => runScanAsked(service, one, closing),
       prune: (_, closing) => runPruning(service, closing),
       "database-refresh": ({ of }, closing) => runRefresh(service, of, closing),
     },
@@ -157,6 +167,8 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(async () => watch.stop());
   const pruning = startPruning(service);
   onClose(async () => pruning.stop());
+  const judging = startJudging(service);
+  onClose(async () => judging.stop());
   const sweeper = startSweeper(service);
   onClose(sweeper.stop);
   ready = true;

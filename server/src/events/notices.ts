@@ -63,3 +63,9 @@ export async function note(db: Db, notices: readonly NoticeEvent[]): Promise<voi
     insert into notice (event, data) select event, data
     from jsonb_to_recordset(${toJson(notices)}::jsonb) as row(event text, data jsonb)`.execute(db);
 }
+
+/** `NoticeArtifact` of a query's `artifact`, `repository`, `space` and `registry`. */
+export const noticeArtifact = sql`jsonb_build_object('artifactId', artifact.id, 'digest', artifact.digest,
+  'registryId', registry.id, 'registry', registry.name, 'space', space.name, 'repository', repository.path,
+  'tags', array(select name from tag where gone_at is null and tag.artifact_id in (
+    select artifact.id union all select index_id from artifact_child where child_id = artifact.id) order by name))`;

@@ -4,14 +4,18 @@ import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { PlimsollError } from "../error.ts";
+import { createMetrics } from "../metrics/metrics.ts";
 import type { Service } from "../service.ts";
+import { addAdmission } from "./admission.ts";
 import { addConsole, consoleFolder } from "./console.ts";
 import { addEvents } from "./events.ts";
 import { addExports } from "./exports.ts";
 import { addGuards } from "./guards.ts";
 import { createHandlers } from "./handlers.ts";
 import { addHealth } from "./health.ts";
+import { addMetrics } from "./metrics.ts";
 import { addOpenApi } from "./openapi.ts";
+import { addOpenVex } from "./openvex.ts";
 import { sendProblem } from "./problems.ts";
 import { addRoutes } from "./routes.ts";
 import { addScannerApi } from "./scanner-api.ts";
@@ -20,6 +24,8 @@ type AppOptions = {
   /** What it will listen on. */
   readonly host: string;
   readonly isReady: () => boolean;
+  /** What a Prometheus has to send; null: metrics are told to this machine only. */
+  readonly metricsToken?: string | null;
   readonly console?: string;
 };
 
@@ -63,6 +69,9 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   addEvents(app, service);
   addExports(app, service);
   addScannerApi(app, service);
+  addAdmission(app, service);
+  addOpenVex(app, service);
+  addMetrics(app, createMetrics(service.db, service.version), options.metricsToken ?? null);
   addHealth(app, service.db, options.isReady);
   await addConsole(app, options.console ?? consoleFolder);
   return app;

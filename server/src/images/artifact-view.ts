@@ -60,6 +60,10 @@ async function view(
         children: index ? inner : null,
         // Of the first scanner's reports, beside which it is kept.
         uniqueSummary: scannerId === null ? row.unique_summary : null,
+        verdict:
+          row.verdict === null || row.policy_name === null
+            ? null
+            : { result: row.verdict, policyName: row.policy_name },
       };
       return [row.id, artifact];
     }),
@@ -68,7 +72,11 @@ async function view(
 
 function selectArtifacts(db: Db, ids: readonly string[], scannerId: string | null) {
   return selectCells(db, scannerId)
+    .leftJoin("verdict", "verdict.artifact_id", "artifact.id")
+    .leftJoin("policy", "policy.id", "verdict.policy_id")
     .select([
+      "verdict.result as verdict",
+      "policy.name as policy_name",
       "artifact.created_at",
       "artifact.unique_summary",
       "repository.id as image_id",

@@ -32,11 +32,15 @@ export type Difference = {
 /** As `package_change` keeps it. */
 export type ChangedFinding = { readonly id: string; readonly severity: number };
 
-/** Writes those findings that differ from what is kept, and nothing else. What changed, and how many rows were written. */
+/** Writes those findings that differ from what is kept, and nothing else. What changed, of which packages any was written, and how many rows. */
 export async function writeFindings(
   tx: Tx,
   matched: readonly Matched[],
-): Promise<{ readonly differences: Difference[]; readonly rows: number }> {
+): Promise<{
+  readonly differences: Difference[];
+  readonly packages: readonly number[];
+  readonly rows: number;
+}> {
   const kept = Map.groupBy(
     await selectKept(
       tx,
@@ -47,6 +51,7 @@ export async function writeFindings(
   const changed: FindingRow[] = [];
   const gone: { package_id: number; vulnerability_id: string }[] = [];
   const differences: Difference[] = [];
+  const packages: number[] = [];
   for (const { id, match } of matched) {
     const before = kept.get(id) ?? [];
     const after = match.findings.map((finding) => rowOf(id, finding));
@@ -55,6 +60,7 @@ export async function writeFindings(
     const written = after.filter((row) => hashes.get(row.vulnerability_id) !== row.hash);
     const removed = before.filter((row) => !now.has(row.vulnerability_id));
     if (written.length === 0 && removed.length === 0) continue;
+    packages.push(id);
     changed.push(...written);
     gone.push(...removed.map(({ vulnerability_id }) => ({ package_id: id, vulnerability_id })));
     const difference = {
@@ -67,7 +73,7 @@ export async function writeFindings(
   }
   await remove(tx, gone);
   await upsert(tx, changed);
-  return { differences, rows: gone.length + changed.length };
+  return { differences, packages, rows: gone.length + changed.length };
 }
 
 type FindingRow = ReturnType<typeof rowOf>;
@@ -122,6 +128,8 @@ async function upsert(tx: Tx, rows: readonly FindingRow[]): Promise<void> {
         package_name text, package_version text, cvss float8, epss float8, hash text, data jsonb)
       on conflict (package_id, vulnerability_id) do update set severity = excluded.severity,
         fixable = excluded.fixable, cvss = excluded.cvss, epss = excluded.epss,
+        fixable_at = case when package_finding.fixable = excluded.fixable
+          then package_finding.fixable_at else now() end,
         hash = excluded.hash, data = excluded.data`.execute(tx);
 }
 

@@ -4,11 +4,13 @@ import { sql } from "kysely";
 import { toJson, toText } from "../database/json.ts";
 import type { Db, Tx } from "../database/open.ts";
 import { databaseInfo } from "../scanners/database-info.ts";
+import { judgeHolders } from "../verdicts/due.ts";
 import { carryOver, makeDifferences, noteDifferences } from "./carry-over.ts";
 import { findCurrentMatch, isSame, matcherVersion } from "./current-match.ts";
 import { type Matched, writeFindings } from "./findings.ts";
 import { type DistinctPackage, type Fingerprints, fingerprintsOf } from "./fingerprint.ts";
 import { holdReports, holdTurn } from "./lock.ts";
+import { tellNew } from "./tell-new.ts";
 
 export type RematchOptions = {
   readonly signal: AbortSignal;
@@ -89,7 +91,10 @@ export async function rematch(
       })
       .returning("id")
       .executeTakeFirstOrThrow();
-    return { ...counts, ...(await carryOver(tx, id)) };
+    const carried = await carryOver(tx, id);
+    await judgeHolders(tx, run.written());
+    await tellNew(tx, id);
+    return { ...counts, ...carried };
   });
 }
 
@@ -110,6 +115,7 @@ function createRun(
   const fingerprints = fingerprintsOf(database, now);
   const compared = new Set<number>();
   const advisories = new Set<string>();
+  const written = new Set<number>();
   let packages = 0;
   let findingRows = 0;
 
@@ -140,14 +146,18 @@ function createRun(
       if (at % 100 === 99) await breathe();
     }
     packages += matched.length;
-    const written = await writeFindings(tx, matched);
-    findingRows += written.rows;
-    await noteDifferences(tx, written.differences, gapsOf(touched, matched));
+    const { differences, rows: writtenRows, packages: of } = await writeFindings(tx, matched);
+    findingRows += writtenRows;
+    const gaps = gapsOf(touched, matched);
+    for (const id of [...of, ...gaps.keys()]) written.add(id);
+    await noteDifferences(tx, differences, gaps);
     await updatePackages(tx, touched, matched);
   }
 
   return {
     compareAll,
+    /** Packages of which something is known that is not what was known before. */
+    written: (): readonly number[] => [...written],
     counts: () => ({ advisories: advisories.size, packages, findingRows }),
   };
 }

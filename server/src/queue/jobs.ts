@@ -13,6 +13,12 @@ export type Jobs = {
   "import-reports": { readonly registryId: string; readonly path: string };
   /** Whether registries and scanners are well, and what webhooks did not tell. */
   watch: { readonly of: "all" };
+  /** Verdicts of what is due, whoever marked it. */
+  judge: { readonly of: string };
+  /** A day has passed: ages and exceptions are another. */
+  "judge-daily": { readonly of: "all" };
+  /** An image that somebody wants a verdict of and that is not known, or was never scanned. */
+  "scan-asked": { readonly registryId: string; readonly path: string; readonly reference: string };
   /** What is over is taken away. */
   prune: { readonly of: "all" };
   /** `due`: once the next ones should be there; `all`: a person wants to know now. */
@@ -22,7 +28,7 @@ export type Jobs = {
 const attempts = 3;
 
 /** Smaller runs first. What a person waits for is not held up by what runs by itself. */
-export const priorities = { manual: 0, automatic: 10 } as const;
+export const priorities = { manual: 0, push: 5, automatic: 10 } as const;
 
 /**
  * Inside the caller's transaction, so that there is neither a row without its job nor a job without its row.

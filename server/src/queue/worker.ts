@@ -30,6 +30,9 @@ const concurrency = {
   "sync-repository": 2,
   "import-reports": 2,
   "database-refresh": 1,
+  judge: 1,
+  "judge-daily": 1,
+  "scan-asked": 2,
   prune: 1,
   watch: 1,
 } as const;

@@ -3,6 +3,7 @@ import { commitLater } from "../database/commit-later.ts";
 import { toJson } from "../database/json.ts";
 import type { Db, Tx } from "../database/open.ts";
 import { holdMatches } from "../matching/lock.ts";
+import { judgeRepository } from "../verdicts/due.ts";
 import { holdRegistry } from "./get.ts";
 
 /**
@@ -24,6 +25,7 @@ export async function settleRepository(
     await keepTags(tx, repositoryId, tags);
     await settleArtifacts(tx, repositoryId);
     await settleCounts(tx, repositoryId);
+    await judgeRepository(tx, repositoryId);
     if (listed !== null)
       await tx
         .updateTable("repository")

@@ -4,10 +4,11 @@ import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import type { ReportDatabase } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
+import { countExcepted } from "../exceptions/in-reports.ts";
 import { findBaseOf } from "../images/base-image.ts";
 import { getArtifact } from "../images/get.ts";
 import type { Service } from "../service.ts";
-import { countMerged } from "./merged.ts";
+import { countMerged, mergedFindings, ownFindings } from "./merged.ts";
 import { restsOn } from "./rests-on.ts";
 import { unjudged } from "./unjudged.ts";
 
@@ -36,10 +37,16 @@ export async function getReport(
         : all;
     }),
   );
+  const excepted = await countExcepted(
+    db,
+    parts,
+    which === "all" ? mergedFindings(parts) : ownFindings(parts),
+  );
   const systems = new Set(parts.map((part) => part.os?.name));
   return {
     artifact,
     summary,
+    excepted,
     os: systems.size === 1 ? oldest.os : null,
     endOfLife: systems.size === 1 ? endOfLife(oldest.os, new Date()) : null,
     database: toDatabase(oldest.rests_on),

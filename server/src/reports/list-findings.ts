@@ -7,6 +7,7 @@ import {
 import { type SqlBool, sql } from "kysely";
 import type { z } from "zod";
 import { decodeCursor, toPage } from "../database/page.ts";
+import { exceptionsOf } from "../exceptions/in-reports.ts";
 import { findBaseOf } from "../images/base-image.ts";
 import { getArtifact } from "../images/get.ts";
 import type { Service } from "../service.ts";
@@ -96,6 +97,18 @@ export async function listFindings(
         .map(async (report) => [report.id, await findBaseOf(db, baseAsked(report))] as const),
     ),
   );
+  const artifacts = new Map(
+    rows.map((row) => [row, reportOf.get(row.report_id)?.artifact_id ?? artifactId]),
+  );
+  const excepted = await exceptionsOf(db, [...new Set(artifacts.values())]);
+  const exceptionOf = (row: (typeof rows)[number]) => {
+    const { package: of, aliases = [] } = row.data;
+    const finding = {
+      ...{ id: row.vulnerability_id, aliases },
+      package: { ...of, path: of.path ?? "" },
+    };
+    return excepted?.(artifacts.get(row) ?? artifactId, [finding]).get(finding) ?? null;
+  };
   const items = rows.map((row) => {
     const report = reportOf.get(row.report_id);
     const layer =
@@ -106,6 +119,7 @@ export async function listFindings(
       origin: toOrigin({ ...row.data.package, layer }, bases.get(row.report_id) ?? null),
       severity: severities[row.severity] ?? "unknown",
       foundBy: row.found_by,
+      exception: exceptionOf(row),
       artifactId: report?.artifact_id ?? artifactId,
       platform: report?.platform ?? null,
     };

@@ -1,5 +1,6 @@
 import type { Tx } from "../database/open.ts";
 import { holdFirst } from "../scanners/settle-first.ts";
+import { judgeArtifacts } from "../verdicts/due.ts";
 import { keepUniqueSummary } from "./unique-summary.ts";
 
 /** Lets an artifact show its report, if that is of its first scanner, and counts the indexes that hold it. */
@@ -21,4 +22,5 @@ export async function showReport(
     tx,
     indexes.map((row) => row.index_id),
   );
+  await judgeArtifacts(tx, [artifactId]);
 }

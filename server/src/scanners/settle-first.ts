@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Db, Tx } from "../database/open.ts";
 import { holdRegistries } from "../registries/get.ts";
 import { keepUniqueSummary } from "../reports/unique-summary.ts";
+import { judgeSpaces } from "../verdicts/due.ts";
 import { builtinScannerId } from "./builtin/id.ts";
 
 /** So many indexes are counted at a time. */
@@ -53,6 +54,7 @@ export async function settleFirst(tx: Tx, registryId: string): Promise<void> {
       tx,
       rows.slice(start, start + chunk).map(({ id }) => id),
     );
+  await judgeSpaces(tx, spaces);
 }
 
 /** Of a space that is just being made: nobody can have chosen for it yet. */

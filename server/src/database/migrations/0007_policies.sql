@@ -89,7 +89,14 @@ alter table scan
   drop constraint scan_trigger_check,
   add constraint scan_trigger_check check (trigger in ('manual', 'push', 'schedule', 'import', 'gate'));
 
+create index scan_ended on scan (finished_at) where finished_at is not null;
+
 -- When a scanner that brings finished findings first brought this one; what follows the advisories has its changes.
 alter table finding add column seen_at timestamptz;
 update finding set seen_at = report.scanned_at from report where report.id = report_id;
-alter table finding alter column seen_at set default now(), alter column seen_at set not null;
+alter table finding
+  alter column seen_at set default now(),
+  alter column seen_at set not null,
+  -- Since when a fixed version is known, or not known any more.
+  add column fixable_at timestamptz not null default now();
+alter table package_finding add column fixable_at timestamptz not null default now();

@@ -1,0 +1,116 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { AdmissionSettings } from "@plimsoll/api";
+import { matchesPattern } from "@plimsoll/engine/policy";
+import type { Service } from "../service.ts";
+import { type AskedImage, judgeNamed, resultOf } from "../verdicts/ask.ts";
+import { scanAsked } from "../verdicts/scan-asked.ts";
+import { type AdmissionAnswer, type AdmissionRequest, imagesOf, type UsedImage } from "./review.ts";
+import { getAdmission } from "./settings.ts";
+
+/** More images than any pod has are not looked up. */
+const mostImages = 200;
+
+/**
+ * Whether what is asked for may run, by kept verdicts, within so many milliseconds: what is not known by then is
+ * `unknown`. What was never scanned is scanned in the background, unless the request is a dry run.
+ */
+export async function decide(
+  service: Service,
+  request: AdmissionRequest,
+  milliseconds: number,
+): Promise<AdmissionAnswer> {
+  const late = new AbortController();
+  try {
+    const timeout = delay(milliseconds, null, { signal: late.signal, ref: false });
+    const answer = await Promise.race([judge(service, request, milliseconds), timeout]);
+    return answer ?? tooLate(request, lastSettings);
+  } finally {
+    late.abort();
+  }
+}
+
+/** As they were when the database last answered: to know what is wished when it does not. */
+let lastSettings: AdmissionSettings | null = null;
+
+async function judge(
+  service: Service,
+  request: AdmissionRequest,
+  milliseconds: number,
+): Promise<AdmissionAnswer> {
+  const settings = await getAdmission(service);
+  lastSettings = settings;
+  const used = usedOf(request, settings);
+  if (used.length === 0) return { allowed: true, message: null, warnings: [] };
+  const names = [...new Set(used.map(({ image }) => image))].slice(0, mostImages);
+  // Registries get a little less, so that what is known of the other images is told.
+  const asked = await judgeNamed(service, names, AbortSignal.timeout(milliseconds * 0.9));
+  if (request.dryRun !== true) scanLater(service, asked);
+  const by = new Map(asked.map((image) => [image.name, image]));
+  return answerOf(
+    used.map((one) => ({ ...one, asked: by.get(one.image) ?? null })),
+    settings,
+  );
+}
+
+/** What is not exempt; nothing while it is switched off. */
+function usedOf(request: AdmissionRequest, settings: AdmissionSettings): UsedImage[] {
+  const { enabled, exemptNamespaces, exemptImages } = settings;
+  const { namespace } = request;
+  if (!enabled) return [];
+  if (namespace && exemptNamespaces.some((one) => matchesPattern(one, namespace))) return [];
+  return imagesOf(request).filter(
+    ({ image }) => !exemptImages.some((one) => matchesPattern(one, image)),
+  );
+}
+
+type Judged = UsedImage & { readonly asked: AskedImage | null };
+
+function answerOf(images: readonly Judged[], settings: AdmissionSettings): AdmissionAnswer {
+  const denied: string[] = [];
+  const warnings: string[] = [];
+  for (const image of images) {
+    const result = image.asked === null ? "unknown" : resultOf(image.asked);
+    if (result === "pass") continue;
+    const isDenied = result === "fail" || (result === "unknown" && settings.onUnknown === "deny");
+    (isDenied ? denied : warnings).push(wordsFor(image));
+  }
+  if (settings.dryRun)
+    return {
+      allowed: true,
+      message: null,
+      warnings: [...denied.map((one) => `would be denied: ${one}`), ...warnings],
+    };
+  const message = denied.length === 0 ? null : `Plimsoll: ${denied.join("; ")}`;
+  return { allowed: message === null, message, warnings };
+}
+
+function wordsFor({ container, image, asked }: Judged): string {
+  const what = `${image} (${container})`;
+  const [first, ...others] = asked?.verdict?.reasons ?? [];
+  if (asked?.verdict && first) {
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    return `${what}: ${first.rule}: ${first.text}${more}`;
+  }
+  if (asked?.reason === "unknown-registry") return `${what} is in no registry that is connected`;
+  return `${what} is not known yet`;
+}
+
+function tooLate(request: AdmissionRequest, settings: AdmissionSettings | null): AdmissionAnswer {
+  if (settings === null) return { allowed: true, message: null, warnings: [] };
+  const used = usedOf(request, settings);
+  return answerOf(
+    used.map((one) => ({ ...one, asked: null })),
+    settings,
+  );
+}
+
+function scanLater(service: Service, asked: readonly AskedImage[]): void {
+  const unscanned = asked.filter(
+    ({ verdict, reason }) =>
+      reason === "unknown-image" || verdict?.reasons.some(({ kind }) => kind === "not-scanned"),
+  );
+  if (unscanned.length === 0) return;
+  scanAsked(service, unscanned).catch((error) =>
+    service.log.warn({ err: error }, "what a cluster wants to run could not be queued"),
+  );
+}

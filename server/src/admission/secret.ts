@@ -1,0 +1,40 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { admissionSecretSchema } from "@plimsoll/api";
+import { sql } from "kysely";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { toJson } from "../database/json.ts";
+import type { Db } from "../database/open.ts";
+import type { Service } from "../service.ts";
+
+const setting = "admission-secret";
+
+/** Made anew; of it only a hash is kept. */
+export async function renewAdmissionSecret(
+  { db }: Service,
+  person: Person,
+): Promise<z.output<typeof admissionSecretSchema>> {
+  requireAdministrator(person);
+  const secret = randomBytes(32).toString("base64url");
+  await sql`
+    insert into setting (name, value)
+    values (${setting}, ${toJson({ sha256: hashOf(secret).toString("hex") })}::jsonb)
+    on conflict (name) do update set value = excluded.value`.execute(db);
+  return { secret };
+}
+
+/** Nothing is it before one was made. */
+export async function isAdmissionSecret(db: Db, given: string | undefined): Promise<boolean> {
+  if (given === undefined) return false;
+  const row = await db
+    .selectFrom("setting")
+    .select("value")
+    .where("name", "=", setting)
+    .executeTakeFirst();
+  const { sha256 } = (row?.value ?? {}) as { sha256?: string };
+  return sha256 !== undefined && timingSafeEqual(hashOf(given), Buffer.from(sha256, "hex"));
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}

@@ -1,0 +1,38 @@
+import { type AdmissionSettings, admissionSettingsSchema } from "@plimsoll/api";
+import { sql } from "kysely";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { toJson } from "../database/json.ts";
+import type { Db } from "../database/open.ts";
+import type { Service } from "../service.ts";
+
+const setting = "admission";
+
+/** Nothing is denied until an administrator wants it. */
+const first: AdmissionSettings = {
+  enabled: false,
+  onUnknown: "allow",
+  dryRun: false,
+  exemptNamespaces: ["kube-system"],
+  exemptImages: [],
+};
+
+export async function getAdmission({ db }: { readonly db: Db }): Promise<AdmissionSettings> {
+  const row = await db
+    .selectFrom("setting")
+    .select("value")
+    .where("name", "=", setting)
+    .executeTakeFirst();
+  return row === undefined ? first : admissionSettingsSchema.parse(row.value);
+}
+
+export async function updateAdmission(
+  { db }: Service,
+  person: Person,
+  settings: AdmissionSettings,
+): Promise<AdmissionSettings> {
+  requireAdministrator(person);
+  await sql`
+    insert into setting (name, value) values (${setting}, ${toJson(settings)}::jsonb)
+    on conflict (name) do update set value = excluded.value`.execute(db);
+  return settings;
+}

@@ -1,0 +1,40 @@
+import type { Exception, exceptionCreateSchema } from "@plimsoll/api";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { PlimsollError } from "../error.ts";
+import { toScopeRow } from "../policies/scope.ts";
+import { findRegistry } from "../registries/get.ts";
+import type { Service } from "../service.ts";
+import { judgeScope } from "../verdicts/due.ts";
+import { getException } from "./find.ts";
+
+/** What it is about is judged again. Throws `bad-request` or `not-found` (of its registry). */
+export async function createException(
+  { db }: Service,
+  person: Person,
+  given: z.output<typeof exceptionCreateSchema>,
+): Promise<Exception> {
+  requireAdministrator(person);
+  const { scope, ...rest } = given;
+  refusePast(rest.expires);
+  const id = await db.transaction().execute(async (tx) => {
+    if (scope.registryId !== undefined) await findRegistry(tx, scope.registryId);
+    const row = toScopeRow(scope);
+    const made = await tx
+      .insertInto("exception")
+      .values({ ...rest, ...row, author: person.username })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    await judgeScope(tx, row);
+    return made.id;
+  });
+  return getException(db, id);
+}
+
+/** Throws `bad-request` for an end that is over. */
+export function refusePast(expires: string | null): void {
+  if (expires !== null && expires < new Date().toISOString().slice(0, 10))
+    throw new PlimsollError("bad-request", `It would have ended on ${expires}.`, {
+      hint: "Give today or a later day.",
+    });
+}

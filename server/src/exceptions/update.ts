@@ -1,0 +1,35 @@
+import type { Exception, exceptionUpdateSchema } from "@plimsoll/api";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { toScopeRow } from "../policies/scope.ts";
+import { findRegistry } from "../registries/get.ts";
+import type { Service } from "../service.ts";
+import { judgeScope } from "../verdicts/due.ts";
+import { refusePast } from "./create.ts";
+import { getException, lockException } from "./find.ts";
+
+/** Absent fields stay. What it was and is about is judged again. Throws `not-found` or `bad-request`. */
+export async function updateException(
+  { db }: Service,
+  person: Person,
+  id: string,
+  given: z.output<typeof exceptionUpdateSchema>,
+): Promise<Exception> {
+  requireAdministrator(person);
+  const { scope, ...fields } = given;
+  if (fields.expires !== undefined) refusePast(fields.expires);
+  await db.transaction().execute(async (tx) => {
+    const before = await lockException(tx, id);
+    if (scope?.registryId !== undefined) await findRegistry(tx, scope.registryId);
+    const set = {
+      ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+      ...(scope === undefined ? {} : toScopeRow(scope)),
+      ...(fields.expires === undefined ? {} : { expiry_told: false, expiry_judged: false }),
+    };
+    if (Object.keys(set).length === 0) return;
+    await tx.updateTable("exception").set(set).where("id", "=", id).execute();
+    await judgeScope(tx, before);
+    if (scope !== undefined) await judgeScope(tx, toScopeRow(scope));
+  });
+  return getException(db, id);
+}

@@ -1,0 +1,48 @@
+import type { Policy, policyUpdateSchema } from "@plimsoll/api";
+import { sql } from "kysely";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { findRegistry } from "../registries/get.ts";
+import type { Service } from "../service.ts";
+import { judgeScope } from "../verdicts/due.ts";
+import { keepVersion } from "./create.ts";
+import { readDocument } from "./document.ts";
+import { lockPolicy, refuseTakenPolicyName } from "./find.ts";
+import { getPolicy } from "./get.ts";
+import { toScope, toScopeRow } from "./scope.ts";
+
+/** Absent fields stay; another document is another version. Throws `not-found`, `bad-request` or `conflict`. */
+export async function updatePolicy(
+  service: Service,
+  person: Person,
+  id: string,
+  given: z.output<typeof policyUpdateSchema>,
+): Promise<Policy> {
+  requireAdministrator(person);
+  if (given.document !== undefined) readDocument(given.document);
+  await service.db.transaction().execute(async (tx) => {
+    const before = await lockPolicy(tx, id);
+    if (given.scope?.registryId !== undefined) await findRegistry(tx, given.scope.registryId);
+    if (given.name !== undefined) await refuseTakenPolicyName(tx, given.name, id);
+    const { document = before.document, enabled = before.enabled } = given;
+    const scope = toScopeRow(given.scope ?? toScope(before));
+    const version = before.version + Number(document !== before.document);
+    await tx
+      .updateTable("policy")
+      .set({
+        ...{ name: given.name ?? before.name, document, enabled, version, ...scope },
+        ...{ updated_at: sql<Date>`now()`, updated_by: person.username },
+      })
+      .where("id", "=", id)
+      .execute();
+    if (version !== before.version)
+      await keepVersion(tx, { policy_id: id, version, document, by: person.username });
+    const { registry_id, space, repository, tag } = before;
+    const moved =
+      JSON.stringify(scope) !== JSON.stringify({ registry_id, space, repository, tag }) ||
+      enabled !== before.enabled;
+    if (moved && before.enabled) await judgeScope(tx, before);
+    if (enabled && (moved || version !== before.version)) await judgeScope(tx, scope);
+  });
+  return getPolicy(service, id);
+}

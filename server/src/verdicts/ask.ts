@@ -1,0 +1,81 @@
+import {
+  type Verdict,
+  type VerdictAnswer,
+  type VerdictResult,
+  type verdictRequestSchema,
+  verdictResults,
+} from "@plimsoll/api";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import type { Db } from "../database/open.ts";
+import type { Service } from "../service.ts";
+import { type FoundImage, findImages } from "./find-images.ts";
+import { findVerdicts } from "./keep.ts";
+import { scanAsked } from "./scan-asked.ts";
+
+/** Milliseconds that registries have to say what tags stand for. */
+const patience = 5000;
+
+/** Whether images may run, from kept verdicts: nothing is scanned or judged while somebody waits. `scan` is an administrator's. */
+export async function askVerdicts(
+  service: Service,
+  person: Person,
+  { images, scan }: z.output<typeof verdictRequestSchema>,
+): Promise<VerdictAnswer> {
+  if (scan) requireAdministrator(person);
+  const asked = await judgeNamed(service, images, AbortSignal.timeout(patience));
+  if (scan) await scanAsked(service, asked);
+  return {
+    items: asked.map(({ name, digest, artifactId, verdict, reason }) => ({
+      ...{ image: name, digest, artifactId, verdict, reason },
+    })),
+    result: worst(asked.map(resultOf)),
+  };
+}
+
+/** An image with what is kept of it. */
+export type AskedImage = FoundImage & {
+  readonly verdict: Verdict | null;
+  readonly reason: VerdictAnswer["items"][number]["reason"];
+};
+
+/** What is kept of images, by their names and in their order; what registries have not answered by then is not known. */
+export async function judgeNamed(
+  service: Service,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<AskedImage[]> {
+  const found = await findImages(service, names, signal);
+  const ids = found.flatMap(({ artifactId }) => artifactId ?? []);
+  const [verdicts, waiting] =
+    ids.length === 0
+      ? [new Map<string, Verdict>(), new Set<string>()]
+      : await Promise.all([findVerdicts(service.db, ids), findWaiting(service.db, ids)]);
+  return found.map((image) => {
+    const { artifactId, at } = image;
+    const verdict = (artifactId && verdicts.get(artifactId)) || null;
+    if (verdict !== null) return { ...image, verdict, reason: "decided" };
+    if (at === null) return { ...image, verdict, reason: "unknown-registry" };
+    const known = artifactId !== null && !waiting.has(artifactId);
+    return { ...image, verdict, reason: known ? "no-policy" : "unknown-image" };
+  });
+}
+
+/** No policy forbids what none is about. */
+export function resultOf({ verdict, reason }: AskedImage): VerdictResult {
+  return verdict?.result ?? (reason === "no-policy" ? "pass" : "unknown");
+}
+
+export function worst(results: readonly VerdictResult[]): VerdictResult {
+  return verdictResults.find((one) => results.includes(one)) ?? "pass";
+}
+
+/** Those that are still to be judged. */
+async function findWaiting(db: Db, artifactIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom("verdict_due")
+    .select("artifact_id")
+    .where("artifact_id", "in", artifactIds)
+    .execute();
+  return new Set(rows.map((row) => row.artifact_id));
+}
