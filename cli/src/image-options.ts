@@ -58,6 +58,7 @@ export function addImageOptions(command: Command): Command {
 export const usageErrors: ReadonlySet<string> = new Set([
   "reference-invalid",
   "credentials-invalid",
+  "dockerfile-invalid",
   "policy-invalid",
   "exceptions-invalid",
 ]);

@@ -6,6 +6,7 @@ import {
   formatPlatform,
   type Image,
   type ImageSource,
+  type Index,
   type InventoryOptions,
   imageEntries,
   type Log,
@@ -14,6 +15,7 @@ import {
   openSource,
   type Platform,
   PlimsollError,
+  parseReference,
   selectImage,
 } from "@plimsoll/engine/indexing";
 import { openCache } from "./cache-folder.ts";
@@ -46,7 +48,12 @@ export type Read<T> = T | { readonly index: Named; readonly images: readonly T[]
 type Named = Pick<Artifact, "reference" | "digest">;
 
 /** Where an image lies, and the digests by which it is known there: its own, and its index's. */
-export type Place = { readonly source: ImageSource; readonly digests: readonly string[] };
+export type Place = {
+  readonly source: ImageSource;
+  readonly digests: readonly string[];
+  /** The index that it was chosen from. */
+  readonly index: Index | null;
+};
 /**
  * What is new stays in as little memory as V8 starts with: the command reads one image and ends, and saves 30 to 50 MB
  * where more room would save no time.
@@ -59,7 +66,6 @@ type ReadOne<T> = (image: Image, options: InventoryOptions, place: Place) => Pro
 export async function readImages<T>(request: ImageRequest, read: ReadOne<T>): Promise<Read<T>> {
   const { reference, platform, signal, log } = request;
   const warn = (message: string) => log("warn", message);
-  const certificate = request.certificate ? await readCertificate(request.certificate) : null;
   const cache = openCache(request.cacheFolder, warn);
   const java = request.javaDatabase ? openJavaDatabase(request.javaDatabase) : null;
   const bar = await progressBar(request.quiet);
@@ -76,19 +82,7 @@ export async function readImages<T>(request: ImageRequest, read: ReadOne<T>): Pr
   };
   let source: ImageSource | undefined;
   try {
-    source = await openSource(reference, {
-      certificate,
-      signal,
-      mirrors: request.mirrors,
-      insecure: request.insecure,
-      log,
-      credentials: ({ registry, isMirror }) =>
-        findCredentials(registry, {
-          isMirror,
-          given: { username: request.username, password: request.password },
-          warn,
-        }),
-    });
+    source = await openFrom(request, reference);
     const artifact = await source.resolve(undefined, signal);
     if (platform === "all") return await readAll(source, artifact, { read, options, warn });
     const image = await selectImage(source, artifact, platform, signal);
@@ -98,6 +92,35 @@ export async function readImages<T>(request: ImageRequest, read: ReadOne<T>): Pr
     java?.close();
     await source?.close();
     await cache?.trim();
+  }
+}
+
+/**
+ * Opens what a reference names as the request has it. What is given for the image's registry is nothing for another to
+ * know: that one is asked as `docker login` left it. Throws `PlimsollError`.
+ */
+export async function openFrom(request: ImageRequest, reference: string): Promise<ImageSource> {
+  const { signal, log, mirrors, insecure } = request;
+  const certificate = request.certificate ? await readCertificate(request.certificate) : null;
+  const isOther = reference !== request.reference;
+  const own = isOther ? registryOf(request.reference) : null;
+  return openSource(reference, {
+    ...{ certificate, signal, mirrors, insecure, log },
+    credentials: ({ registry, isMirror }) =>
+      findCredentials(registry, {
+        isMirror: isMirror || (isOther && registry !== own),
+        given: { username: request.username, password: request.password },
+        warn: (message) => log("warn", message),
+      }),
+  });
+}
+
+/** Null for what is no reference into a registry. */
+function registryOf(reference: string): string | null {
+  try {
+    return parseReference(reference.replace(/^docker:\/\//, "")).registry;
+  } catch {
+    return null;
   }
 }
 
@@ -129,8 +152,12 @@ async function readAll<T>(
   return { index: { reference, digest }, images };
 }
 
-function placeOf(source: ImageSource, image: Image, { digest }: Artifact): Place {
-  return { source, digests: [...new Set([image.digest, digest])] };
+function placeOf(source: ImageSource, image: Image, artifact: Artifact): Place {
+  return {
+    source,
+    digests: [...new Set([image.digest, artifact.digest])],
+    index: artifact.kind === "index" ? artifact : null,
+  };
 }
 
 export async function readCertificate(path: string): Promise<string> {

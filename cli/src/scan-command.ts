@@ -16,6 +16,12 @@ import {
 import { addGateOptions, type GateFlags, gateHelp, openGate } from "./gate/gate.ts";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
 import { type ImageRequest, readImages } from "./image-run.ts";
+import {
+  addOriginOptions,
+  type OriginFlags,
+  openOrigins,
+  originHelp,
+} from "./origin/origin-options.ts";
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
 import { type ScanFormat, scanFormatNames, scanFormats } from "./report/formats.ts";
 import { indexResult } from "./report/index-result.ts";
@@ -30,7 +36,7 @@ export function scanCommand(): Command {
   );
   addOutputOptions(addImageOptions(command), scanFormatNames);
   addSourceOptions(command).option("--skip-db-update", "use the database as it is");
-  addVexOption(command);
+  addVexOption(addOriginOptions(command));
   addGateOptions(addExceptionsOption(command));
   return command.addHelpText("after", help).action(scan);
 }
@@ -40,6 +46,7 @@ async function scan(
   flags: ImageFlags &
     DatabaseFlags &
     OutputFlags<ScanFormat> &
+    OriginFlags &
     VexFlags &
     ExceptionFlags &
     GateFlags,
@@ -47,6 +54,7 @@ async function scan(
   await withImageRequest(reference, flags, async (request) => {
     const outputs = outputsOf(flags, "table");
     await refuseSeveral(request.platform, outputs);
+    const origins = await openOrigins(flags, request);
     const gate = await openGate(flags, request);
     const exceptions = await openExceptions(flags, request);
     const vex = await openVex({ vex: [...(flags.vex ?? []), ...exceptions.vex] }, request);
@@ -62,7 +70,8 @@ async function scan(
           ),
         );
         return readImages(readWith, async (image, options, place) => {
-          const result = await scanImage(image, { ...options, database });
+          const origin = await origins.of(image, place);
+          const result = await scanImage(image, { ...options, ...origin, database });
           return gate.judge(exceptions.apply(await vex.apply(result, place)));
         });
       })().finally(close);
@@ -94,6 +103,7 @@ function registryOf(reference: string): string {
 const help = `${imageHelp}
 ${databaseHelp}
 ${vexHelp}
+${originHelp}
 ${gateHelp}
 
 Formats: table for people, json with everything (docs/scan-result.schema.json), trivy for what reads
@@ -111,6 +121,7 @@ Examples:
   plimsoll scan localhost:5000/web:1.4 --format table --format cyclonedx=bom.json
   plimsoll scan localhost:5000/web:1.4 --format table --format sarif=web.sarif --format html=web.html
   plimsoll scan localhost:5000/web:1.4 --vex web.vex.json --vex oci
+  plimsoll scan localhost:5000/web:1.4 --dockerfile Dockerfile
   plimsoll scan localhost:5000/web:1.4 --fail-on high --only-fixable --exceptions .trivyignore
   plimsoll scan localhost:5000/web:1.4 --policy policy.yaml --new-since localhost:5000/web:1.3
   plimsoll scan localhost:5000/web:1.4 --platform linux/arm64

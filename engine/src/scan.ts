@@ -23,6 +23,8 @@ export type ScanOptions = InventoryOptions & {
   readonly now?: Date;
   /** Lines of the image's Dockerfile by the layer that each made. */
   readonly lines?: OriginFacts["lines"];
+  /** Where that Dockerfile is, as it was named. */
+  readonly dockerfile?: string;
 };
 
 /** What `--format json` prints; its schema is `docs/scan-result.schema.json`. */
@@ -33,6 +35,8 @@ export type ScanResult = InventoryResult & {
   readonly summary: Summary;
   /** Packages that no advisories could be held against; `skipped` says why. */
   readonly unchecked: number;
+  /** The Dockerfile whose lines findings name, as it was named. */
+  readonly dockerfile?: string;
   /** Each says where it came from. */
   readonly findings: readonly TracedFinding[];
   /** Found too, but a VEX document or an exception says why they do not count; `summary` leaves them out. */
@@ -73,6 +77,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     endOfLife: endOfLife(os, now),
     summary,
     unchecked: matched.unchecked,
+    ...(options.dockerfile === undefined ? {} : { dockerfile: options.dockerfile }),
     findings: traceFindings(matched.findings, packages, facts),
     suppressed: [],
     packages,

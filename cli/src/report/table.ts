@@ -1,5 +1,5 @@
+import type { TracedFinding } from "@plimsoll/engine";
 import {
-  type Finding,
   type ScanResult,
   type Severity,
   type Summary,
@@ -7,7 +7,8 @@ import {
   severities,
 } from "@plimsoll/engine/matching";
 import picocolors from "picocolors";
-import { type Colors, columns, layerText } from "./columns.ts";
+import { baseText, originText } from "../origin/origin-text.ts";
+import { type Colors, columns } from "./columns.ts";
 import { notRead } from "./not-read.ts";
 import { printable } from "./printable.ts";
 import type { Rendering } from "./rendering.ts";
@@ -51,7 +52,10 @@ function imagePart(result: ScanResult, rendering: Rendering, colors: Colors): st
   return `${lines.join("\n")}\n`;
 }
 
-function head({ image, os, endOfLife, database, packages }: ScanResult, colors: Colors): string[] {
+function head(
+  { image, base, os, endOfLife, database, packages }: ScanResult,
+  colors: Colors,
+): string[] {
   const system = os ? os.name : "no known distribution";
   const amount = packages.length === 1 ? "1 package" : `${packages.length} packages`;
   const rows: [string, string][] = [
@@ -61,22 +65,27 @@ function head({ image, os, endOfLife, database, packages }: ScanResult, colors: 
     ...(endOfLife?.ended
       ? [["", `It gets no security fixes any more since ${endOfLife.date}.`] as [string, string]]
       : []),
+    ...(base ? [["Base", baseText(base, image.layers.length)] as [string, string]] : []),
     ["Database", `${database.name}, ${database.date}`],
     ...database.limits.map((limit): [string, string] => ["", limit]),
   ];
   return rows.map(([name, text]) => `${colors.dim(name.padEnd(10))}${printable(text)}`);
 }
 
-function findingsTable(findings: readonly Finding[], { width }: Rendering, colors: Colors): string {
+function findingsTable(
+  findings: readonly TracedFinding[],
+  { width }: Rendering,
+  colors: Colors,
+): string {
   const rows = findings.map((finding) => [
     finding.severity.toUpperCase(),
     printable(finding.kev ? `${finding.id} exploited` : finding.id),
     printable(finding.package.name),
     printable(finding.package.version),
     printable(finding.fixedVersions.join(", ")) || "no fix yet",
-    layerText(finding.layer),
+    printable(originText(finding)),
   ]);
-  const heads = ["SEVERITY", "VULNERABILITY", "PACKAGE", "INSTALLED", "FIXED IN", "LAYER"];
+  const heads = ["SEVERITY", "VULNERABILITY", "PACKAGE", "INSTALLED", "FIXED IN", "FROM"];
   return columns({
     heads,
     rows,

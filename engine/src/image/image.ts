@@ -124,6 +124,8 @@ export type Artifact = Image | Index | OtherArtifact;
 export type ImageSource = {
   /** A tag or a digest; without one, what the source holds if that is one thing. Throws `PlimsollError`. */
   resolve(tagOrDigest?: string, signal?: AbortSignal): Promise<Artifact>;
+  /** All tags beside the one that was named; only registries know. Throws `PlimsollError`. */
+  readonly tags?: (signal?: AbortSignal) => AsyncIterable<string>;
   /** Manifests that say they are about this one; only registries know. Throws `PlimsollError`. */
   readonly referrers?: (digest: string, signal?: AbortSignal) => Promise<readonly Referrer[]>;
   close(): Promise<void>;

@@ -123,6 +123,17 @@ export function openRegistry(options: RegistryOptions): Registry {
     };
   }
 
+  function tags(repository: string, signal?: AbortSignal) {
+    checkRepository(repository);
+    return list(
+      `/v2/${repository}/tags/list?n=500`,
+      "tags",
+      `the tags of ${repository}`,
+      pullScope(repository),
+      signal,
+    );
+  }
+
   return {
     address: own.origin,
     async ping(signal) {
@@ -139,16 +150,7 @@ export function openRegistry(options: RegistryOptions): Registry {
         "registry:catalog:*",
         signal,
       ),
-    tags(repository, signal) {
-      checkRepository(repository);
-      return list(
-        `/v2/${repository}/tags/list?n=500`,
-        "tags",
-        `the tags of ${repository}`,
-        pullScope(repository),
-        signal,
-      );
-    },
+    tags,
     async digest(repository, tagOrDigest, signal) {
       checkRepository(repository);
       checkTagOrDigest(tagOrDigest);
@@ -179,6 +181,7 @@ export function openRegistry(options: RegistryOptions): Registry {
           const named = { reference: `${own.name}/${what}`, digest, mediaType };
           return readManifest(bytes, named, store(repository), signal);
         },
+        tags: (signal) => tags(repository, signal),
         referrers: (digest, signal) => listReferrers(own, repository, digest, signal),
         async close() {},
       };

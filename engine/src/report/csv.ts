@@ -1,5 +1,6 @@
 import type { Finding, SuppressedFinding } from "../match/finding.ts";
 import type { ScanResult } from "../scan.ts";
+import { originIn } from "./finding-text.ts";
 
 type Row = { readonly finding: Finding | SuppressedFinding; readonly result: ScanResult };
 type Cell = string | number | boolean | null;
@@ -38,6 +39,11 @@ const columns: Readonly<Record<string, (row: Row) => Cell>> = {
   suppressed_because: ({ finding }) =>
     suppression(finding)?.justification ?? suppression(finding)?.statement ?? null,
   suppressed_by: ({ finding }) => suppression(finding)?.document ?? null,
+  from: ({ finding }) => originIn(finding)?.from ?? null,
+  base: ({ result: { base } }) => base?.reference ?? base?.digest ?? null,
+  brought_by: ({ finding }) => originIn(finding)?.chain.slice(0, -1).join(" > ") ?? null,
+  manifest: ({ finding }) => originIn(finding)?.manifest ?? null,
+  dockerfile_line: ({ finding }) => originIn(finding)?.line?.number ?? null,
 };
 
 /** A line for each finding, those of VEX documents after the others; https://www.rfc-editor.org/rfc/rfc4180 */

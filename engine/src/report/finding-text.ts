@@ -1,4 +1,5 @@
 import type { Finding } from "../match/finding.ts";
+import type { Origin } from "../origin/origin.ts";
 
 /** One line that says what is wrong. */
 export function titleOf({ id, title, package: { name } }: Finding): string {
@@ -43,4 +44,9 @@ export function cweNumbers({ cwes }: Finding): number[] {
     return digits ? [Number(digits)] : [];
   });
   return [...new Set(numbers)];
+}
+
+/** Where it came from; what was suppressed by older results does not say. */
+export function originIn(finding: object): Origin | null {
+  return "origin" in finding ? (finding.origin as Origin) : null;
 }

@@ -6,10 +6,11 @@ import {
   type SuppressedFinding,
   severities,
 } from "../match/finding.ts";
+import type { Origin } from "../origin/origin.ts";
 import type { ScanVerdict } from "../policy/verdict.ts";
 import type { ScanResult } from "../scan.ts";
 import type { Bill } from "./bill.ts";
-import { primaryPage, webLinks } from "./finding-text.ts";
+import { originIn, primaryPage, webLinks } from "./finding-text.ts";
 import { style } from "./html-style.ts";
 import { type Markup, markup } from "./html-text.ts";
 
@@ -42,7 +43,7 @@ ${results.map(imagePart)}
 }
 
 function imagePart(result: ScanResult): Markup {
-  const { image, os, database, endOfLife, packages, summary, findings, suppressed, verdict } =
+  const { image, base, os, database, endOfLife, packages, summary, findings, suppressed, verdict } =
     result;
   return markup`<section class="image">
 <h1>${image.reference}</h1>
@@ -51,6 +52,7 @@ function imagePart(result: ScanResult): Markup {
 <dt>Digest</dt><dd><code>${image.digest}</code></dd>
 <dt>System</dt><dd>${os?.name ?? "no known distribution"}, ${amount(packages.length, "package", "packages")}</dd>
 ${endOfLife?.ended ? markup`<dt></dt><dd class="warn">It gets no security fixes any more since ${endOfLife.date}.</dd>` : null}
+${base ? markup`<dt>Base</dt><dd>${base.reference ?? base.digest ?? "not known by name"}${base.layers === null ? null : markup`, ${base.layers} of ${amount(image.layers.length, "layer", "layers")}`} <span class="dim">(${base.confidence})</span></dd>` : null}
 <dt>Database</dt><dd>${database.name}, ${database.date}</dd>
 ${database.limits.map((limit) => markup`<dt></dt><dd class="dim">${limit}</dd>`)}
 </dl>
@@ -103,7 +105,7 @@ function countsPart(summary: Summary, incomplete: boolean): Markup {
 
 function findingsTable(findings: readonly (Finding | SuppressedFinding)[]): Markup {
   return markup`<div class="wide"><table>
-<thead><tr><th>Severity</th><th>Vulnerability</th><th>Package</th><th>Installed</th><th>Fixed in</th><th>Layer</th></tr></thead>
+<thead><tr><th>Severity</th><th>Vulnerability</th><th>Package</th><th>Installed</th><th>Fixed in</th><th>From</th></tr></thead>
 <tbody>
 ${findings.map(findingRow)}</tbody>
 </table></div>`;
@@ -112,13 +114,14 @@ ${findings.map(findingRow)}</tbody>
 function findingRow(finding: Finding | SuppressedFinding): Markup {
   const { id, severity, kev, layer, fixedVersions } = finding;
   const { name, version, path } = finding.package;
+  const origin = originIn(finding);
   return markup`<tr>
 <td class="words"><span class="mark ${severity}">${severity}</span></td>
 <td>${linked(primaryPage(finding), id)}${kev ? markup` <strong class="warn">exploited</strong>` : null}${finding.title ? markup`<br>${finding.title}` : null}${more(finding)}</td>
-<td>${name}<br><code class="dim">/${path}</code></td>
+<td>${name}<br><code class="dim">/${path}</code>${chainPart(origin)}</td>
 <td>${version}</td>
 <td>${fixedVersions.length > 0 ? fixedVersions.join(", ") : markup`<span class="dim">${finding.status.replaceAll("_", " ")}</span>`}</td>
-<td class="layer">${layerPart(layer)}</td>
+<td class="layer">${layerPart(layer, origin)}</td>
 </tr>
 `;
 }
@@ -142,8 +145,17 @@ ${description ? markup`<p class="said">${description}</p>` : null}
 </details>`;
 }
 
-function layerPart({ index, command }: LayerRef): Markup {
-  return markup`${index}${command ? markup` <code>${command}</code>` : null}`;
+function layerPart({ index, command }: LayerRef, origin: Origin | null): Markup {
+  const text = origin?.instruction?.text ?? command;
+  const line = origin?.line ? markup`, line ${origin.line.number} of the Dockerfile` : null;
+  return markup`${origin?.from ? markup`<strong>${origin.from}</strong> ` : null}${index}${line}${text ? markup` <code>${text}</code>` : null}`;
+}
+
+function chainPart(origin: Origin | null): Markup | null {
+  const above = origin?.chain.slice(0, -1) ?? [];
+  return above.length > 0
+    ? markup`<br><span class="dim">brought by ${above.join(" › ")}</span>`
+    : null;
 }
 
 function skippedPart({ skipped }: ScanResult): Markup | null {

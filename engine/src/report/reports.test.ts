@@ -91,7 +91,12 @@ describe("csv", () => {
       "installed_version",
       "fixed_versions",
     ]);
-    expect(rows.map((row) => [row[2], row[3], row[8], row.at(-3), row.at(-1)])).toEqual([
+    const at = (name: string) => heads?.indexOf(name) ?? -1;
+    expect(
+      rows.map((row) =>
+        ["platform", "id", "package", "suppressed", "suppressed_by"].map((name) => row[at(name)]),
+      ),
+    ).toEqual([
       ["linux/amd64", "CVE-2026-1", "libssl3", "", ""],
       ["linux/amd64", "GHSA-aaaa-bbbb-cccc", "lodash", "", ""],
       ["linux/amd64", "GHSA-aaaa-bbbb-cccc", "lodash", "", ""],

@@ -78,6 +78,39 @@ describe("sarif", () => {
     expect(runsOf(low)[0].tool.driver.rules[0].properties["security-severity"]).toBe("3.9");
   });
 
+  it("is shown in the Dockerfile where the line is known, and in the image where not", () => {
+    const made = madeResult({
+      packages: [lodash],
+      findings: [madeFinding(lodash, { id: "X-1" }), madeFinding(lodash, { id: "X-2" })],
+    });
+    const line = { number: 7, text: "RUN npm ci" };
+    const result: ScanResult = {
+      ...made,
+      dockerfile: "./build/My Dockerfile",
+      findings: made.findings.map((one) =>
+        one.id === "X-2" ? { ...one, origin: { ...one.origin, line } } : one,
+      ),
+    };
+    const [run] = runsOf(result);
+    expect(run.results).toMatchObject([
+      { locations: [{ physicalLocation: { artifactLocation: { uriBaseId: "IMAGE" } } }] },
+      {
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: "build/My%20Dockerfile" },
+              region: { startLine: 7 },
+            },
+          },
+        ],
+        relatedLocations: [
+          { physicalLocation: { artifactLocation: { uri: lodash.path, uriBaseId: "IMAGE" } } },
+        ],
+      },
+    ]);
+    expect(run.results[0]).not.toHaveProperty("relatedLocations");
+  });
+
   it("has a run of its own category for each platform", () => {
     const ids = runsOf(whole, other).map(
       (run: { automationDetails: { id: string } }) => run.automationDetails.id,

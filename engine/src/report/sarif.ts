@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { LayerRef, Skipped } from "../inventory/package.ts";
 import type { Finding, Severity, SuppressedFinding } from "../match/finding.ts";
+import type { DockerfileLine } from "../origin/origin.ts";
 import type { ScanResult } from "../scan.ts";
 import type { Bill } from "./bill.ts";
-import { adviceOf, cweNumbers, primaryPage, titleOf, webLinks } from "./finding-text.ts";
+import { adviceOf, cweNumbers, originIn, primaryPage, titleOf, webLinks } from "./finding-text.ts";
 
 /** What GitHub takes of a run, https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning#validating-your-sarif-file */
 const most = { results: 25_000, tags: 20, shortText: 1024, longText: 8192, notifications: 100 };
@@ -49,7 +50,9 @@ function runOf(result: ScanResult, { created, toolVersion }: Bill): object {
       [root]: { description: { text: "The root of the image's file system." } },
     },
     columnKind: "utf16CodeUnits",
-    results: shown.map((finding) => resultOf(finding, rules.get(finding.id) ?? 0)),
+    results: shown.map((finding) =>
+      resultOf(finding, rules.get(finding.id) ?? 0, result.dockerfile ?? null),
+    ),
     properties: {
       image: image.reference,
       digest: image.digest,
@@ -125,7 +128,11 @@ function scoreOf({ severity, cvss }: Finding): string {
   return Math.min(Math.max(cvss?.score ?? lowest, lowest), highest).toFixed(1);
 }
 
-function resultOf(finding: Finding | SuppressedFinding, ruleIndex: number): object {
+function resultOf(
+  finding: Finding | SuppressedFinding,
+  ruleIndex: number,
+  dockerfile: string | null,
+): object {
   const { id, severity, layer, why, status } = finding;
   const { name, version, type, purl, path } = finding.package;
   const advice = adviceOf(finding) ?? "No fix is known";
@@ -137,7 +144,7 @@ function resultOf(finding: Finding | SuppressedFinding, ruleIndex: number): obje
     ruleIndex,
     level: levels[severity],
     message: { text: `${name} ${version} has ${id}: ${titleOf(finding)}. ${advice}.` },
-    locations: [
+    ...locationsOf(
       {
         message: { text: `${name} ${version}, in ${layerText(layer)}` },
         physicalLocation: {
@@ -149,7 +156,8 @@ function resultOf(finding: Finding | SuppressedFinding, ruleIndex: number): obje
           { name: layerText(layer), fullyQualifiedName: layer.digest, kind: "layer" },
         ],
       },
-    ],
+      dockerfile === null ? null : lineIn(dockerfile, originIn(finding)?.line ?? null),
+    ),
     partialFingerprints: { primaryLocationLineHash: `${print.slice(0, 32)}:1` },
     suppressions:
       "suppressedBy" in finding
@@ -171,6 +179,33 @@ function resultOf(finding: Finding | SuppressedFinding, ruleIndex: number): obje
       epss: finding.epss,
     },
   };
+}
+
+/** Shown where the line is that one can change, if that is known; where it lies in the image comes after. */
+function locationsOf(
+  inImage: {
+    readonly message: object;
+    readonly physicalLocation: object;
+    readonly logicalLocations: readonly object[];
+  },
+  line: object | null,
+): object {
+  if (line === null) return { locations: [inImage] };
+  const { message, logicalLocations } = inImage;
+  return {
+    locations: [{ message, physicalLocation: line, logicalLocations }],
+    relatedLocations: [{ id: 1, ...inImage }],
+  };
+}
+
+/** By its path in the repository that is built; one outside of it is named all the same. */
+function lineIn(dockerfile: string, line: DockerfileLine | null): object | null {
+  return (
+    line && {
+      artifactLocation: { uri: uriOf(dockerfile.replace(/^(\.\/)+/, "").replaceAll("\\", "/")) },
+      region: { startLine: line.number },
+    }
+  );
 }
 
 function reasonOf({ suppressedBy }: SuppressedFinding): string {
