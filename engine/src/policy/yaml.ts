@@ -53,7 +53,11 @@ export function checkYaml<T>(text: string, schema: z.ZodType<T>): Checked<T> {
       const key = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
       const path = key === undefined ? issue.path : [...issue.path, key];
       const at = offsetOf(document, path);
-      return { path: pathText(path), line: at && lineAt(at), message: issue.message };
+      return {
+        path: pathText(path),
+        line: at === null ? null : lineAt(at),
+        message: issue.message,
+      };
     }),
   );
 }
@@ -119,10 +123,21 @@ function pathText(path: readonly PropertyKey[]): string {
   return text.join("").replace(/^\./, "");
 }
 
+const words: Readonly<Record<string, string>> = {
+  array: "a list",
+  object: "keys with values",
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+};
+
 /** What zod says of common faults, for people. */
 function inWords(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type" && issue.input === undefined) return "It is missing.";
   if (issue.code === "invalid_type" && issue.input === null) return "It is empty.";
+  if (issue.code === "invalid_type" && issue.expected in words)
+    return `It is not ${words[issue.expected]}.`;
   if (issue.code === "invalid_value") return `It is none of ${issue.values.join(", ")}.`;
   return undefined;
 }
