@@ -1,5 +1,6 @@
 /** Writes the pages of the manual that are made from code: `node scripts/write-docs.ts`. A test holds them fresh. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { documentSchema, exceptionsSchema, policySchema } from "@plimsoll/engine/policy";
 import { settings } from "@plimsoll/server";
 import type { StarterManifest } from "../engine/src/advisory/starter/format.ts";
 
@@ -8,12 +9,19 @@ const root = new URL("../", import.meta.url);
 export const generatedPages: Readonly<Record<string, () => string>> = {
   "docs/configuration.md": configuration,
   "docs/advisories.md": advisories,
+  "docs/policy.schema.json": () => jsonSchema(policySchema, "A policy of Plimsoll"),
+  "docs/exceptions.schema.json": () => jsonSchema(exceptionsSchema, "A list of exceptions"),
 };
 
 if (import.meta.main) {
   for (const [path, page] of Object.entries(generatedPages)) {
     writeFileSync(new URL(path, root), page());
   }
+}
+
+/** As those write it who read it in an editor. */
+function jsonSchema(schema: Parameters<typeof documentSchema>[0], title: string): string {
+  return `${JSON.stringify(documentSchema(schema, title), null, 2)}\n`;
 }
 
 function configuration(): string {

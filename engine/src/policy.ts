@@ -32,6 +32,7 @@ export {
   readPolicy,
 } from "./policy/policy.ts";
 export { readResult } from "./policy/read-result.ts";
+export { documentSchema } from "./policy/strict.ts";
 export {
   type ReasonKind,
   type ScanVerdict,

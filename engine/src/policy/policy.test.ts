@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { checkExceptions } from "./exceptions-file.ts";
 import { checkPolicy, readPolicy } from "./policy.ts";
@@ -125,5 +127,30 @@ describe("a list of exceptions", () => {
   ])("with %s is refused", (_, entry, path) => {
     const { faults } = checkExceptions(`exceptions: [${entry}]`);
     expect(faults?.map((fault) => fault.path)).toContain(path);
+  });
+});
+
+describe("the JSON Schema", () => {
+  const rule = { name: "a", result: "fail", finding: { severity: "high", from: "own" } };
+  const exception = { vulnerability: "CVE-1", reason: "taken", expires: "never" };
+  const schemas = { policy: checkPolicy, exceptions: checkExceptions };
+  it.each<[keyof typeof schemas, object, boolean]>([
+    ["policy", { rules: [rule] }, true],
+    ["policy", { rules: [{ name: "a", result: "warn", image: { licenses: ["GPL-*"] } }] }, true],
+    ["policy", { rules: [] }, false],
+    ["policy", { rules: [{ ...rule, result: "fial" }] }, false],
+    ["policy", { rules: [{ ...rule, severity: "high" }] }, false],
+    ["policy", { rules: [{ ...rule, finding: { epss: 2 } }] }, false],
+    ["policy", { rules: [rule], name: "a" }, false],
+    ["exceptions", { exceptions: [exception] }, true],
+    ["exceptions", { exceptions: [{ ...exception, expires: "2027-01-31" }] }, true],
+    ["exceptions", { exceptions: [{ ...exception, expires: "soon" }] }, false],
+    ["exceptions", { exceptions: [{ ...exception, expires: undefined }] }, false],
+  ])("of a %s takes what is taken here: %j, %s", (name, document, expected) => {
+    const path = new URL(`../../../docs/${name}.schema.json`, import.meta.url);
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const isValid = ajv.validate(JSON.parse(readFileSync(path, "utf8")), document);
+    const { faults } = schemas[name](JSON.stringify(document));
+    expect([isValid, faults === null]).toEqual([expected, expected]);
   });
 });

@@ -10,6 +10,12 @@ export function strict<S extends z.ZodRawShape>(shape: S) {
   });
 }
 
+/** The JSON Schema of a document before it is read. */
+export function documentSchema(schema: z.ZodType, title: string): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return { $schema, title, ...rest };
+}
+
 function wordsFor(keys: readonly string[], known: readonly string[]): string {
   const [key = ""] = keys;
   // Whoever sends one of a hundred kilobytes does not mean a known one.
