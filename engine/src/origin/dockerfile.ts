@@ -13,6 +13,8 @@ export type Dockerfile = {
   readonly base: (DockerfileLine & { readonly reference: string }) | null;
   /** What leaves a step in the image's history, in the order of the file: the last stage's, and those of the stages that it is built upon. */
   readonly steps: readonly DockerfileStep[];
+  /** All that runs in a build, in the order of the file. */
+  readonly runs: readonly DockerfileRun[];
   /** The line after which the system's packages are upgraded as root: its last RUN with their manager, else FROM. */
   readonly upgradeAfter: number | null;
 };
@@ -21,6 +23,11 @@ export type DockerfileStep = DockerfileLine & {
   readonly keyword: string;
   /** The last line of it. */
   readonly end: number;
+};
+
+export type DockerfileRun = DockerfileStep & {
+  /** Of the last stage or one that it is built upon; what other stages run is in the image only where it is copied. */
+  readonly inImage: boolean;
 };
 
 export type DockerfileOptions = {
@@ -61,7 +68,12 @@ export function readDockerfile(text: string, options: DockerfileOptions = {}): D
     stage = upon;
   }
   const steps = used.flatMap(({ rest }) => rest).map(stepOf);
-  return { text, base, steps, upgradeAfter: upgradeAfter(used) };
+  const runs = stages.flatMap((stage) =>
+    stage.rest
+      .filter((one) => one.getKeyword() === "RUN")
+      .map((one) => ({ ...stepOf(one), inImage: used.includes(stage) })),
+  );
+  return { text, base, steps, runs, upgradeAfter: upgradeAfter(used) };
 }
 
 type Stage = { readonly from: From; readonly rest: readonly Parsed[] };

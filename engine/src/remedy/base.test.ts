@@ -262,7 +262,8 @@ describe("another base", () => {
           os: debian12,
           base: baseOf(1, reference),
           bases: [{ ...to, os: debian12, packages: [apt, installed("deb", "a", "2")] }],
-          dockerfile: line === null ? null : { from: { line: 4, text: line }, upgradeAfter: 4 },
+          dockerfile:
+            line === null ? null : { from: { line: 4, text: line }, upgradeAfter: 4, runs: [] },
         },
       ),
     );

@@ -1,6 +1,7 @@
 import { isSystemType, type Package } from "../inventory/package.ts";
 import { chainOf } from "../origin/chain.ts";
 import { manifestOf } from "../origin/manifest.ts";
+import { lastWith, pinsIn } from "./dockerfile-changes.ts";
 import { type Ecosystem, ecosystems, type Place } from "./ecosystems.ts";
 import type { Installed, Lookup } from "./installed.ts";
 import { isFixable, type Move, packageChanges, type State } from "./move.ts";
@@ -23,6 +24,7 @@ export type DependencyMoves = {
 export function dependencyMoves(state: State, input: RemedyInput, lookup: Lookup): DependencyMoves {
   const places = placesIn(state);
   const upgradeOf = upgradesIn(state, input);
+  const placed = placesInDockerfile(input);
   const unreachable = new Map<Installed, Installed>();
   const parts: Part[] = [];
   for (const installed of state) {
@@ -34,7 +36,7 @@ export function dependencyMoves(state: State, input: RemedyInput, lookup: Lookup
     const holder = broughtBy(installed, rules, upgradeOf);
     const isOwn = !holder && (!ofBase || rules.inPlace?.(one) === true);
     const part = isOwn
-      ? ownPart(installed, target, rules, places(one))
+      ? ownPart(installed, target, rules, { place: places(one), placed })
       : holder && { ...holder, from: installed, to: target.to, smaller: null, guess: true };
     if (part && part.changes.length > 0) parts.push(part);
     else if (ofBase) unreachable.set(installed, target.to);
@@ -63,13 +65,18 @@ type Subject = {
 };
 
 /** What a person changes for the package itself; null for a name or version that is none: it is written into nothing. */
-function ownPart(from: Installed, target: Target, rules: Ecosystem, place: Place): Part | null {
+function ownPart(
+  from: Installed,
+  target: Target,
+  rules: Ecosystem,
+  { place, placed }: { readonly place: Place; readonly placed: Placed },
+): Part | null {
   const { one, ofBase } = from;
   if (!rules.name.test(one.name) || one.name.length > longestName || !isVersion(one.version))
     return null;
   const { to, smaller } = target;
   const changesTo = ({ one: { version } }: Installed) =>
-    safe(rules.changes({ one, to: version, ofBase, place }));
+    placed(from, version, safe(rules.changes({ one, to: version, ofBase, place })));
   return {
     kind: one.type === "golang" && one.name === "stdlib" ? "rebuild-with" : "upgrade-dependency",
     subject: `${one.type} ${one.name} ${to.one.version}`,
@@ -154,6 +161,29 @@ function moveOf(parts: readonly Part[]): Move[] {
 /** A path comes from the image; where it is none that a person would write, the change is said without. */
 function safe(changes: readonly Change[]): Change[] {
   return changes.filter((one) => one.kind !== "manifest" || isPlainPath(one.file));
+}
+
+/** Changes as a Dockerfile has them: its own words for the package where there are some, else after which line a new one is. */
+type Placed = (from: Installed, to: string, changes: readonly Change[]) => Change[];
+
+function placesInDockerfile({ dockerfile }: RemedyInput): Placed {
+  if (!dockerfile) return (_, __, changes) => [...changes];
+  const { runs, upgradeAfter } = dockerfile;
+  const pins = pinsIn(runs);
+  return ({ one, ofBase }, to, changes) => {
+    const own = ofBase ? [] : pins({ type: one.type, name: one.name, from: one.version, to });
+    if (own.length > 0) return own;
+    return changes.map((change) =>
+      change.kind === "dockerfile" && change.replaces === null && change.after === null
+        ? { ...change, after: lastWith(toolOf(change.text), runs) ?? upgradeAfter }
+        : change,
+    );
+  };
+}
+
+/** `pip` of `RUN pip install …`. */
+function toolOf(run: string): string {
+  return /^RUN ([a-z]+)/.exec(run)?.[1] ?? "sh";
 }
 
 /** Whether the line that made its layer fetched something: what lies there was built elsewhere. */

@@ -3,6 +3,7 @@ import type { EndOfLife } from "../match/end-of-life.ts";
 import type { Finding, Summary } from "../match/finding.ts";
 import { summarise } from "../match/summary.ts";
 import type { BaseImage } from "../origin/base-image.ts";
+import type { DockerfileRun } from "../origin/dockerfile.ts";
 import { baseMove, otherBases, ownersMove } from "./base.ts";
 import { dependencyMoves } from "./dependencies.ts";
 import { type Naming, namingBy } from "./difference.ts";
@@ -59,6 +60,8 @@ export type DockerfileFacts = {
   readonly from: { readonly line: number; readonly text: string } | null;
   /** The last line before which the system's packages can still be upgraded as root. */
   readonly upgradeAfter: number | null;
+  /** What runs in the build: the words of its own that hold a package to a version are changed there. */
+  readonly runs: readonly DockerfileRun[];
 };
 
 /**

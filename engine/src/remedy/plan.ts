@@ -28,7 +28,8 @@ export type Step = {
   readonly base: { readonly from: string; readonly to: string } | null;
   /**
    * The exact change, in each way that leads there: one is enough, and the first is the surest. `docker build --pull` after
-   * others is to be tried before them: the base's owner may have published what it takes.
+   * others is to be tried before them: the base's owner may have published what it takes. What replaces a word of a RUN line
+   * is made in any case, and with all others of its kind: as long as it stands there, a build installs that version.
    */
   readonly changes: readonly Change[];
   /** What the largest of its version changes is called in semantic versions; `major` is likely to break something. */
@@ -76,7 +77,7 @@ export type Change =
     }
   | {
       readonly kind: "dockerfile";
-      /** What stands there now, and in which line; null where a line is added. */
+      /** What stands there now (all of a FROM, a word of a RUN), and in which line; null where a line is added. */
       readonly replaces: { readonly line: number | null; readonly text: string } | null;
       /** The line after which one is added; null where no Dockerfile was given. */
       readonly after: number | null;

@@ -19,7 +19,15 @@ export function pythonChanges({ one, to, ofBase }: Wanted): Change[] {
     after: null,
     text: `RUN pip install --no-cache-dir ${shellQuote(pinned)}`,
   };
-  return ofBase ? [line, command] : [{ kind: "manifest", file: manifest, text: pinned }, command];
+  return ofBase || isOfCommand(one)
+    ? [line, command]
+    : [{ kind: "manifest", file: manifest, text: pinned }, command];
+}
+
+/** Whether the line that made its layer names packages itself, and no file does. */
+function isOfCommand({ layer: { command } }: Package): boolean {
+  const said = /\bpip[\d.]*\s(?:[^;&|]*\s)?install\s([^;&|]*)/.exec(command ?? "")?.[1];
+  return said !== undefined && !/(^|\s)(-r|--requirement|-e|--editable|\.|\S*\/)/.test(said);
 }
 
 /** Setuptools and pip carry others within themselves, https://setuptools.pypa.io/en/latest/development/distribution.html */

@@ -186,7 +186,7 @@ describe("the system's packages by the image's own tool", () => {
     const input = {
       ...many(1),
       base: baseOf(1),
-      dockerfile: { from: { line: 1, text: "FROM debian:12" }, upgradeAfter: 3 },
+      dockerfile: { from: { line: 1, text: "FROM debian:12" }, upgradeAfter: 3, runs: [] },
     };
     expect(changesOf(input)).toEqual([
       `RUN apt-get update && apt-get install -y --only-upgrade a0 && ${lists} after line 3`,

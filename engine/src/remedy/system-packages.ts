@@ -1,5 +1,6 @@
 import type { OperatingSystem } from "../inventory/package.ts";
 import { isSystemType, type PackageType } from "../inventory/package.ts";
+import { pinsIn } from "./dockerfile-changes.ts";
 import { schemeOf } from "./ecosystems.ts";
 import type { Installed, Lookup } from "./installed.ts";
 import { isFixable, type Move, packageChanges, type State } from "./move.ts";
@@ -130,7 +131,10 @@ function upgradeMove(
   { base, bases, dockerfile }: RemedyInput,
 ): Move {
   const names = [...out.keys()].map(({ one }) => one.name);
-  const changes = upgradeChanges(manager, names, dockerfile?.upgradeAfter ?? null);
+  const changes = [
+    ...upgradeChanges(manager, names, dockerfile?.upgradeAfter ?? null),
+    ...pinnedChanges(out, dockerfile),
+  ];
   const mayBePublished =
     base !== null && bases.length === 0 && [...out.keys()].some((one) => one.ofBase);
   return {
@@ -146,6 +150,20 @@ function upgradeMove(
     exchange: { out, in: [] },
     smaller: null,
   };
+}
+
+/** Lines of one's own that ask for the version which it has. An archive names binaries as their source where they were built once. */
+function pinnedChanges(
+  out: ReadonlyMap<Installed, Installed>,
+  dockerfile: RemedyInput["dockerfile"],
+): Change[] {
+  if (!dockerfile) return [];
+  const pins = pinsIn(dockerfile.runs);
+  return [...out].flatMap(([{ one, ofBase }, to]) =>
+    ofBase || (one.source !== null && one.source.version !== one.version)
+      ? []
+      : pins({ type: one.type, name: one.name, from: one.version, to: to.one.version }),
+  );
 }
 
 /** Builds again upon what the base's owner has published since. */
