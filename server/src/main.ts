@@ -12,6 +12,7 @@ import { createLog } from "./log.ts";
 import { startMatching } from "./matching/current-match.ts";
 import { runRefresh } from "./matching/refresh.ts";
 import { startSchedule } from "./matching/request.ts";
+import { runDailySummary, startDaily } from "./overview/daily.ts";
 import { freeJobs, migrateQueue, startWorker } from "./queue/worker.ts";
 import { hideSample, showSample } from "./registries/sample.ts";
 import { runSync } from "./registries/sync.ts";
@@ -27,11 +28,13 @@ import { openTrivyPool } from "./scanners/trivy-pool.ts";
 import { runImport } from "./scans/import-reports.ts";
 import { recover, startSweeper } from "./scans/recover.ts";
 import { runNextScan, runScan } from "./scans/run.ts";
+import { startSchedules } from "./schedules/start.ts";
 import { openSecretBox } from "./secrets/key.ts";
 import type { Service } from "./service.ts";
 import { runDaily, startJudging } from "./verdicts/daily.ts";
 import { runJudging } from "./verdicts/judge.ts";
 import { runScanAsked } from "./verdicts/scan-asked.ts";
+import { runCounting, startCounting } from "./vulnerabilities/count.ts";
 
 export type RunningServer = {
   /** Where the console is. */
@@ -155,6 +158,8 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       judge: (_, closing) => runJudging(service, closing),
       "judge-daily": () => runDaily(service),
       "scan-asked": (one, closing) => runScanAsked(service, one, closing),
+      "count-vulnerabilities": (_, closing) => runCounting(service, closing),
+      summarise: () => runDailySummary(service),
       prune: (_, closing) => runPruning(service, closing),
       "database-refresh": ({ of }, closing) => runRefresh(service, of, closing),
     },
@@ -169,6 +174,12 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(async () => pruning.stop());
   const judging = startJudging(service);
   onClose(async () => judging.stop());
+  const schedules = startSchedules(service);
+  onClose(schedules.stop);
+  const counting = startCounting(service);
+  onClose(async () => counting.stop());
+  const daily = startDaily(service);
+  onClose(async () => daily.stop());
   const sweeper = startSweeper(service);
   onClose(sweeper.stop);
   ready = true;

@@ -13,6 +13,7 @@ import { findImage, getArtifact, getImage } from "../images/get.ts";
 import { listArtifacts, listImages, listSpaces } from "../images/list.ts";
 import { getDatabase } from "../matching/get-database.ts";
 import { requestUpdate } from "../matching/request.ts";
+import { getOverview } from "../overview/get.ts";
 import { createPolicy } from "../policies/create.ts";
 import { getPolicy, listPolicyVersions } from "../policies/get.ts";
 import { listPolicies } from "../policies/list.ts";
@@ -36,6 +37,8 @@ import { listChanges } from "../reports/list-changes.ts";
 import { listFindings } from "../reports/list-findings.ts";
 import { listLayers } from "../reports/list-layers.ts";
 import { listPackages } from "../reports/list-packages.ts";
+import { getRun, listRuns } from "../runs/get.ts";
+import { resumeRun, stopRun } from "../runs/stop.ts";
 import { installOwnScanner } from "../scanner-api/install.ts";
 import { getScannerApi, renewScannerApiKey } from "../scanner-api/keys.ts";
 import { testScanner } from "../scanners/check.ts";
@@ -53,10 +56,21 @@ import { updateScanner } from "../scanners/update.ts";
 import { createScans } from "../scans/create.ts";
 import { getScan } from "../scans/get.ts";
 import { getScanLog } from "../scans/get-log.ts";
+import { listScans } from "../scans/list.ts";
 import { stopScans } from "../scans/stop.ts";
+import {
+  createSchedule,
+  listSchedules,
+  removeSchedule,
+  runSchedule,
+  updateSchedule,
+} from "../schedules/edit.ts";
 import type { Service } from "../service.ts";
 import { askVerdicts } from "../verdicts/ask.ts";
 import { getVerdict } from "../verdicts/get.ts";
+import { listAffected } from "../vulnerabilities/affected.ts";
+import { getVulnerability } from "../vulnerabilities/get.ts";
+import { listVulnerabilities } from "../vulnerabilities/list.ts";
 import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
 import { renewWebhookSecret } from "../webhooks/secret.ts";
 import { takeHarborWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
@@ -150,6 +164,22 @@ export function createHandlers(service: Service): Handlers {
     createScans: ({ person, body }) =>
       createScans(service, person, body.artifactIds, body.scannerId),
     stopScans: ({ person, body }) => stopScans(service, person, body.artifactIds),
+    listScans: ({ query }) => listScans(service, query),
+    listRuns: ({ query }) => listRuns(service, query),
+    getRun: ({ params }) => getRun(service, params.id),
+    stopRun: ({ person, params }) => stopRun(service, person, params.id),
+    resumeRun: ({ person, params }) => resumeRun(service, person, params.id),
+    listSchedules: ({ query }) => listSchedules(service, query),
+    createSchedule: ({ person, body }) => createSchedule(service, person, body),
+    updateSchedule: ({ person, params, body }) => updateSchedule(service, person, params.id, body),
+    deleteSchedule: async ({ person, params }) => {
+      await removeSchedule(service, person, params.id);
+    },
+    runSchedule: ({ person, params }) => runSchedule(service, person, params.id),
+    getOverview: () => getOverview(service),
+    listVulnerabilities: ({ query }) => listVulnerabilities(service, query),
+    getVulnerability: ({ params }) => getVulnerability(service, params.id),
+    listAffected: ({ params, query }) => listAffected(service, params.id, query),
     getScan: ({ params }) => getScan(service, params.id),
     getScanLog: ({ params, query }) => getScanLog(service, params.id, query.after),
     listPolicies: ({ query }) => listPolicies(service, query),

@@ -12,7 +12,7 @@ export type Derived = {
  * The state of an index from those of its platforms' images; the first rule that fits holds. What runs comes
  * before what waits, and what went wrong before what is done, so that nothing is called complete too early.
  */
-const rules: readonly ScanState[] = [
+export const indexRules: readonly ScanState[] = [
   "scanning",
   "queued",
   "failed",
@@ -31,7 +31,7 @@ const done: Partial<Record<ScanState, (child: Child) => number>> = {
 
 /** `children` are the images alone; without one there is nothing to scan. */
 export function deriveIndexState(children: readonly Child[]): Derived {
-  for (const state of rules) {
+  for (const state of indexRules) {
     const shown = children.findIndex((child) => child.state === state);
     if (shown !== -1) return { state, shown, progress: progressOf(state, children) };
   }

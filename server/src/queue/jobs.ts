@@ -19,6 +19,10 @@ export type Jobs = {
   "judge-daily": { readonly of: "all" };
   /** An image that somebody wants a verdict of and that is not known, or was never scanned. */
   "scan-asked": { readonly registryId: string; readonly path: string; readonly reference: string };
+  /** Over the newest tags of all images. */
+  "count-vulnerabilities": { readonly of: "all" };
+  /** Where all stands today, for the trend. */
+  summarise: { readonly of: "today" };
   /** What is over is taken away. */
   prune: { readonly of: "all" };
   /** `due`: once the next ones should be there; `all`: a person wants to know now. */

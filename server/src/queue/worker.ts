@@ -33,6 +33,8 @@ const concurrency = {
   judge: 1,
   "judge-daily": 1,
   "scan-asked": 2,
+  "count-vulnerabilities": 1,
+  summarise: 1,
   prune: 1,
   watch: 1,
 } as const;

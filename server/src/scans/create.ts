@@ -1,8 +1,9 @@
-import type { ScanAccepted } from "@plimsoll/api";
+import type { Scan, ScanAccepted } from "@plimsoll/api";
 import { sql } from "kysely";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Tx } from "../database/open.ts";
 import { priorities } from "../queue/jobs.ts";
+import { keepItems, makeRun } from "../runs/make.ts";
 import { findScanner, type ScannerRow } from "../scanners/find.ts";
 import { holdFirst } from "../scanners/settle-first.ts";
 import type { Service } from "../service.ts";
@@ -37,7 +38,10 @@ export async function createScans(
           ? []
           : [{ id, scanner: scannerId ?? first, first: (scannerId ?? first) === first }];
       });
-    const scans = await queueScans(tx, wanted, service.version);
+    const runId = wanted.length > 1 ? await makeRun(tx, person.username) : null;
+    const scans = await queueScans(tx, wanted, service.version, "manual", runId);
+    if (runId !== null) await keepItems(tx, runId);
+    await hurry(tx, wanted);
     const queued = new Set(scans.map((scan) => scan.artifactId));
     return {
       scans,
@@ -60,12 +64,38 @@ export async function queueScans(
   tx: Tx,
   wanted: readonly Wanted[],
   version: string,
+  trigger: Scan["trigger"] = "manual",
+  runId: string | null = null,
 ): Promise<ScanAccepted["scans"]> {
-  const scans = await insertScans(tx, wanted, version);
+  const scans = await insertScans(tx, wanted, version, { trigger, runId });
   const ids = scans.map((scan) => scan.id);
   await enqueueScans(tx, ids);
   await tellScans(tx, ids);
   return scans;
+}
+
+/** What a person or a deployment waits for comes first, then what was just pushed. */
+const priorityOf: Readonly<Record<Scan["trigger"], number>> = {
+  manual: priorities.manual,
+  gate: priorities.manual,
+  push: priorities.push,
+  schedule: priorities.automatic,
+  import: priorities.automatic,
+};
+
+/** What waits for a push's or a schedule's turn is taken before, now that a person asks for it. */
+async function hurry(tx: Tx, wanted: readonly Wanted[]): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    update scan set priority = ${priorities.manual}
+    from unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ scanner }) => scanner)}::uuid[])
+      as wanted(artifact_id, scanner_id)
+    where scan.artifact_id = wanted.artifact_id and scan.scanner_id = wanted.scanner_id
+      and state = 'queued' and priority > ${priorities.manual}
+    returning id`.execute(tx);
+  await enqueueScans(
+    tx,
+    rows.map(({ id }) => id),
+  );
 }
 
 type Wanted = { readonly id: string; readonly scanner: string; readonly first: boolean };
@@ -75,15 +105,16 @@ async function insertScans(
   tx: Tx,
   wanted: readonly Wanted[],
   version: string,
+  { trigger, runId }: { readonly trigger: Scan["trigger"]; readonly runId: string | null },
 ): Promise<ScanAccepted["scans"]> {
   const { rows } = await sql<{ id: string; artifactId: string }>`
     with wanted as (
       select * from unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ scanner }) => scanner)}::uuid[],
         ${wanted.map(({ first }) => first)}::boolean[]) with ordinality as given(artifact_id, scanner_id, first, place)
     ), queued as (
-      insert into scan (artifact_id, scanner_id, state, trigger, priority, scanner_name, scanner_version)
-      select artifact_id, scanner_id, 'queued', 'manual', ${priorities.manual}, scanner.name,
-        case when kind = 'builtin' then ${version} else coalesce(description ->> 'version', '') end
+      insert into scan (artifact_id, scanner_id, state, trigger, priority, run_id, scanner_name, scanner_version)
+      select artifact_id, scanner_id, 'queued', ${trigger}, ${priorityOf[trigger]}::smallint, ${runId}::uuid,
+        scanner.name, case when kind = 'builtin' then ${version} else coalesce(description ->> 'version', '') end
       from wanted join scanner on scanner.id = scanner_id order by place
       on conflict (artifact_id, scanner_id) where state in ('queued', 'scanning') do nothing
       returning id, seq, artifact_id

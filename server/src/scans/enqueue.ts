@@ -17,17 +17,18 @@ export async function enqueueScans(db: Db, scanIds: readonly string[]): Promise<
   const rows = await db
     .selectFrom("scan")
     .innerJoin("scanner", "scanner.id", "scan.scanner_id")
-    .select(["scan.id", "scan.scanner_id", "scanner.kind"])
+    .select(["scan.id", "scan.scanner_id", "scan.priority", "scanner.kind"])
     .where("scan.id", "in", scanIds)
     .orderBy("scan.seq")
     .execute();
   const own = rows.filter((row) => row.kind === "builtin");
-  await enqueue(
-    db,
-    "run-scan",
-    own.map(({ id }) => ({ scanId: id })),
-    priorities.manual,
-  );
+  for (const [priority, scans] of Map.groupBy(own, (row) => row.priority))
+    await enqueue(
+      db,
+      "run-scan",
+      scans.map(({ id }) => ({ scanId: id })),
+      priority,
+    );
   const byScanner = Map.groupBy(rows, (row) => row.scanner_id);
   for (const [scannerId, scans] of byScanner)
     await enqueueSlots(db, scannerId, scans[0]?.kind ?? "builtin", scans.length);

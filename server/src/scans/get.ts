@@ -5,33 +5,13 @@ import type { Database } from "../database/schema.ts";
 import { notFound } from "../error.ts";
 import type { Service } from "../service.ts";
 import { queuePositions } from "./queue-position.ts";
+import { viewScan } from "./view.ts";
 
 /** Throws `not-found`. */
 export async function getScan({ db }: Service, id: string): Promise<Scan> {
   const row = await findScan(db, id);
   const positions = await queuePositions(db, row.state === "queued" ? [id] : []);
-  return {
-    id: row.id,
-    artifactId: row.artifact_id,
-    state: row.state,
-    trigger: row.trigger,
-    phase: row.phase,
-    progress: row.progress,
-    bytes:
-      row.bytes_done === null || row.bytes_total === null
-        ? null
-        : { done: row.bytes_done, total: row.bytes_total },
-    queuePosition: positions.get(id) ?? null,
-    attempt: row.attempt,
-    queuedAt: row.queued_at.toISOString(),
-    startedAt: row.started_at?.toISOString() ?? null,
-    finishedAt: row.finished_at?.toISOString() ?? null,
-    error:
-      row.error_code === null || row.error_message === null
-        ? null
-        : { code: row.error_code, message: row.error_message, hint: row.error_hint },
-    scanner: { id: row.scanner_id, name: row.scanner_name, version: row.scanner_version },
-  };
+  return viewScan(row, positions);
 }
 
 /** Throws `not-found`; also for one of a registry that is out of view. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import { recoverSyncs } from "../registries/sync.ts";
+import { recoverRuns } from "../runs/feed.ts";
 import { forgetPulls } from "../scanner-api/pull.ts";
 import { builtinScannerId } from "../scanners/builtin/id.ts";
 import type { Service } from "../service.ts";
@@ -42,6 +43,7 @@ export async function recover(service: Service, allDead: boolean): Promise<void>
   await refillSlots(service.db);
   await recoverSyncs(service.db, allDead);
   await forgetPulls(service.db);
+  await recoverRuns(service);
 }
 
 async function recoverScans(db: Db, allDead: boolean): Promise<void> {

@@ -5,8 +5,10 @@ import { toText } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import { enqueue, type Jobs, priorities } from "../queue/jobs.ts";
+import { feedRuns } from "../runs/feed.ts";
 import { builtinScannerId } from "../scanners/builtin/id.ts";
 import type { Service } from "../service.ts";
+import { requestCounting } from "../vulnerabilities/count.ts";
 import { enqueueScans, nextScan } from "./enqueue.ts";
 import { holdLease, leaseEnd } from "./lease.ts";
 import { openScanLog, type ScanLogWriter } from "./log.ts";
@@ -90,6 +92,17 @@ async function perform(
     else await fail(service, { claimed, owner, log }, error);
   } finally {
     lease.release();
+  }
+  if (!closing.aborted) await goOn(service, claimed);
+}
+
+/** Has what follows a scan's end done at once; what is missed is found by the sweep. */
+async function goOn(service: Service, { id, run_id }: Moved): Promise<void> {
+  try {
+    await feedRuns(service, [run_id]);
+    await requestCounting(service.db);
+  } catch (error) {
+    service.log.warn({ err: error, scanId: id }, "what follows a scan has to wait");
   }
 }
 

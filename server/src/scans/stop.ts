@@ -1,24 +1,30 @@
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Tx } from "../database/open.ts";
 import { dequeue } from "../queue/jobs.ts";
+import { feedRuns } from "../runs/feed.ts";
 import type { Service } from "../service.ts";
 import { appendLog } from "./log.ts";
 import { findTargets } from "./targets.ts";
-import { move } from "./transitions.ts";
+import { type Moved, move } from "./transitions.ts";
 
 /** Ends what is queued or scanning of these artifacts; a worker that runs one hears of it at once. The scans stopped. */
 export async function stopScans(
-  { db }: Service,
+  service: Service,
   person: Person,
   artifactIds: readonly string[],
 ): Promise<{ stopped: string[] }> {
   requireAdministrator(person);
+  const { db } = service;
   const stopped = await db.transaction().execute(async (tx) => {
     const targets = await findTargets(tx, artifactIds);
     return stopOf(tx, [...new Set(targets.flatMap((target) => target.imageIds))]);
   });
+  await feedRuns(
+    service,
+    stopped.map(({ run_id }) => run_id),
+  );
   await Promise.all(
-    stopped.map((id) =>
+    stopped.map(({ id }) =>
       appendLog(db, id, [
         {
           level: "info",
@@ -28,10 +34,10 @@ export async function stopScans(
       ]),
     ),
   );
-  return { stopped };
+  return { stopped: stopped.map(({ id }) => id) };
 }
 
-export async function stopOf(tx: Tx, imageIds: readonly string[]): Promise<string[]> {
+export async function stopOf(tx: Tx, imageIds: readonly string[]): Promise<Moved[]> {
   if (imageIds.length === 0) return [];
   const active = await tx
     .selectFrom("scan")
@@ -40,15 +46,19 @@ export async function stopOf(tx: Tx, imageIds: readonly string[]): Promise<strin
     .where("state", "in", ["queued", "scanning"])
     .orderBy("id")
     .execute();
-  const moved = await move(
+  return endScans(
     tx,
-    "stop",
     active.map((scan) => scan.id),
   );
+}
+
+/** Those that had not ended. */
+export async function endScans(tx: Tx, scanIds: readonly string[]): Promise<Moved[]> {
+  const moved = await move(tx, "stop", scanIds);
   await dequeue(
     tx,
     "run-scan",
     moved.map((scan) => ({ scanId: scan.id })),
   );
-  return moved.map((scan) => scan.id);
+  return moved;
 }

@@ -2,6 +2,7 @@ import { sql, type UpdateObject } from "kysely";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { publish } from "../events/bus.ts";
+import { noteScans } from "../notifications/tell.ts";
 
 export type RunState = "queued" | "scanning" | "failed" | "stopped" | "complete";
 type Transition = { readonly from: readonly RunState[]; readonly to: RunState };
@@ -37,6 +38,7 @@ export type Moved = {
   readonly artifact_id: string;
   readonly scanner_id: string;
   readonly attempt: number;
+  readonly run_id: string | null;
 };
 
 /**
@@ -56,13 +58,12 @@ export async function move(
     .set({ state: to, ...entering[to], ...options.set })
     .where("id", "in", scanIds)
     .where("state", "in", from)
-    .returning(["id", "artifact_id", "scanner_id", "attempt"]);
+    .returning(["id", "artifact_id", "scanner_id", "attempt", "run_id"]);
   if (options.owner !== undefined) update = update.where("lease_owner", "=", options.owner);
   const moved = await update.execute();
-  await tellScans(
-    db,
-    moved.map((scan) => scan.id),
-  );
+  const ids = moved.map((scan) => scan.id);
+  await tellScans(db, ids);
+  if (to === "complete" || to === "failed") await noteScans(db, ids);
   return moved;
 }
 

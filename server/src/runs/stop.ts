@@ -1,0 +1,69 @@
+import type { Run } from "@plimsoll/api";
+import { sql } from "kysely";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { notFound, PlimsollError } from "../error.ts";
+import { endScans } from "../scans/stop.ts";
+import type { Service } from "../service.ts";
+import { countRun, findRun, viewRun } from "./counts.ts";
+import { feedRun, holdRun } from "./feed.ts";
+
+/**
+ * Nothing of it is queued any more once this returns: whoever fills or feeds it holds it as well, and looks first. What
+ * runs is told to end at once. Throws `not-found`, and `conflict` for one that is over.
+ */
+export async function stopRun({ db }: Service, person: Person, id: string): Promise<Run> {
+  requireAdministrator(person);
+  await db.transaction().execute(async (tx) => {
+    const run = await holdRun(tx, id);
+    if (run === undefined) throw notFound("run");
+    if (run.state !== "running") throw over("It is over already.");
+    const active = await tx
+      .selectFrom("scan")
+      .select("id")
+      .where("run_id", "=", id)
+      .where("state", "in", ["queued", "scanning"])
+      .orderBy("id")
+      .execute();
+    await endScans(
+      tx,
+      active.map((scan) => scan.id),
+    );
+    await tx
+      .updateTable("run")
+      .set({
+        state: "stopped",
+        ...(await countRun(tx, id, "stopped")),
+        finished_at: sql<Date>`clock_timestamp()`,
+      })
+      .where("id", "=", id)
+      .execute();
+  });
+  return viewRun(db, await findRun(db, id));
+}
+
+/** Scans again what it has not scanned to the end, without a window. Throws `not-found`, and `conflict` for one that runs. */
+export async function resumeRun(service: Service, person: Person, id: string): Promise<Run> {
+  requireAdministrator(person);
+  const { db } = service;
+  await db.transaction().execute(async (tx) => {
+    const run = await holdRun(tx, id);
+    if (run === undefined) throw notFound("run");
+    if (run.state === "running") throw over("It is still running.");
+    await sql`
+      update run_item set scan_id = null from scan
+      where run_item.run_id = ${id} and scan.id = scan_id and scan.state in ('failed', 'stopped')`.execute(
+      tx,
+    );
+    await tx
+      .updateTable("run")
+      .set({ state: "running", finished_at: null, window_until: null })
+      .where("id", "=", id)
+      .execute();
+  });
+  await feedRun(service, id);
+  return viewRun(db, await findRun(db, id));
+}
+
+function over(message: string): PlimsollError {
+  return new PlimsollError("conflict", message);
+}

@@ -1,0 +1,56 @@
+import type { Schedule } from "@plimsoll/api";
+import { type RawBuilder, sql } from "kysely";
+import type { Db } from "../database/open.ts";
+import { inScope, toScopeRow } from "../policies/scope.ts";
+
+type Scope = Schedule["scope"];
+
+/**
+ * `from … where …` of the images that a schedule scans now: what has a tag, or is a platform of what has one. `scannerId`
+ * null: the first one of each space.
+ */
+export function scopedImages(scope: Scope, scannerId: string | null): RawBuilder<unknown> {
+  const { tag, notScannedDays, pushedWithinDays, newestOnly } = scope;
+  const pattern = tag?.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
+  const days = (count: number) => sql`now() - ${count} * interval '1 day'`;
+  const conditions = [
+    inScope(toScopeRow(scope)),
+    newestOnly
+      ? sql`(artifact.id = repository.newest_artifact_id or exists (select from artifact_child
+          where index_id = repository.newest_artifact_id and child_id = artifact.id))`
+      : sql`(artifact.tagged or exists (select from artifact_child join artifact as parent on parent.id = index_id
+          where child_id = artifact.id and parent.tagged and parent.gone_at is null))`,
+    pattern === undefined ? null : named(pattern),
+    notScannedDays === undefined
+      ? null
+      : sql`not exists (select from report where report.artifact_id = artifact.id
+          and report.scanner_id = coalesce(${scannerId}::uuid, space.scanner_id)
+          and scanned_at > ${days(notScannedDays)})`,
+    pushedWithinDays === undefined ? null : sql`artifact.first_seen_at > ${days(pushedWithinDays)}`,
+    // A Harbor's scanner scans what is in that Harbor.
+    scannerId === null
+      ? null
+      : sql`exists (select from scanner where scanner.id = ${scannerId}
+          and coalesce(scanner.registry_id, registry.id) = registry.id)`,
+  ].filter((one) => one !== null);
+  return sql`
+    from artifact join repository on repository.id = artifact.repository_id
+    join space on space.id = repository.space_id join registry on registry.id = repository.registry_id
+    where artifact.kind = 'image' and artifact.gone_at is null and repository.gone_at is null
+      and not registry.hidden and ${sql.join(conditions, sql` and `)}`;
+}
+
+/** By a tag of its own, or of an index that holds it. */
+function named(pattern: string): RawBuilder<unknown> {
+  return sql`(exists (select from tag where tag.artifact_id = artifact.id and tag.gone_at is null
+      and tag.name ilike ${pattern})
+    or exists (select from artifact_child join tag on tag.artifact_id = index_id
+      where child_id = artifact.id and tag.gone_at is null and tag.name ilike ${pattern}))`;
+}
+
+/** How many they are. */
+export async function countScope(db: Db, scope: Scope, scannerId: string | null): Promise<number> {
+  const { rows } = await sql<{ images: number }>`
+    select count(*)::integer as images ${scopedImages(scope, scannerId)}`.execute(db);
+  return rows[0]?.images ?? 0;
+}
