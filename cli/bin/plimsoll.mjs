@@ -21,7 +21,8 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   }
   const self = fileURLToPath(import.meta.url);
   const { status } = spawnSync(own, [self, ...process.argv.slice(2)], { stdio: "inherit" });
-  process.exit(status ?? 1);
+  // Where it was ended by force, 1 would say that a policy failed.
+  process.exit(status ?? 3);
 }
 
 /** Not where Node would keep what it compiled, which others may write to. */

@@ -88,7 +88,11 @@ for (const { name, alias, summary, load } of commands) {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
+  // A fault of ours is no policy that failed, which 1 would say.
+  if (!(error instanceof CommanderError)) {
+    console.error(error);
+    process.exit(3);
+  }
   // Commander has said what is wrong; help and version are no errors.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
