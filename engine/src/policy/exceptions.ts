@@ -1,3 +1,4 @@
+import { remembered } from "../version/remembered.ts";
 import { parsePurl, purlMatches } from "../vex/purl-match.ts";
 import { isPattern, matchesPath, matchesPattern } from "./pattern.ts";
 
@@ -137,6 +138,8 @@ function fits({ package: wanted, paths }: Exception, finding: ExceptableFinding)
   );
 }
 
+const purlOf = remembered(20_000, parsePurl);
+
 /** By its name or package URL. */
 export function isPackage(
   wanted: string,
@@ -144,7 +147,7 @@ export function isPackage(
 ): boolean {
   if (!wanted.startsWith("pkg:")) return matchesPattern(wanted, name);
   if (isPattern(wanted)) return matchesPattern(wanted, purl);
-  const [pattern, target] = [parsePurl(wanted), parsePurl(purl)];
+  const [pattern, target] = [purlOf(wanted), purlOf(purl)];
   return (
     pattern !== null &&
     target !== null &&

@@ -1,4 +1,5 @@
 import parseExpression from "spdx-expression-parse";
+import { remembered } from "../version/remembered.ts";
 import { matchesPattern } from "./pattern.ts";
 
 type Expression = ReturnType<typeof parseExpression>;
@@ -25,11 +26,12 @@ function named(patterns: readonly string[], text: string): boolean {
   return patterns.some((pattern) => matchesPattern(pattern, text));
 }
 
-function parsed(licence: string): Expression | null {
+/** Packages of one image name the same few licences. */
+const parsed = remembered(2000, (licence): Expression | null => {
   if (licence.length > 1000 || !/ (?:AND|OR|WITH) /.test(licence)) return null;
   try {
     return parseExpression(licence);
   } catch {
     return null;
   }
-}
+});

@@ -154,3 +154,12 @@ describe("the JSON Schema", () => {
     expect([isValid, faults === null]).toEqual([expected, expected]);
   });
 });
+
+it("the examples of the manual can be used", () => {
+  const page = readFileSync(new URL("../../../docs/policies.md", import.meta.url), "utf8");
+  const [policy = "", exceptions = ""] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+    ([, text]) => text,
+  );
+  expect(checkPolicy(policy).value?.rules).toHaveLength(3);
+  expect(checkExceptions(exceptions).value).toHaveLength(1);
+});
