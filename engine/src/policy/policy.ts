@@ -63,13 +63,13 @@ const imageConditions = {
 const atLeastOne = (group: object) => Object.values(group).some((one) => one !== undefined);
 const oneCondition = { message: "It needs a condition at least." };
 
-export const findingConditionsSchema = strict(findingConditions)
+const findingConditionsSchema = strict(findingConditions)
   .partial()
   .refine(atLeastOne, oneCondition)
   .describe(
     "Met by each finding of which all of this is true. Those that are excepted do not count.",
   );
-export const imageConditionsSchema = strict(imageConditions)
+const imageConditionsSchema = strict(imageConditions)
   .partial()
   .refine(atLeastOne, oneCondition)
   .describe("Met if any of this is true.");

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { cycloneDxFaults } from "../../test/cyclonedx-schema.ts";
 import { cases, other, poisoned, whole, write } from "../../test/reported.ts";
 import { judgeResult } from "../policy/judge-result.ts";
 import { readPolicy } from "../policy/policy.ts";
@@ -117,6 +118,10 @@ describe("what is excepted", () => {
     ["cyclonedx", /"state": "exploitable",\s+"response": \[\s+"will_not_fix"\s+\]/],
   ] as const)("is said apart in %s", (format, expected) => {
     expect(write(format, excepted)).toMatch(expected);
+  });
+
+  it("fits CycloneDX", () => {
+    expect(cycloneDxFaults(JSON.parse(write("cyclonedx", excepted)))).toEqual([]);
   });
 
   it("stays apart from what VEX documents suppress, and a verdict is said in html", () => {
