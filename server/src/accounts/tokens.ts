@@ -63,11 +63,7 @@ export async function createToken(
 }
 
 /** It ends at once. Throws `not-found` and `forbidden`. */
-export async function removeToken(
-  { db }: Service,
-  person: Person,
-  id: string,
-): Promise<undefined> {
+export async function removeToken({ db }: Service, person: Person, id: string): Promise<undefined> {
   requireSession(person);
   const removed = await db
     .deleteFrom("token")

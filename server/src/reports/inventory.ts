@@ -37,15 +37,7 @@ export async function findInventory(
   const row = await db
     .selectFrom("inventory")
     .innerJoin("report", "report.artifact_id", "inventory.artifact_id")
-    .select([
-      "version",
-      "read_at",
-      "package_ids",
-      "layer_indexes",
-      "os",
-      "layers",
-      "skipped",
-    ])
+    .select(["version", "read_at", "package_ids", "layer_indexes", "os", "layers", "skipped"])
     .where("inventory.artifact_id", "=", artifactId)
     .where("version", "=", version)
     .where("report.scanner_id", "=", builtinScannerId)
