@@ -8,10 +8,12 @@ import { type OpenDatabase, openDatabase } from "./database/open.ts";
 import { PlimsollError } from "./error.ts";
 import { openEventBus } from "./events/bus.ts";
 import { createApp } from "./http/app.ts";
+import { isLoopback } from "./http/guards.ts";
 import { createLog } from "./log.ts";
 import { startMatching } from "./matching/current-match.ts";
 import { runRefresh } from "./matching/refresh.ts";
 import { startSchedule } from "./matching/request.ts";
+import { startNotifications } from "./notifications/start.ts";
 import { runDailySummary, startDaily } from "./overview/daily.ts";
 import { freeJobs, migrateQueue, startWorker } from "./queue/worker.ts";
 import { hideSample, showSample } from "./registries/sample.ts";
@@ -129,6 +131,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     updateHours: config.updateHours,
     syncMinutes: config.syncMinutes,
     retentionDays: config.retentionDays,
+    loopback: isLoopback(config.host),
     events,
     log,
   };
@@ -180,6 +183,8 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(async () => counting.stop());
   const daily = startDaily(service);
   onClose(async () => daily.stop());
+  const notifications = startNotifications(service);
+  onClose(notifications.stop);
   const sweeper = startSweeper(service);
   onClose(sweeper.stop);
   ready = true;

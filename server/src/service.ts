@@ -20,6 +20,8 @@ export type Service = {
   readonly syncMinutes: number;
   /** That what is over is kept; 0: without end. */
   readonly retentionDays: number;
+  /** Whether it serves this machine alone, and so may send to it. */
+  readonly loopback: boolean;
   readonly events: EventBus;
   readonly log: Logger;
 };

@@ -13,6 +13,14 @@ import { findImage, getArtifact, getImage } from "../images/get.ts";
 import { listArtifacts, listImages, listSpaces } from "../images/list.ts";
 import { getDatabase } from "../matching/get-database.ts";
 import { requestUpdate } from "../matching/request.ts";
+import { listDeliveries } from "../notifications/deliveries.ts";
+import {
+  createChannel,
+  listChannels,
+  removeChannel,
+  testChannel,
+  updateChannel,
+} from "../notifications/edit.ts";
 import { getOverview } from "../overview/get.ts";
 import { createPolicy } from "../policies/create.ts";
 import { getPolicy, listPolicyVersions } from "../policies/get.ts";
@@ -180,6 +188,14 @@ export function createHandlers(service: Service): Handlers {
     listVulnerabilities: ({ query }) => listVulnerabilities(service, query),
     getVulnerability: ({ params }) => getVulnerability(service, params.id),
     listAffected: ({ params, query }) => listAffected(service, params.id, query),
+    listChannels: ({ query }) => listChannels(service, query),
+    createChannel: ({ person, body }) => createChannel(service, person, body),
+    updateChannel: ({ person, params, body }) => updateChannel(service, person, params.id, body),
+    deleteChannel: async ({ person, params }) => {
+      await removeChannel(service, person, params.id);
+    },
+    testChannel: ({ person, params }) => testChannel(service, person, params.id),
+    listDeliveries: ({ params, query }) => listDeliveries(service, params.id, query),
     getScan: ({ params }) => getScan(service, params.id),
     getScanLog: ({ params, query }) => getScanLog(service, params.id, query.after),
     listPolicies: ({ query }) => listPolicies(service, query),

@@ -12,6 +12,9 @@ export type Pruned = {
   /** With their logs. */
   readonly scans: number;
   readonly layers: number;
+  /** Runs of many, with their items, and news with what was sent of it. */
+  readonly runs: number;
+  readonly news: number;
 };
 
 /**
@@ -49,6 +52,16 @@ export async function prune(
           and not exists (select from report where report.scan_id = old.id)
           and not exists (select from artifact where artifact.scan_id = old.id)
         limit ${batch})`),
+    runs: await inBatches(sql`
+      delete from run where finished_at < ${before} and id in (
+        select id from run where finished_at < ${before} limit ${batch})`),
+    news:
+      (await inBatches(sql`
+        delete from delivery where id in (
+          select id from delivery where at < ${before} and state <> 'waiting' limit ${batch})`)) +
+      (await inBatches(sql`
+        delete from notice where id in (
+          select id from notice where at < ${before} and passed limit ${batch})`)),
     layers: signal.aborted ? 0 : await pruneLayers(db, before),
   };
 }

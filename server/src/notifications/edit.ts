@@ -1,0 +1,193 @@
+import { randomUUID } from "node:crypto";
+import type {
+  Channel,
+  channelCreatedSchema,
+  channelCreateSchema,
+  channelTestSchema,
+  channelUpdateSchema,
+  Page,
+} from "@plimsoll/api";
+import { sql } from "kysely";
+import type { z } from "zod";
+import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { toJson } from "../database/json.ts";
+import type { Db } from "../database/open.ts";
+import { decodeCursor, toPage } from "../database/page.ts";
+import { notFound, PlimsollError } from "../error.ts";
+import { toScopeRow } from "../policies/scope.ts";
+import { findRegistry } from "../registries/get.ts";
+import { severityRank } from "../reports/summary.ts";
+import type { Service } from "../service.ts";
+import { checkHost } from "./address.ts";
+import { parseServer } from "./kinds/email.ts";
+import type { Target } from "./kinds/kind.ts";
+import { checkSigningSecret, createSigningSecret } from "./kinds/webhook.ts";
+import type { Message } from "./message.ts";
+import { send } from "./send.ts";
+import { type ChannelRow, openTarget, sealTarget, shownOf, viewChannels } from "./view.ts";
+
+type Paging = { readonly limit: number; readonly cursor?: string | undefined };
+
+/** By name. */
+export async function listChannels({ db }: Service, query: Paging): Promise<Page<Channel>> {
+  let channels = db
+    .selectFrom("channel")
+    .selectAll()
+    .select(sql<string>`lower(name)`.as("key"))
+    .orderBy("key")
+    .limit(query.limit + 1);
+  if (query.cursor !== undefined)
+    channels = channels.where(
+      sql<boolean>`lower(name) > ${decodeCursor(query.cursor, 1)[0]}::text`,
+    );
+  const rows = await channels.execute();
+  const items = await viewChannels(db, rows.slice(0, query.limit));
+  return toPage(rows, query.limit, (row) => [row.key], items);
+}
+
+/** Throws `bad-request`, `not-found` (of its registry) or `conflict`. */
+export async function createChannel(
+  service: Service,
+  person: Person,
+  given: z.output<typeof channelCreateSchema>,
+): Promise<z.output<typeof channelCreatedSchema>> {
+  requireAdministrator(person);
+  const { db, secrets } = service;
+  const { name, kind, events, scope, severity, digest, enabled } = given;
+  const id = randomUUID();
+  const { target, made } = await completed(service, kind, given.target, null);
+  if (scope.registryId !== undefined) await findRegistry(db, scope.registryId);
+  await refuseTakenName(db, name, id);
+  const row = await db
+    .insertInto("channel")
+    .values({
+      ...{ id, name, kind, events, digest, enabled, ...toScopeRow(scope) },
+      severity: severityRank(severity),
+      ...{ target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) },
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { ...(await viewOne(db, row)), signingSecret: made };
+}
+
+/** Absent fields stay; a webhook keeps its signing secret unless another is given. Throws as `createChannel`, and `not-found`. */
+export async function updateChannel(
+  service: Service,
+  person: Person,
+  id: string,
+  given: z.output<typeof channelUpdateSchema>,
+): Promise<Channel> {
+  requireAdministrator(person);
+  const { db, secrets } = service;
+  const before = await findChannel(db, id);
+  const { kind = before.kind, scope, severity } = given;
+  if (kind !== before.kind && given.target === undefined)
+    throw new PlimsollError("bad-request", "Another kind of channel needs another target.");
+  const target =
+    given.target &&
+    (await completed(service, kind, given.target, openTarget(secrets, before))).target;
+  if (scope?.registryId !== undefined) await findRegistry(db, scope.registryId);
+  if (given.name !== undefined) await refuseTakenName(db, given.name, id);
+  const row = await db
+    .updateTable("channel")
+    .set({
+      ...{ kind, name: given.name ?? before.name, events: given.events ?? before.events },
+      ...(scope === undefined ? {} : toScopeRow(scope)),
+      severity: severity === undefined ? before.severity : severityRank(severity),
+      ...{ digest: given.digest ?? before.digest, enabled: given.enabled ?? before.enabled },
+      ...(target && { target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) }),
+    })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw notFound("channel");
+  return viewOne(db, row);
+}
+
+/** With its history. Throws `not-found`. */
+export async function removeChannel({ db }: Service, person: Person, id: string): Promise<void> {
+  requireAdministrator(person);
+  const { numDeletedRows } = await db.deleteFrom("channel").where("id", "=", id).executeTakeFirst();
+  if (numDeletedRows === 0n) throw notFound("channel");
+}
+
+/** Once, whatever it is told of and whether it is switched on; it is in the history. Throws `not-found`. */
+export async function testChannel(
+  { db, secrets, loopback }: Service,
+  person: Person,
+  channelId: string,
+): Promise<z.output<typeof channelTestSchema>> {
+  requireAdministrator(person);
+  const row = await findChannel(db, channelId);
+  const message: Message = {
+    ...{ event: "test", title: `A test of ${row.name}`, severity: null, data: {} },
+    lines: [`${person.username} wanted to see whether news arrives here. It does.`],
+    at: new Date().toISOString(),
+  };
+  const id = randomUUID();
+  const { ok, detail } = await send(
+    row.kind,
+    openTarget(secrets, row),
+    { ...message, id },
+    loopback,
+  );
+  const state = ok ? "delivered" : "failed";
+  await db
+    .insertInto("delivery")
+    .values({
+      ...{ id, channel_id: channelId, event: "test", title: message.title, state, detail },
+      ...{ attempts: 1, message: toJson(message) },
+    })
+    .execute();
+  return { ok, detail };
+}
+
+/** Throws `not-found`. */
+export async function findChannel(db: Db, id: string): Promise<ChannelRow> {
+  const row = await db.selectFrom("channel").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("channel");
+  return row;
+}
+
+/** A target that may be sent to, with what it is signed by; and that, where it was made now. */
+async function completed(
+  { loopback }: Service,
+  kind: Channel["kind"],
+  target: Target,
+  before: Target | null,
+): Promise<{ readonly target: Target; readonly made: string | null }> {
+  if ((kind === "email") !== (target.kind === "email"))
+    throw new PlimsollError("bad-request", "The target is not one of this kind of channel.");
+  if (target.kind === "email") {
+    await checkHost(parseServer(target.server).host, loopback);
+    return { target, made: null };
+  }
+  const url = new URL(target.url);
+  if (!/^https?:$/.test(url.protocol))
+    throw new PlimsollError("bad-request", "Messages are sent by https:// or http:// alone.");
+  await checkHost(url.hostname.replace(/^\[|\]$/g, ""), loopback);
+  const kept = before?.kind === "url" ? before.secret : undefined;
+  if (kind !== "webhook")
+    return { target: { ...target, secret: target.secret || kept }, made: null };
+  if (target.secret) {
+    checkSigningSecret(target.secret);
+    return { target, made: null };
+  }
+  const secret = kept ?? createSigningSecret();
+  return { target: { ...target, secret }, made: kept === undefined ? secret : null };
+}
+
+async function viewOne(db: Db, row: ChannelRow): Promise<Channel> {
+  const [channel] = await viewChannels(db, [row]);
+  if (channel === undefined) throw notFound("channel");
+  return channel;
+}
+
+async function refuseTakenName(db: Db, name: string, id: string): Promise<void> {
+  const { rows } = await sql`
+    select from channel where lower(name) = lower(${name}) and id <> ${id}::uuid`.execute(db);
+  if (rows.length > 0)
+    throw new PlimsollError("conflict", `There is a channel named ${name} already.`, {
+      hint: "Choose another name.",
+    });
+}

@@ -1,0 +1,148 @@
+import { type NotifiedEvent, type Summary, severities, type VerdictResult } from "@plimsoll/api";
+import type { NoticeArtifact, NoticeEvent } from "../events/notices.ts";
+import { isAbout, type ScopeRow } from "../policies/scope.ts";
+import type { Message } from "./message.ts";
+import type { RunNews, ScanNews, WorkNotice } from "./tell.ts";
+
+type News = NoticeEvent | WorkNotice;
+type DataOf<E extends NotifiedEvent> = Extract<News, { event: E }>["data"];
+type Words = Omit<Message, "event" | "at" | "data">;
+
+/** A notice as it is read; of a scan, the counts of what it found. */
+export type ReadNotice = {
+  readonly event: NotifiedEvent;
+  readonly data: News["data"];
+  readonly at: Date;
+  readonly summary: Summary | null;
+};
+
+/** What a channel wants to hear. */
+export type Wish = { readonly scope: ScopeRow; readonly severity: number };
+
+/** Images that are named with one message. */
+const mostNamed = 10;
+
+/** A notice in words for a channel; null where the channel does not want to hear of it. */
+export function toMessage(notice: ReadNotice, wish: Wish): Message | null {
+  const { event, data, at } = notice;
+  const tell = table[event] as (data: unknown, wish: Wish, notice: ReadNotice) => Words | null;
+  const words = tell(data, wish, notice);
+  return words && { event, ...words, at: at.toISOString(), data };
+}
+
+/** A word for each event: what it says, and of what it says nothing. */
+const table: {
+  readonly [E in NotifiedEvent]: (data: DataOf<E>, wish: Wish, notice: ReadNotice) => Words | null;
+} = {
+  "scan.complete": (data, wish, { summary }) => ofWork(data, wish, summary),
+  "scan.failed": (data, wish) => ofWork(data, wish, null),
+  "finding.new": ({ vulnerability, severity, kev, images, artifacts }, wish) => {
+    if (severities.indexOf(severity) > wish.severity && !kev) return null;
+    const named = artifacts.filter((one) => isAbout(wish.scope, one));
+    if (named.length === 0) return null;
+    const all = named.length === artifacts.length ? images : named.length;
+    const exploited = kev ? ", known to be exploited" : "";
+    return {
+      title: `${vulnerability} (${severity}${exploited}) is in ${count(all, "image")} in use`,
+      lines: listed(named, all),
+      severity,
+    };
+  },
+  "verdict.changed": ({ artifact, policy, from, to, reasons }, wish) => {
+    const severity = severities[Math.min(weight(from), weight(to))] ?? "unknown";
+    if (Math.min(weight(from), weight(to)) > wish.severity || !isAbout(wish.scope, artifact))
+      return null;
+    return {
+      title: `${nameOf(artifact)}: ${to}, was ${from} (policy ${policy.name})`,
+      lines: reasons,
+      severity: to === "pass" ? null : severity,
+    };
+  },
+  "exception.expiring": ({ vulnerability, package: name, scope, reason, expires }, wish) => {
+    if (!mayBeOf(wish.scope, scope.registryId)) return null;
+    const of = name === null ? vulnerability : `${vulnerability} in ${name}`;
+    return {
+      title: `The exception for ${of} ends after ${expires}`,
+      lines: [`Its reason was: ${reason}`],
+      severity: "unknown",
+    };
+  },
+  "database.stale": ({ name, date, days }) => ({
+    title: `The advisories are ${count(days, "day")} old`,
+    lines: [`${name} is of ${date}: what was published since is not found.`],
+    severity: "high",
+  }),
+  "registry.unhealthy": ({ registryId, registry, detail }, wish) =>
+    mayBeOf(wish.scope, registryId)
+      ? {
+          title: `The registry ${registry} is unhealthy`,
+          lines: detail === null ? [] : [detail],
+          severity: "high",
+        }
+      : null,
+};
+
+/** Of a scan, or of a run of many: that is told to those who want to hear of everything. */
+function ofWork(data: ScanNews | RunNews, wish: Wish, summary: Summary | null): Words | null {
+  if ("runId" in data) {
+    if (Object.values(toPlain(wish.scope)).some((part) => part !== null)) return null;
+    const { name, by, total, done, failed } = data;
+    return {
+      title: `${name ?? `The run of ${by ?? "somebody"}`}: ${done} of ${count(total, "scan")} done${
+        failed > 0 ? `, ${failed} failed` : ""
+      }`,
+      lines: [],
+      severity: failed > 0 ? "medium" : null,
+    };
+  }
+  const { artifact, scanner, reason } = data;
+  if (!isAbout(wish.scope, artifact)) return null;
+  if (reason !== null)
+    return {
+      title: `The scan of ${nameOf(artifact)} failed`,
+      lines: [`${scanner}: ${reason}`],
+      severity: "medium",
+    };
+  const worst = severities.find((severity) => (summary?.[severity] ?? 0) > 0) ?? null;
+  return {
+    title: `${nameOf(artifact)} was scanned: ${count(summary?.total ?? 0, "finding")}`,
+    lines: summary === null || summary.total === 0 ? [] : [countsOf(summary)],
+    severity: worst,
+  };
+}
+
+function toPlain({ registry_id, space, repository, tag }: ScopeRow) {
+  return { registry_id, space, repository, tag };
+}
+
+/** What is of a registry, or of all of them, for a channel that may be of one. */
+function mayBeOf(scope: ScopeRow, registryId: string | undefined): boolean {
+  return scope.registry_id === null || registryId === undefined || scope.registry_id === registryId;
+}
+
+/** A verdict's place among the severities, so that one choice is for both. */
+function weight(result: VerdictResult): number {
+  return { fail: 0, unknown: 1, warn: 2, pass: 5 }[result];
+}
+
+function countsOf(summary: Summary): string {
+  const parts = severities.filter((severity) => summary[severity] > 0);
+  const counts = parts.map((severity) => `${summary[severity]} ${severity}`);
+  return [...counts, `${summary.fixable} fixable`].join(", ");
+}
+
+function listed(artifacts: readonly NoticeArtifact[], all: number): string[] {
+  const named = artifacts.slice(0, mostNamed).map(nameOf);
+  const more = all - named.length;
+  return more > 0 ? [...named, `and ${more} more`] : named;
+}
+
+function nameOf({ registry, repository, tags, digest }: NoticeArtifact): string {
+  const [tag] = tags;
+  const at = tag === undefined ? `@${digest.slice(0, 19)}` : `:${tag}`;
+  return `${registry}/${repository}${at}`;
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
