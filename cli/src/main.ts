@@ -14,6 +14,12 @@ const commands: readonly {
     load: async () => (await import("./scan-command.ts")).scanCommand(),
   },
   {
+    name: "fix",
+    summary:
+      "Say what to do about an image: a plan, as a pull request, as a patch of its Dockerfile",
+    load: async () => (await import("./fix-command.ts")).fixCommand(),
+  },
+  {
     name: "inventory",
     alias: "sbom",
     summary: "List what is installed in an image, or write its bill of materials",

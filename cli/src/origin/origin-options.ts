@@ -70,6 +70,11 @@ export async function openOrigins(flags: OriginFlags, request: ImageRequest): Pr
             `${reference} is no base of ${image.reference}: its layers are others`,
           );
       const aligned = dockerfile && reading ? reading.linesOf(dockerfile, image) : null;
+      if (aligned?.isOther)
+        request.log(
+          "warn",
+          `not all lines of ${dockerfile?.path} are in the history of ${image.reference}: it is another image's, or has changed since`,
+        );
       return {
         base: { provenance: await provenanceOf(image, place, request), known, ...aligned?.base },
         ...(dockerfile && aligned ? { lines: aligned.lines, dockerfile: dockerfile.path } : {}),

@@ -26,11 +26,14 @@ export function linesOf(
   { history }: Pick<Image, "history">,
 ): Pick<ScanOptions, "lines"> & {
   readonly base: Pick<NonNullable<ScanOptions["base"]>, "dockerfile">;
+  /** Not every line is in the history. */
+  readonly isOther: boolean;
 } {
   const { lines, below } = alignDockerfile(dockerfile, history);
   const { base } = dockerfile;
   return {
     lines,
+    isOther: below === null && dockerfile.steps.length > 0,
     base: base ? { dockerfile: { reference: wholeName(base.reference), layers: below } } : {},
   };
 }
