@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunningRegistry, type StepSpec, serveImages } from "@plimsoll/sample";
+import { composeIndex, type RunningRegistry, type StepSpec, serveImages } from "@plimsoll/sample";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose, installed, osRelease, plimsollIn } from "../test/plimsoll.ts";
@@ -52,9 +52,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "plimsoll-gate-"));
   plimsoll = plimsollIn(folder);
   const old = await compose("amd64", steps);
+  const added = await compose("amd64", [...steps, lodash]);
+  const other = await compose("arm64", [...steps, lodash]);
   digestOfOld = old.descriptor.digest;
   registry = await serveImages({
-    web: { old, new: await compose("amd64", [...steps, lodash]) },
+    web: { old, new: added, multi: composeIndex([old, other]) },
   });
   web = `${new URL(registry.address).host}/web`;
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -159,6 +161,31 @@ describe("plimsoll scan as a gate", () => {
       expect(stderr).toContain("did not have");
     },
   );
+
+  it("judges every platform of an index, and the worst counts", async () => {
+    await writeFile(
+      join(folder, "npm.yaml"),
+      files["warn.yaml"]?.replace("musl]", "lodash]").replace("warn", "fail") ?? "",
+    );
+    const { code, stderr } = await plimsoll([
+      "scan",
+      `${web}:multi`,
+      "--platform",
+      "all",
+      "--policy",
+      "npm.yaml",
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Policy passed: .* \(linux\/amd64\)$/m);
+    expect(stderr).toMatch(/^Policy failed: .* \(linux\/arm64\)$/m);
+  });
+
+  it("says nothing of what passed where it is to be quiet, and names the reasons of what did not", async () => {
+    const passed = await scan(`${web}:old`, "--fail-on", "critical", "--quiet");
+    expect([passed.code, passed.stderr]).toEqual([0, ""]);
+    const failed = await scan(`${web}:old`, "--fail-on", "high", "--quiet");
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining("CVE-2025-26519")]);
+  });
 
   it("writes JSON with the verdict as its schema has it", async () => {
     const path = new URL("../../docs/scan-result.schema.json", import.meta.url);

@@ -62,9 +62,16 @@ setFlagsFromString("--semi-space-growth-factor=1");
 
 type ReadOne<T> = (image: Image, options: InventoryOptions, place: Place) => Promise<T>;
 
-/** Opens what the reference names and runs something for its image, or for each of them. Throws `PlimsollError`. */
-export async function readImages<T>(request: ImageRequest, read: ReadOne<T>): Promise<Read<T>> {
-  const { reference, platform, signal, log } = request;
+/**
+ * Opens what the request's reference names, or another, and runs something for its image, or for each of them. Throws
+ * `PlimsollError`.
+ */
+export async function readImages<T>(
+  request: ImageRequest,
+  read: ReadOne<T>,
+  reference = request.reference,
+): Promise<Read<T>> {
+  const { platform, signal, log } = request;
   const warn = (message: string) => log("warn", message);
   const cache = openCache(request.cacheFolder, warn);
   const java = request.javaDatabase ? openJavaDatabase(request.javaDatabase) : null;

@@ -1,4 +1,3 @@
-import { parseReference } from "@plimsoll/engine/indexing";
 import { scanImage } from "@plimsoll/engine/matching";
 import { Command } from "commander";
 import {
@@ -15,7 +14,7 @@ import {
 } from "./gate/exceptions-option.ts";
 import { addGateOptions, type GateFlags, gateHelp, openGate } from "./gate/gate.ts";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
-import { type ImageRequest, readImages } from "./image-run.ts";
+import { readImages } from "./image-run.ts";
 import {
   addOriginOptions,
   type OriginFlags,
@@ -58,15 +57,17 @@ async function scan(
     const gate = await openGate(flags, request);
     const exceptions = await openExceptions(flags, request);
     const vex = await openVex({ vex: [...(flags.vex ?? []), ...exceptions.vex] }, request);
-    await gate.attempt(async () => {
+    const report = await gate.attempt(async () => {
       const store = await openStore(flags, request);
       const { database, close } = await openForScan(store, flags, request);
       const javaDatabase = await store.javaDatabase();
       const readWith = { ...request, javaDatabase };
       const read = await (async () => {
         await gate.before((other) =>
-          readImages(requestFor(other, readWith), (image, options) =>
-            scanImage(image, { ...options, database }),
+          readImages(
+            readWith,
+            (image, options) => scanImage(image, { ...options, database }),
+            other,
           ),
         );
         return readImages(readWith, async (image, options, place) => {
@@ -75,29 +76,14 @@ async function scan(
           return gate.judge(exceptions.apply(await vex.apply(result, place)));
         });
       })().finally(close);
-      vex.warnOfUnmatched();
-      exceptions.warnOfIdle();
-      const report = "images" in read ? indexResult(read.index, read.images) : read;
-      gate.close(imagesOf(report));
-      await writeOutputs(report, outputs, scanFormats);
+      return "images" in read ? indexResult(read.index, read.images) : read;
     });
+    if (report === null) return;
+    vex.warnOfUnmatched();
+    exceptions.warnOfIdle();
+    gate.close(imagesOf(report));
+    await writeOutputs(report, outputs, scanFormats);
   });
-}
-
-/** What is given for one registry is nothing for another to know. */
-function requestFor(reference: string, request: ImageRequest): ImageRequest {
-  const [of, other] = [request.reference, reference].map(registryOf);
-  return of === other
-    ? { ...request, reference }
-    : { ...request, reference, username: undefined, password: undefined };
-}
-
-function registryOf(reference: string): string {
-  try {
-    return parseReference(reference.replace(/^docker:\/\//, "")).registry;
-  } catch {
-    return "";
-  }
 }
 
 const help = `${imageHelp}

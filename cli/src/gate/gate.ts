@@ -47,8 +47,8 @@ export function addGateOptions(command: Command): Command {
 export type Gate = {
   /** The image that it is compared with: read as `read` does it. Throws `PlimsollError`. */
   before(read: (reference: string) => Promise<Read<ScanResult>>): Promise<void>;
-  /** Runs all that may go wrong; where that is to let the image through, it is told and no more. */
-  attempt(run: () => Promise<void>): Promise<void>;
+  /** Runs what may go wrong; where that is to let the image through, it is told and null. */
+  attempt<T>(run: () => Promise<T>): Promise<T | null>;
   /** The result with what the policies say of it. */
   judge(result: ScanResult): ScanResult;
   /** Says on standard error what the verdict is and why, and sets the exit code. */
@@ -58,16 +58,17 @@ export type Gate = {
 /** Reads policies before any image is read. Throws `PlimsollError` `policy-invalid` or `reference-invalid`. */
 export async function openGate(
   flags: GateFlags,
-  { reference, log, quiet }: Pick<ImageRequest, "reference" | "log"> & { quiet: boolean },
+  { reference, log, quiet }: Pick<ImageRequest, "reference" | "log" | "quiet">,
 ): Promise<Gate> {
   const { failOn, onlyFixable, policy: files = [], newSince, onError } = flags;
-  const attempt = async (run: () => Promise<void>) => {
+  const attempt = async <T>(run: () => Promise<T>) => {
     try {
-      await run();
+      return await run();
     } catch (error) {
       if (onError === "fail" || !(error instanceof PlimsollError) || isOurs(error)) throw error;
       const said = [error.message, error.hint, "Let through, as --on-error pass has it."];
       process.stderr.write(`${said.flatMap((one) => (one ? [printable(one)] : [])).join("\n")}\n`);
+      return null;
     }
   };
   if (onlyFixable && !failOn)
