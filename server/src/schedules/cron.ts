@@ -3,7 +3,7 @@ import { PlimsollError } from "../error.ts";
 
 /**
  * The next times of five fields of cron in a time zone, after `from`. What falls into the hour that a change of the
- * clocks leaves out comes after it, and what falls into the one that it has twice comes once.
+ * clocks leaves out comes at its end, and what falls into the one that it has twice comes once.
  * https://croner.56k.guru/usage/
  * Throws `bad-request` for what is no such expression or time zone, or never comes.
  */

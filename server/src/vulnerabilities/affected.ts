@@ -72,7 +72,7 @@ export async function listAffected(
       select package_name, package_version, data from finding
       where page.package_id is null and finding.report_id = page.report_id and finding.position = page.place
     ) as found on true
-    order by path, artifact_id, place`.execute(db);
+    order by page.path, page.artifact_id, page.place`.execute(db);
   const items = rows.map(({ place: _, ...row }) => row);
   const cursor = (row: Row) => [row.repository, row.artifactId, row.place];
   return { ...toPage(rows, query.limit, cursor, items), total: counted[0]?.total ?? 0 };

@@ -64,7 +64,7 @@ async function findFirst(db: Db, id: string): Promise<Date | null> {
       select package_finding.package_id, (
         select min(database_match.at) from package_change join database_match on database_match.id = match_id
         where package_change.package_id = package_finding.package_id
-          and added @> ${JSON.stringify([{ id }])}::jsonb) as at
+          and package_change.added @> ${JSON.stringify([{ id }])}::jsonb) as at
       from package_finding where vulnerability_id = ${id}
     )
     select least(
