@@ -21,7 +21,7 @@ export async function tellNew(tx: Tx, matchId: number): Promise<void> {
   }>`
     with added as (
       select known.vulnerability_id as id, known.severity, (known.data ->> 'kev')::boolean as kev, known.package_id
-      from package_change cross join lateral jsonb_array_elements(added) as item
+      from package_change cross join lateral jsonb_array_elements(package_change.added) as item
       join package_finding as known on known.package_id = package_change.package_id
         and known.vulnerability_id = item ->> 'id'
       where match_id = ${matchId}

@@ -84,7 +84,7 @@ async function readPackages(
     sql<{ package_id: number; id: string; at: Date }>`
       select package_id, item ->> 'id' as id, max(database_match.at) as at
       from package_change join database_match on database_match.id = match_id
-      cross join lateral jsonb_array_elements(added) as item
+      cross join lateral jsonb_array_elements(package_change.added) as item
       where package_id = any(${ids}::integer[]) group by package_id, item ->> 'id'`.execute(db),
     about
       ? sql<{ id: number; about: DistinctPackage["package"] }>`

@@ -186,8 +186,9 @@ describe("an exception", () => {
       ["CVE-2024-0001", { id: made.id, reason: "not reachable", expires: null }],
       ["CVE-2024-0002", null],
     ]);
+    // In the image, and in each platform of the index beside it.
     const [listed] = (await service.client.listExceptions({ query: {} })).items;
-    expect(listed).toMatchObject({ state: "active", findings: 1, author: "admin" });
+    expect(listed).toMatchObject({ state: "active", findings: 3, author: "admin" });
     await service.client.deleteException({ params: { id: made.id } });
     expect(await judged(app.id)).toMatchObject({ result: "fail" });
   });
@@ -257,7 +258,7 @@ test("exceptions of another tool are taken over once, and what cannot be kept is
   const app = await scanned("team/app");
   const body = {
     form: "trivyignore" as const,
-    text: "# ours\nCVE-2024-0001\nCVE-2024-0002 exp:2020-01-01\nAVD-AWS-0001\n",
+    text: "CVE-2024-0001\nCVE-2024-0002 exp:2020-01-01\nAVD-AWS-0001\n",
     scope: {},
     reason: "taken over",
     expires: null,
@@ -349,6 +350,7 @@ describe("asked by names", () => {
 
   test("what is not known is looked for and scanned, where that is wished", async () => {
     await addPolicy(failing("critical"));
+    await judged((await newestOf(service.client, "other/app")).id);
     const body = { images: [`${host()}/other/app:v1`], scan: true };
     const [unknown] = (await service.client.askVerdicts({ body })).items;
     expect(unknown).toMatchObject({ verdict: { result: "unknown" } });
