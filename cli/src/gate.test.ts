@@ -92,6 +92,13 @@ describe("plimsoll scan as a gate", () => {
     expect([outcome.code, outcome.stderr]).toEqual([code, expect.anything()]);
   });
 
+  it("takes a digest for one of the same repository, and not where there is none", async () => {
+    const flags = ["--fail-on", "high", "--new-since", `sha256:${"0".repeat(64)}`];
+    const local = await scan("dir:.", ...flags);
+    expect([local.code, local.stderr]).toEqual([2, expect.stringContaining("is in no repository")]);
+    expect((await scan(`${web}:old`, ...flags)).code).toBe(3);
+  });
+
   it("gives the reasons on standard error and the result on standard output", async () => {
     const { code, stdout, stderr } = await scan(`${web}:old`, "--policy", "high.yaml");
     expect(code).toBe(1);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { PlimsollError, parseReference } from "@plimsoll/engine/indexing";
 import { type ScanResult, type Severity, severities } from "@plimsoll/engine/matching";
 import type { NamedPolicy } from "@plimsoll/engine/policy";
@@ -77,12 +78,9 @@ export async function openGate(
     if (newSince === undefined) return { ...noGate, attempt };
     throw usage("--new-since narrows what fails, and nothing does", "Add --fail-on or --policy.");
   }
-  // Its readers take longer to load than most scans have.
-  const { beforeOf, judgeResult, readPolicy, readResult } = await import("@plimsoll/engine/policy");
-  const policies: NamedPolicy[] = [];
-  if (failOn) policies.push(flagPolicy(failOn, onlyFixable ?? false));
-  for (const file of files)
-    policies.push({ name: file, policy: readPolicy(await policyFile(file), file) });
+  const { beforeOf, judgeResult } = await import("@plimsoll/engine/verdicts");
+  const flag = failOn ? [flagPolicy(failOn, onlyFixable ?? false)] : [];
+  const policies = [...flag, ...(await readPolicies(files))];
   const now = new Date();
   let others: readonly ScanResult[] | null = null;
 
@@ -91,7 +89,7 @@ export async function openGate(
     async before(read) {
       if (newSince === undefined) return;
       others = /\.json$/i.test(newSince)
-        ? readResult(await resultFile(newSince), newSince)
+        ? await readBefore(newSince)
         : imagesOf(await read(inSameRepository(newSince, reference)));
     },
     judge(result) {
@@ -121,6 +119,19 @@ export async function openGate(
   };
 }
 
+/** Their reader takes longer to load than most scans have. Throws `policy-invalid`. */
+async function readPolicies(files: readonly string[]): Promise<NamedPolicy[]> {
+  if (files.length === 0) return [];
+  const { readPolicy } = await import("@plimsoll/engine/policy");
+  const read = async (name: string) => ({ name, policy: readPolicy(await policyFile(name), name) });
+  return Promise.all(files.map(read));
+}
+
+async function readBefore(file: string): Promise<readonly ScanResult[]> {
+  const { readResult } = await import("@plimsoll/engine/policy");
+  return readResult(await resultFile(file), file);
+}
+
 const noGate: Omit<Gate, "attempt"> = {
   async before() {},
   judge: (result) => result,
@@ -148,6 +159,9 @@ function flagPolicy(severity: Severity, onlyFixable: boolean): NamedPolicy {
 /** A digest is one of the same repository. Throws `reference-invalid`. */
 function inSameRepository(before: string, reference: string): string {
   if (!/^[a-z0-9]+:[0-9a-f]{32,128}$/.test(before)) return before;
+  const isLocal = /^(-$|[.]{0,2}\/|(oci|oci-archive|docker-archive|dir):)/.test(reference);
+  if (isLocal || existsSync(reference))
+    throw usage(`${reference} is in no repository, in which ${before} could be`, "Name an image.");
   const bare = reference.replace(/^docker:\/\//, "");
   const { tag } = parseReference(bare);
   const repository = bare.replace(/@.*$/, "");

@@ -32,7 +32,7 @@ function annotationsOf({ image, verdict, findings }: ScanResult): Annotation[] {
   return verdict.policies.flatMap(({ name, reasons }) =>
     reasons.map(({ rule, result, text }) => ({
       level: result === "fail" ? "error" : "warning",
-      title: `${name}: ${rule}`,
+      title: name === rule ? rule : `${name}: ${rule}`,
       text: `${image.reference}: ${text}`,
     })),
   );
