@@ -156,6 +156,8 @@ describe("what a command loads before it starts", () => {
   it.each([
     ["inventory", ["engine/src/index.ts", "engine/src/advisories.ts", "engine/src/match/", "zod"]],
     ["scan", ["engine/src/index.ts", "engine/src/vex/", "engine/src/report/", "zod"]],
+    ["fix", ["engine/src/index.ts", "engine/src/vex/", "engine/src/report/", "zod"]],
+    ["diff", ["engine/src/index.ts", "engine/src/vex/", "engine/src/report/", "zod"]],
     ["db", ["engine/src/index.ts", "engine/src/report/", "zod"]],
   ])("leaves out of %s what its flags may not ask for", (command, notNeeded) => {
     const loaded = [...loadedBy(`cli/src/${command}-command.ts`)];

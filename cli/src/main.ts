@@ -20,6 +20,11 @@ const commands: readonly {
     load: async () => (await import("./fix-command.ts")).fixCommand(),
   },
   {
+    name: "diff",
+    summary: "Compare two images: what was added, what was fixed, which packages changed",
+    load: async () => (await import("./diff-command.ts")).diffCommand(),
+  },
+  {
     name: "inventory",
     alias: "sbom",
     summary: "List what is installed in an image, or write its bill of materials",

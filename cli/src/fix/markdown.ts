@@ -1,8 +1,8 @@
 import { baseText } from "../origin/origin-text.ts";
-import { printable } from "../report/printable.ts";
+import { counted } from "../report/counted.ts";
+import { fenced, folded, plain, tableOf } from "../report/markdown.ts";
 import type { Fix } from "./fix.ts";
 import {
-  counted,
   countedRefs,
   familiar,
   meanwhileText,
@@ -113,31 +113,4 @@ function idsOf(refs: Step["clears"]): string {
   return [...distinct.slice(0, mostIds).map(plain), ...(more > 0 ? [`and ${more} more`] : [])].join(
     "<br>",
   );
-}
-
-function folded(summary: string, body: string): string {
-  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-
-function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-/** Text that neither marks up, links nor mentions anybody, https://spec.commonmark.org/0.31.2/#backslash-escapes */
-function plain(text: string): string {
-  return printable(text)
-    .replace(/[\\`*_{}[\]<>#|~!&]/g, (one) =>
-      one === "<" || one === "&" ? entities[one] : `\\${one}`,
-    )
-    .replaceAll("@", "@\u200b");
-}
-
-const entities = { "<": "&lt;", "&": "&amp;" } as const;
-
-/** A block of code whose fence is longer than any in it. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}\n${text.split("\n").map(printable).join("\n")}\n${fence}`;
 }

@@ -1,6 +1,7 @@
+import { counted } from "../report/counted.ts";
 import { printable } from "../report/printable.ts";
 import type { Fix } from "./fix.ts";
-import { counted, placeOf, textOf, titleOf } from "./words.ts";
+import { placeOf, textOf, titleOf } from "./words.ts";
 
 type Step = Fix["plan"]["steps"][number];
 type DockerfileChange = Extract<Step["changes"][number], { kind: "dockerfile" }>;

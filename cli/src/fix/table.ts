@@ -1,11 +1,11 @@
 import picocolors from "picocolors";
 import { baseText } from "../origin/origin-text.ts";
 import type { Colors } from "../report/columns.ts";
+import { counted } from "../report/counted.ts";
 import { printable } from "../report/printable.ts";
 import type { Rendering } from "../report/rendering.ts";
 import type { Fix } from "./fix.ts";
 import {
-  counted,
   countedRefs,
   familiar,
   meanwhileText,

@@ -1,5 +1,6 @@
-import type { Change, Meanwhile, Plan, Remaining, Step, StepKind, Summary } from "@plimsoll/engine";
-import { severities } from "@plimsoll/engine/matching";
+import type { Change, Meanwhile, Plan, Remaining, Step, StepKind } from "@plimsoll/engine";
+import { type Severity, severities } from "@plimsoll/engine/matching";
+import { counted } from "../report/counted.ts";
 
 /** What a step does, in a line. */
 export function titleOf(step: Step): string {
@@ -76,19 +77,11 @@ const risks: Readonly<Record<Step["risk"], string>> = {
   unknown: "unknown risk",
 };
 
-/** `12: 2 critical, 10 high`; `nothing` for none. */
-export function counted(summary: Summary): string {
-  const parts = severities.flatMap((one) => (summary[one] > 0 ? [`${summary[one]} ${one}`] : []));
-  return summary.total === 0 ? "nothing" : `${summary.total}: ${parts.join(", ")}`;
-}
-
 /** Of findings, `12: 2 critical, 10 high`. */
 export function countedRefs(refs: Step["clears"]): string {
-  const parts = severities.flatMap((severity) => {
-    const amount = refs.filter((one) => one.severity === severity).length;
-    return amount > 0 ? [`${amount} ${severity}`] : [];
-  });
-  return refs.length === 0 ? "nothing" : `${refs.length}: ${parts.join(", ")}`;
+  const of = (severity: Severity) => refs.filter((one) => one.severity === severity).length;
+  const amounts = Object.fromEntries(severities.map((severity) => [severity, of(severity)]));
+  return counted({ ...(amounts as Record<Severity, number>), total: refs.length });
 }
 
 /** How sure the whole is. */
