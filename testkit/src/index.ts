@@ -11,3 +11,4 @@ export { type DockerRegistry, hasDockerRegistry, startDockerRegistry } from "./d
 export { fillDemo, type HarborOptions, type RunningHarbor, startHarbor } from "./harbor/index.ts";
 export { type FakeServer, startFakeServer } from "./http/fake-server.ts";
 export { adminPassword, type RunningPlimsoll, startPlimsoll } from "./plimsoll.ts";
+export { type FakeMail, type FakeSmtp, startSmtp } from "./smtp.ts";
