@@ -56,6 +56,15 @@ describe.skipIf(chromiumPath === undefined)("everybody can use the console", () 
     await page.getByRole("dialog").waitFor();
     pages.set("a finding", page.url());
     for (const path of [
+      "/",
+      "/scans",
+      "/scans?view=runs",
+      "/vulnerabilities",
+      "/policies",
+      "/policies?view=exceptions",
+      "/policies?view=schedules",
+      "/policies?view=channels",
+      "/tokens",
       "/images",
       "/images?q=nothing-has-this-name",
       "/registries",

@@ -554,6 +554,7 @@ export const en = {
     },
   },
   policies: {
+    wouldNotPass: "Those that would not pass",
     view: {
       policies: "Policies",
       exceptions: "Exceptions",

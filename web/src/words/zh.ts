@@ -493,6 +493,7 @@ export const zh: Words = {
     },
   },
   policies: {
+    wouldNotPass: "不会通过的镜像",
     view: {
       policies: "策略",
       exceptions: "例外",

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { formatCount } from "../../format/numbers.ts";
 import { formatDay } from "../../format/times.ts";
 import { useLanguage } from "../../words/use-language.ts";
+import { Scrollable } from "../scrollable/scrollable.tsx";
 import styles from "./trend-chart.module.css";
 
 const height = 160;
@@ -60,8 +61,8 @@ export function TrendChart({ trend }: { trend: Overview["trend"] }) {
       {trend.length < 2 && <p className={styles.none}>{t("overview.trendLater")}</p>}
       <details>
         <summary>{t("overview.trendTable")}</summary>
-        <div className={styles.table}>
-          <table>
+        <Scrollable label={t("overview.trend")}>
+          <table className={styles.table}>
             <thead>
               <tr>
                 <th scope="col">{t("overview.day")}</th>
@@ -83,7 +84,7 @@ export function TrendChart({ trend }: { trend: Overview["trend"] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrollable>
       </details>
     </div>
   );

@@ -20,7 +20,7 @@ export function RunHead({ id }: { id: string }) {
       </Panel>
     );
   return (
-    <Stack gap="xs" mb="sm">
+    <Stack gap="xs">
       <RunCard run={run.data} />
       {run.data.failures.length > 0 && (
         <Callout tone="bad" title={t("runs.failures")}>

@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Text, VisuallyHidden } from "@mantine/core";
 import type { ScanRow } from "@plimsoll/api";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -66,7 +66,7 @@ export function useScanColumns() {
         }),
         helper.display({
           id: "stop",
-          header: "",
+          header: () => <VisuallyHidden>{t("action.stop")}</VisuallyHidden>,
           meta: { track: "72px", align: "end", card: "corner" },
           cell: ({ row: { original } }) => canStop(original) && <Stop scan={original} />,
         }),

@@ -1,4 +1,4 @@
-import { Tabs } from "@mantine/core";
+import { Stack, Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../components/page/page.tsx";
@@ -33,9 +33,11 @@ export function ScansPage() {
           ))}
         </Tabs.List>
         <Tabs.Panel value="scans">
-          {run && <RunHead id={run} />}
-          <ScansFilter />
-          <ScansList />
+          <Stack gap="sm">
+            {run && <RunHead id={run} />}
+            <ScansFilter />
+            <ScansList />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="runs">
           <RunsList />

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
 import { Card } from "../../../components/card/card.tsx";
 import { ScopeText } from "../../../components/image-scope/scope-text.tsx";
+import { Scrollable } from "../../../components/scrollable/scrollable.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { Ago } from "../../../components/time/ago.tsx";
 import { useChannelActions, useDeliveries } from "../../../data/use-channels.ts";
@@ -97,15 +98,17 @@ function Deliveries({ channelId }: { channelId: string }) {
     <details onToggle={(event) => setOpen(event.currentTarget.open)} className={styles.history}>
       <summary>{t("channels.history")}</summary>
       {deliveries.isError && <ProblemAlert error={deliveries.error} />}
-      <ul>
-        {deliveries.data?.items.map(({ id, title, state, attempts, at, detail }) => (
-          <li key={id}>
-            <b>{t(`deliveryState.${state}`)}</b> {title} <Ago time={at} />
-            {attempts > 1 && ` · ${t("channels.attempts", { count: attempts })}`}
-            {detail && <span className={styles.detail}>{detail}</span>}
-          </li>
-        ))}
-      </ul>
+      <Scrollable label={t("channels.history")}>
+        <ul>
+          {deliveries.data?.items.map(({ id, title, state, attempts, at, detail }) => (
+            <li key={id}>
+              <b>{t(`deliveryState.${state}`)}</b> {title} <Ago time={at} />
+              {attempts > 1 && ` · ${t("channels.attempts", { count: attempts })}`}
+              {detail && <span className={styles.detail}>{detail}</span>}
+            </li>
+          ))}
+        </ul>
+      </Scrollable>
       {deliveries.data?.items.length === 0 && t("channels.nothingSent")}
     </details>
   );

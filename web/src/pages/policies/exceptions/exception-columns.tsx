@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Text, VisuallyHidden } from "@mantine/core";
 import type { Exception } from "@plimsoll/api";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -77,7 +77,7 @@ export function useExceptionColumns(mayChange: boolean) {
           ? [
               helper.display({
                 id: "end",
-                header: "",
+                header: () => <VisuallyHidden>{t("exceptions.end")}</VisuallyHidden>,
                 meta: { track: "80px", align: "end", card: "corner" },
                 cell: ({ row }) => <End exception={row.original} />,
               }),

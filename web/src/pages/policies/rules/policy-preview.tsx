@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import type { ImageScope } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
+import { Scrollable } from "../../../components/scrollable/scrollable.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { VerdictBadge } from "../../../components/verdict/verdict-badge.tsx";
 import { usePolicyPreview } from "../../../data/use-policies.ts";
@@ -31,14 +32,16 @@ export function PolicyPreview({ document, scope }: { document: string; scope: Im
     <section aria-label={t("policies.preview")} className={styles.preview}>
       <b>{t("policies.preview")}</b>
       {counts && <VerdictCounts counts={counts} />}
-      <ul className={styles.list}>
-        {images.map(({ artifactId, name, result, reasons }) => (
-          <li key={artifactId}>
-            <VerdictBadge result={result} /> <b>{name}</b>{" "}
-            {reasons.map(({ text }) => text).join("; ")}
-          </li>
-        ))}
-      </ul>
+      <Scrollable label={t("policies.wouldNotPass")}>
+        <ul className={styles.list}>
+          {images.map(({ artifactId, name, result, reasons }) => (
+            <li key={artifactId}>
+              <VerdictBadge result={result} /> <b>{name}</b>{" "}
+              {reasons.map(({ text }) => text).join("; ")}
+            </li>
+          ))}
+        </ul>
+      </Scrollable>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { RemedyStep } from "@plimsoll/api";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ScaleBar } from "../../../components/scale-bar/scale-bar.tsx";
+import { Scrollable } from "../../../components/scrollable/scrollable.tsx";
 import { ChangeText } from "./change-text.tsx";
 import { FindingRefs } from "./finding-refs.tsx";
 import styles from "./remedy.module.css";
@@ -75,13 +76,15 @@ export function StepCard({ step, number }: StepCardProps) {
       {moved.length > 1 && (
         <details>
           <summary>{t("remedy.packages", { count: moved.length })}</summary>
-          <ul className={styles.refs}>
-            {moved.map(({ name, path, from, to }) => (
-              <li key={`${name} ${path} ${from}`}>
-                <b>{name}</b> {from} → {to} <span className={styles.path}>{path}</span>
-              </li>
-            ))}
-          </ul>
+          <Scrollable label={t("remedy.packages", { count: moved.length })}>
+            <ul className={styles.refs}>
+              {moved.map(({ name, path, from, to }) => (
+                <li key={`${name} ${path} ${from}`}>
+                  <b>{name}</b> {from} → {to} <span className={styles.path}>{path}</span>
+                </li>
+              ))}
+            </ul>
+          </Scrollable>
         </details>
       )}
     </article>

@@ -1,0 +1,154 @@
+import { chromiumPath, findAccessFaults } from "@plimsoll/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type Console,
+  type Page,
+  rowOf,
+  scanFromMenu,
+  startConsole,
+  waitForState,
+} from "./console.ts";
+
+describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () => {
+  let app: Console;
+  let page: Page;
+  beforeAll(async () => {
+    app = await startConsole();
+    page = await app.open("/images");
+    await scanFromMenu(page, "shop/storefront", "2.4");
+    await waitForState(page, "2.4", "Scan Complete");
+  });
+  afterAll(() => app?.close());
+
+  it("sees how everything stands, and where to begin", async () => {
+    await page.goto("/");
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    await page.getByRole("region", { name: "Coverage" }).getByText("Scan Complete 1").waitFor();
+    await page
+      .getByRole("region", { name: "Where to begin" })
+      .getByRole("link", { name: "shop/storefront:2.4" })
+      .first()
+      .waitFor();
+  });
+
+  it("finds the images that have a vulnerability in one search", async () => {
+    await page.goto("/vulnerabilities?severity=critical");
+    const first = page
+      .getByRole("table")
+      .getByRole("link", { name: /^(CVE|GHSA)-/ })
+      .first();
+    const id = (await first.textContent()) ?? "";
+    await page.getByRole("searchbox", { name: "CVE, alias or package" }).fill(id);
+    await page.getByRole("status").getByText("1 vulnerability", { exact: true }).waitFor();
+    await page.getByRole("link", { name: id }).click();
+    await page.getByRole("heading", { level: 1, name: id }).waitFor();
+    await page.getByRole("link", { name: "shop/storefront:2.4" }).first().waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export as CSV" }).click();
+    expect((await download).suggestedFilename()).toBe(`${id}.csv`);
+    expect(await findAccessFaults(page)).toEqual([]);
+  });
+
+  it("sees what a policy would say before it decides, and what is wrong with it", async () => {
+    await page.goto("/policies");
+    await page.getByRole("button", { name: "Add a policy" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("What it would say now").waitFor();
+    await dialog.getByText("shop/storefront").first().waitFor();
+    expect(await findAccessFaults(page)).toEqual([]);
+    const rules = dialog.getByLabel("Rules");
+    const good = await rules.inputValue();
+    await rules.fill("rules:\n  - nmae: x\n");
+    await dialog.getByText("These rules cannot be used yet").waitFor();
+    await rules.fill(good);
+    await dialog.getByText("What it would say now").waitFor();
+    await dialog.getByLabel("Name").fill("before production");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByRole("heading", { name: "before production" }).waitFor();
+  });
+
+  it("sees the verdict on the image, with its reasons", async () => {
+    await page.goto("/images?q=storefront");
+    await rowOf(page, "shop/storefront").getByText("Fail", { exact: true }).waitFor();
+    await rowOf(page, "shop/storefront")
+      .getByRole("link", { name: /^Open the report/ })
+      .click();
+    await page.getByText("by the policy before production").waitFor();
+    await page.getByText("critical, and a fix is there").first().waitFor();
+  });
+
+  it("accepts a finding with a reason and an end, and it is counted apart", async () => {
+    await page.getByRole("tab", { name: "Vulnerabilities" }).click();
+    const finding = page
+      .getByRole("table")
+      .getByRole("button", { name: /^(CVE|GHSA)-/ })
+      .first();
+    const id = (await finding.textContent()) ?? "";
+    await finding.click();
+    await page.getByRole("button", { name: "Accept…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Accept a vulnerability" });
+    expect(await dialog.getByLabel("Vulnerability").inputValue()).toBe(id);
+    await dialog.getByRole("button", { name: "Accept", exact: true }).click();
+    await dialog.getByText("Fill this in").waitFor();
+    await dialog.getByLabel("Reason").fill("not reachable here");
+    await dialog.getByRole("button", { name: "Accept", exact: true }).click();
+    await page.getByText(/accepted by an? exceptions?/).waitFor();
+    await page.goto("/policies?view=exceptions");
+    const row = rowOf(page, id);
+    await row.getByText("not reachable here").waitFor();
+    await row.getByRole("button", { name: `End the exception for ${id}` }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "End", exact: true }).click();
+    await page.getByText("Nothing is accepted").waitFor();
+  });
+
+  it("has images scanned by a schedule, and sees the run", async () => {
+    await page.goto("/policies?view=schedules");
+    await page.getByRole("button", { name: "Add a schedule" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("every night");
+    await dialog.getByText("At 02:30").waitFor();
+    await dialog.getByLabel("Image", { exact: true }).fill("base/*");
+    expect(await findAccessFaults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Run every night now" }).click();
+    await page.goto("/scans?view=runs");
+    await page.getByRole("link", { name: "every night" }).click();
+    await page.getByText("2 of 2 done").waitFor({ timeout: 30_000 });
+    await page.getByRole("link", { name: "base/alpine:3.15" }).waitFor();
+  });
+
+  it("is told of a channel that cannot be reached", async () => {
+    await page.goto("/policies?view=channels");
+    await page.getByRole("button", { name: "Add a channel" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("nobody there");
+    await dialog.getByLabel("Address").fill("http://127.0.0.1:9/hook");
+    expect(await findAccessFaults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("Messages are signed with this secret").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Send a test to nobody there" }).click();
+    await page.getByText("The test did not arrive").waitFor({ timeout: 30_000 });
+  });
+
+  it("makes a token that is shown once, and ends it", async () => {
+    await page.goto("/tokens");
+    await page.getByRole("button", { name: "Make a token" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("pipeline");
+    await dialog.getByRole("button", { name: "Make a token" }).click();
+    const token = await dialog.getByText(/^plimsoll_\w{36}$/).textContent();
+    expect(await findAccessFaults(page)).toEqual([]);
+    const answer = await fetch(new URL("/api/v1/session", page.url()), {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status).toBe(200);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Remove the token pipeline" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+    await page.getByText("No token yet").waitFor();
+  });
+});
