@@ -216,7 +216,7 @@ describe("the change in the ecosystem's own words", () => {
 
   it("is Maven's and Gradle's for a jar", () => {
     const one = installed("maven", "org.yaml:snakeyaml", "1.26");
-    const [maven, pom, gradle] = changesOf(
+    const [pom, maven, gradle] = changesOf(
       imageWith([one], { "Maven/org.yaml:snakeyaml": ["CVE-1: <1.32"] }),
     );
     expect(maven).toBe(

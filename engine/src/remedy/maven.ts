@@ -2,22 +2,20 @@ import type { Wanted } from "./ecosystems.ts";
 import type { Change } from "./plan.ts";
 import { shellQuote } from "./quote.ts";
 
-/** Of what others bring, too, a project says the version: in Maven by `dependencyManagement`, in Gradle by constraints. */
+/**
+ * Of what others bring, too, a project says the version: in Maven by `dependencyManagement`, in Gradle by constraints. Maven's
+ * command changes what the project asks for itself, and nothing that others bring.
+ */
 export function mavenChanges({ one, to }: Wanted): Change[] {
   const [group = "", artifact = ""] = one.name.split(":");
   return [
-    {
-      kind: "command",
-      tool: "mvn",
-      // https://www.mojohaus.org/versions/versions-maven-plugin/use-dep-version-mojo.html
-      text: `mvn versions:use-dep-version ${shellQuote(`-Dincludes=${one.name}`)} ${shellQuote(`-DdepVersion=${to}`)} -DforceVersion=true`,
-    },
     {
       kind: "manifest",
       file: "pom.xml",
       // https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html#dependency-management
       text: [
-        "<dependencyManagement>",
+        // What is asked for with a version of its own is not managed.
+        "<dependencyManagement> <!-- and no <version> where it is in <dependencies> itself -->",
         "  <dependencies>",
         "    <dependency>",
         `      <groupId>${group}</groupId>`,
@@ -27,6 +25,12 @@ export function mavenChanges({ one, to }: Wanted): Change[] {
         "  </dependencies>",
         "</dependencyManagement>",
       ].join("\n"),
+    },
+    {
+      kind: "command",
+      tool: "mvn",
+      // https://www.mojohaus.org/versions/versions-maven-plugin/use-dep-version-mojo.html
+      text: `mvn versions:use-dep-version ${shellQuote(`-Dincludes=${one.name}`)} ${shellQuote(`-DdepVersion=${to}`)} -DforceVersion=true`,
     },
     {
       kind: "manifest",
