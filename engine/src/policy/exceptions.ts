@@ -53,7 +53,7 @@ export type Excepted<F, E = Exception> = {
   readonly counted: readonly F[];
   /** Each with what takes it out: of several, the first that holds. */
   readonly excepted: readonly { readonly finding: F; readonly exception: E }[];
-  /** Those that would take something out if they had not ended. */
+  /** Those that would take out something that counts, if they had not ended. */
   readonly expired: readonly E[];
   /** Those about this image that hold and take nothing out. */
   readonly unused: readonly E[];
@@ -77,9 +77,12 @@ export function applyExceptions<F extends ExceptableFinding, E extends Exception
   for (const finding of findings) {
     const fitting = candidates(finding).filter((one) => fits(one, finding));
     const exception = fitting.find((one) => holds.has(one));
-    for (const one of fitting) (holds.has(one) ? used : missed).add(one);
+    for (const one of fitting) if (holds.has(one)) used.add(one);
     if (exception) excepted.push({ finding, exception });
-    else counted.push(finding);
+    else {
+      counted.push(finding);
+      for (const one of fitting) missed.add(one);
+    }
   }
   return {
     ...{ counted, excepted },
