@@ -6,6 +6,7 @@ import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 import { getException } from "./find.ts";
 
 /** What it is about is judged again. Throws `bad-request` or `not-found` (of its registry). */
@@ -18,6 +19,7 @@ export async function createException(
   const { scope, ...rest } = given;
   refusePast(rest.expires);
   const id = await db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     if (scope.registryId !== undefined) await findRegistry(tx, scope.registryId);
     const row = toScopeRow(scope);
     const made = await tx

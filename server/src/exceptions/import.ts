@@ -16,6 +16,7 @@ import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 
 type Given = z.output<typeof exceptionImportSchema>;
 type Answer = z.output<typeof exceptionImportedSchema>;
@@ -35,6 +36,7 @@ export async function importKept({ db }: Service, person: Person, given: Given):
       hint: "Take it over in parts.",
     });
   return db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     if (given.scope.registryId !== undefined) await findRegistry(tx, given.scope.registryId);
     const refused = exceptions.flatMap((one) => refusalOf(one) ?? []);
     const rows = exceptions.filter((one) => refusalOf(one) === null).map(rowOf);

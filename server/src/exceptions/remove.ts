@@ -1,12 +1,14 @@
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 import { lockException } from "./find.ts";
 
 /** Ends it at once. Throws `not-found`. */
 export async function removeException({ db }: Service, person: Person, id: string): Promise<void> {
   requireAdministrator(person);
   await db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     await judgeScope(tx, await lockException(tx, id));
     await tx.deleteFrom("exception").where("id", "=", id).execute();
   });

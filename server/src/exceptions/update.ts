@@ -5,6 +5,7 @@ import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 import { refusePast } from "./create.ts";
 import { getException, lockException } from "./find.ts";
 
@@ -19,6 +20,7 @@ export async function updateException(
   const { scope, ...fields } = given;
   if (fields.expires !== undefined) refusePast(fields.expires);
   await db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     const before = await lockException(tx, id);
     if (scope?.registryId !== undefined) await findRegistry(tx, scope.registryId);
     const set = {

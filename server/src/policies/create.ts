@@ -5,6 +5,7 @@ import type { Tx } from "../database/open.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 import { readDocument } from "./document.ts";
 import { refuseTakenPolicyName } from "./find.ts";
 import { getPolicy } from "./get.ts";
@@ -20,6 +21,7 @@ export async function createPolicy(
   readDocument(document);
   const by = person.username;
   const id = await service.db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     if (scope.registryId !== undefined) await findRegistry(tx, scope.registryId);
     await refuseTakenPolicyName(tx, name);
     const row = toScopeRow(scope);

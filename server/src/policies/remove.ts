@@ -1,12 +1,14 @@
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 import { lockPolicy } from "./find.ts";
 
 /** Its verdicts go with it; the next policy about the images decides then. Throws `not-found`. */
 export async function removePolicy({ db }: Service, person: Person, id: string): Promise<void> {
   requireAdministrator(person);
   await db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     const policy = await lockPolicy(tx, id);
     if (policy.enabled) await judgeScope(tx, policy);
     await tx.deleteFrom("policy").where("id", "=", id).execute();

@@ -5,6 +5,7 @@ import { type Person, requireAdministrator } from "../accounts/person.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 import { keepVersion } from "./create.ts";
 import { readDocument } from "./document.ts";
 import { lockPolicy, refuseTakenPolicyName } from "./find.ts";
@@ -21,6 +22,7 @@ export async function updatePolicy(
   requireAdministrator(person);
   if (given.document !== undefined) readDocument(given.document);
   await service.db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     const before = await lockPolicy(tx, id);
     if (given.scope?.registryId !== undefined) await findRegistry(tx, given.scope.registryId);
     if (given.name !== undefined) await refuseTakenPolicyName(tx, given.name, id);

@@ -18,6 +18,7 @@ export async function saveFindings(
   outcome: FindingsOutcome,
 ): Promise<void> {
   const { scanner, findings } = outcome;
+  await keepSeen(tx, run.claimed);
   const id = await replaceReport(
     tx,
     { ...run, scanner },
@@ -59,6 +60,22 @@ function summaryOf(findings: readonly Finding[]) {
   );
 }
 
+/** When the findings of the report that is replaced were first seen, and since when they can be fixed or not; until the transaction ends. */
+async function keepSeen(
+  tx: Tx,
+  { artifact_id, scanner_id }: { readonly artifact_id: string; readonly scanner_id: string },
+): Promise<void> {
+  // A Harbor's reports are taken over several in a transaction.
+  await sql`drop table if exists finding_seen`.execute(tx);
+  await sql`
+    create temporary table finding_seen on commit drop as
+    select vulnerability_id, package_name, package_version, bool_or(fixable) as fixable,
+      min(seen_at) as seen_at, min(fixable_at) as fixable_at
+    from finding join report on report.id = report_id
+    where artifact_id = ${artifact_id} and scanner_id = ${scanner_id}
+    group by vulnerability_id, package_name, package_version`.execute(tx);
+}
+
 async function insert(
   tx: Tx,
   reportId: string,
@@ -78,8 +95,11 @@ async function insert(
   }));
   await sql`
     insert into finding (report_id, position, vulnerability_id, severity, fixable, package_name, package_version,
-      cvss, epss, data)
-    select ${reportId}::uuid, row.* from jsonb_to_recordset(${toJson(rows)}::jsonb) as row(
+      cvss, epss, data, seen_at, fixable_at)
+    select ${reportId}::uuid, row.*, coalesce(finding_seen.seen_at, now()),
+      case when finding_seen.fixable = row.fixable then finding_seen.fixable_at else now() end
+    from jsonb_to_recordset(${toJson(rows)}::jsonb) as row(
       position integer, vulnerability_id text, severity smallint, fixable boolean, package_name text,
-      package_version text, cvss float8, epss float8, data jsonb)`.execute(tx);
+      package_version text, cvss float8, epss float8, data jsonb)
+    left join finding_seen using (vulnerability_id, package_name, package_version)`.execute(tx);
 }

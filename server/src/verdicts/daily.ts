@@ -6,6 +6,7 @@ import { type ScopeRow, toScope, toScopeRow } from "../policies/scope.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import type { Service } from "../service.ts";
 import { enqueueJudging, judgeScope } from "./due.ts";
+import { holdJudging } from "./lock.ts";
 import { changesWithTime, policiesInForce } from "./policies-in-force.ts";
 
 /** Milliseconds between two looks whether a day has passed. */
@@ -34,6 +35,7 @@ export function startJudging({ db, log }: Service): { stop(): void } {
  */
 export async function runDaily({ db }: Service): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     const { rows } = await sql`
       insert into setting (name, value) values (${setting}, to_jsonb(${today()}))
       on conflict (name) do update set value = excluded.value where setting.value <> excluded.value

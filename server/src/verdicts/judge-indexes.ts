@@ -17,7 +17,7 @@ export async function judgeIndexes(tx: Tx, artifactIds: readonly string[]): Prom
   const { rows: indexes } = await sql<{ id: string }>`
     select id from artifact where kind = 'index' and (id = any(${artifactIds}::uuid[]) or id in (
       select index_id from artifact_child where child_id = any(${artifactIds}::uuid[])))
-    order by id for no key update`.execute(tx);
+    order by id`.execute(tx);
   if (indexes.length === 0) return;
   const ids = indexes.map(({ id }) => id);
   const { rows } = await sql<Child>`

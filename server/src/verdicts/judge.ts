@@ -8,14 +8,15 @@ import { readImages } from "./images.ts";
 import { judgeIndexes } from "./judge-indexes.ts";
 import { type Made, saveUses, saveVerdicts, type Use } from "./keep.ts";
 import { type KnownPackages, openKnownPackages } from "./known-packages.ts";
+import { holdJudging } from "./lock.ts";
 import { deciding, type PolicyInForce, policiesInForce, wantsOf } from "./policies-in-force.ts";
 
 /** Artifacts judged in one transaction. */
 const chunk = 200;
 
 /**
- * The job: judges what is due, the newest first, until nothing is. What is cut off is due still; several at the same
- * time take different artifacts.
+ * The job: judges what is due, the newest first, until nothing is. What is cut off is due still; of several processes
+ * one judges at a time.
  */
 export async function runJudging({ db, log }: Service, signal: AbortSignal): Promise<void> {
   const known = openKnownPackages();
@@ -28,12 +29,12 @@ export async function runJudging({ db, log }: Service, signal: AbortSignal): Pro
 async function judgeSome(tx: Tx, known: KnownPackages, now: Date): Promise<number> {
   const { rows: some } = await sql`select from verdict_due limit 1`.execute(tx);
   if (some.length === 0) return 0;
+  await holdJudging(tx);
   // Whoever unbinds one waits, or was there first.
   await sql`select from registry where not hidden order by id for key share`.execute(tx);
-  // In the order of those who change one and then mark what is due.
-  const policies = await policiesInForce(tx, { hold: true });
   const due = await takeDue(tx);
   if (due.length === 0) return 0;
+  const policies = await policiesInForce(tx);
   const exceptions = await holdingExceptions(tx, now);
   const [made, uses] = await judgeImages(tx, due, {
     ...{ policies, known, now },

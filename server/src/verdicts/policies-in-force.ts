@@ -13,13 +13,9 @@ export type PolicyInForce = {
 
 const read = new Map<string, Policy>();
 
-/** Those that are enabled, in the order in which they decide. `hold`: none is removed until the transaction ends. */
-export async function policiesInForce(
-  db: Db,
-  { hold = false }: { readonly hold?: boolean } = {},
-): Promise<PolicyInForce[]> {
-  const enabled = db.selectFrom("policy").selectAll().where("enabled", "=", true).orderBy("id");
-  const rows = await (hold ? enabled.forKeyShare() : enabled).execute();
+/** Those that are enabled, in the order in which they decide. */
+export async function policiesInForce(db: Db): Promise<PolicyInForce[]> {
+  const rows = await db.selectFrom("policy").selectAll().where("enabled", "=", true).execute();
   return rows
     .flatMap((row) => {
       const rules = rulesOf(row.document);
