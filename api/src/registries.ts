@@ -60,6 +60,8 @@ export const registryCreateSchema = z.object({
   ...images,
   /** Where people open it in a browser; the address itself when absent. */
   externalAddress: address.optional(),
+  /** Scan by itself what is pushed from now on; what its first sync finds was there before. */
+  scanOnPush: z.boolean().default(false),
   /** Of `createRobot`, where this is its name and password. */
   robotId: z.int().optional(),
 });
@@ -75,6 +77,7 @@ export const registryUpdateSchema = z.object({
   certificate: certificate.nullable().optional(),
   insecure: z.boolean().optional(),
   externalAddress: address.nullable().optional(),
+  scanOnPush: z.boolean().optional(),
   mirrors: images.mirrors.unwrap().optional(),
   repositories: images.repositories.unwrap().optional(),
   /** Of `createRobot`, where this is its name and password. */
@@ -147,6 +150,8 @@ export const registrySchema = z.object({
   hasPassword: z.boolean(),
   hasCertificate: z.boolean(),
   insecure: z.boolean(),
+  /** Whether what is pushed is scanned by itself. */
+  scanOnPush: z.boolean(),
   mirrors: z.array(z.string()),
   repositories: z.array(z.string()),
   /** Of the Harbor, where it tells. */
@@ -285,6 +290,15 @@ export const webhookSecretSchema = z.object({
   path: z.string(),
   /** What it has to send as `Authorization`. */
   authorization: z.string(),
+  /** For a pipeline or a registry of another kind: Standard Webhooks, signed with a secret made of the same. */
+  push: z.object({ path: z.string(), secret: z.string() }),
+});
+/** That something was pushed, as any pipeline can tell it. */
+export const pushWebhookSchema = z.object({
+  /** Its path in the registry. */
+  repository: z.string().min(1).max(255),
+  tag: z.string().max(128).optional(),
+  digest: z.string().max(255).optional(),
 });
 
 /** What a registry sends of its own accord; read by the server, whatever form it has. */

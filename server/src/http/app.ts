@@ -47,12 +47,21 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
-  app.removeContentTypeParser("text/plain");
+  app.removeContentTypeParser(["text/plain", "application/json"]);
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "string" },
+    (request, body: string, done) => {
+      if (request.routeOptions.config.signed) request.rawBody = body;
+      parseJson(request, body, done);
+    },
+  );
   // Registries' webhooks, and whoever speaks its scanner API: https://github.com/cloudevents/spec
   app.addContentTypeParser(
     /^application\/(?:cloudevents|vnd\.docker\.distribution\.events\.v1|vnd\.scanner\.adapter\.[\w.]+)\+json/,
     { parseAs: "string" },
-    app.getDefaultJsonParser("error", "error"),
+    parseJson,
   );
   addGuards(app, options.host);
   await app.register(helmet, headers);

@@ -81,7 +81,7 @@ import { getVulnerability } from "../vulnerabilities/get.ts";
 import { listVulnerabilities } from "../vulnerabilities/list.ts";
 import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
 import { renewWebhookSecret } from "../webhooks/secret.ts";
-import { takeHarborWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
+import { takeHarborWebhook, takePushWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
 import type { Handlers } from "./routes.ts";
 import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
@@ -127,6 +127,12 @@ export function createHandlers(service: Service): Handlers {
       takeHarborWebhook(service, params.id, {
         authorization: request.headers.authorization,
         body: JSON.stringify(body),
+      }),
+    takePushWebhook: ({ params, body, request }) =>
+      takePushWebhook(service, params.id, {
+        headers: request.headers,
+        raw: request.rawBody,
+        repository: body.repository,
       }),
     takeRegistryWebhook: ({ params, body, request }) =>
       takeRegistryWebhook(service, params.id, {

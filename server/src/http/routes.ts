@@ -14,6 +14,16 @@ import { PlimsollError } from "../error.ts";
 import { webhookBytes } from "../registries/harbor/webhook-event.ts";
 import { authenticate } from "./session-cookie.ts";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** As it came, of a route whose body is signed; empty otherwise. */
+    rawBody: string;
+  }
+  interface FastifyContextConfig {
+    signed?: boolean;
+  }
+}
+
 type Part<R, K extends "params" | "query" | "body"> = R extends {
   [key in K]: infer S extends z.ZodType;
 }
@@ -44,13 +54,17 @@ const importBytes = 4 * 1024 * 1024;
 
 export function addRoutes(app: FastifyInstance, db: Db, handlers: Handlers): void {
   app.decorateRequest("person", null);
+  app.decorateRequest("rawBody", "");
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     const handler = handlers[name] as (call: unknown) => Promise<unknown>;
     app.route({
       method: route.method,
       url: `${apiPrefix}${route.path}`,
       schema: schemaOf(name, route),
-      config: name === "signIn" ? { rateLimit: signInLimit } : {},
+      config: {
+        ...(name === "signIn" ? { rateLimit: signInLimit } : {}),
+        signed: name === "takePushWebhook",
+      },
       ...(/^take\w+Webhook$/.test(name) ? { bodyLimit: webhookBytes } : {}),
       ...(name === "importExceptions" ? { bodyLimit: importBytes } : {}),
       onRequest: async (request, reply) => {

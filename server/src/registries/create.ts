@@ -45,6 +45,7 @@ export async function createRegistry(
         certificate,
         operation: given.operation ?? null,
         insecure: given.insecure,
+        scan_on_push_at: given.scanOnPush ? sql<Date>`now()` : null,
         external_address: parseExternal(given.externalAddress ?? null),
         mirrors: toJson(given.mirrors.map(parseAddress)),
         repositories: toJson(given.repositories),

@@ -1,8 +1,10 @@
 import { sql } from "kysely";
 import { commitLater } from "../database/commit-later.ts";
 import { toJson } from "../database/json.ts";
-import type { Db, Tx } from "../database/open.ts";
+import type { Tx } from "../database/open.ts";
 import { holdMatches } from "../matching/lock.ts";
+import { scanPushed } from "../scans/push.ts";
+import type { Service } from "../service.ts";
 import { judgeRepository } from "../verdicts/due.ts";
 import { holdRegistry } from "./get.ts";
 
@@ -11,7 +13,7 @@ import { holdRegistry } from "./get.ts";
  * registry has was listed, what is not among `listed` is gone, and the repository's mark is kept.
  */
 export async function settleRepository(
-  db: Db,
+  { db, version }: Pick<Service, "db" | "version">,
   repositoryId: string,
   tags: ReadonlyMap<string, string>,
   listed: { readonly ids: readonly string[]; readonly mark: string | null } | null = null,
@@ -26,6 +28,7 @@ export async function settleRepository(
     await settleArtifacts(tx, repositoryId);
     await settleCounts(tx, repositoryId);
     await judgeRepository(tx, repositoryId);
+    await scanPushed(tx, repositoryId, version);
     if (listed !== null)
       await tx
         .updateTable("repository")

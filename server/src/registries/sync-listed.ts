@@ -57,7 +57,7 @@ export async function syncListed(
   } finally {
     requests.leave();
   }
-  await writes.run(() => settleRepository(db, repositoryId, tags, { ids: seen, mark }));
+  await writes.run(() => settleRepository(sync.service, repositoryId, tags, { ids: seen, mark }));
   return newest;
 }
 

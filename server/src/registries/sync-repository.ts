@@ -58,7 +58,7 @@ export async function syncRepository(sync: Sync, path: string): Promise<void> {
   };
   for await (const names of batches(sync.registry.tags(path, sync.signal), batch))
     await Promise.all(names.map(readTag));
-  await settleRepository(db, repositoryId, tags);
+  await settleRepository(sync.service, repositoryId, tags);
   await forgetRemoved(sync, path, repositoryId);
   if (faults[0] !== undefined) throw faults[0];
 }

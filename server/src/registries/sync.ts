@@ -192,6 +192,9 @@ async function finish(db: Db, id: string, { complete, faults }: Outcome): Promis
         ...(complete
           ? {
               synced_at: sql<Date>`clock_timestamp()`,
+              // What the first one found was there before anybody listened.
+              scan_on_push_at: sql<Date>`case when scan_on_push_at is not null and synced_at is null
+                then clock_timestamp() else scan_on_push_at end`,
               // Asked for anew while this one ran, it holds.
               sync_full: sql<boolean>`sync_full and sync_wanted_at > sync_started_at`,
             }

@@ -1,4 +1,5 @@
 import type { Registry, registryUpdateSchema } from "@plimsoll/api";
+import { sql } from "kysely";
 import type { z } from "zod";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
@@ -60,6 +61,11 @@ export async function updateRegistry(
         password_sealed,
         operation: operation ?? null,
         insecure: given.insecure ?? row.insecure,
+        // What was there before it was switched on was not pushed.
+        scan_on_push_at:
+          (given.scanOnPush ?? row.scan_on_push_at !== null)
+            ? (row.scan_on_push_at ?? sql<Date>`now()`)
+            : null,
         external_address:
           given.externalAddress === undefined
             ? row.external_address

@@ -23,6 +23,7 @@ export function toRegistry(row: Row, scanners: Installed): Registry {
     hasPassword: row.password_sealed !== null,
     hasCertificate: row.certificate !== null,
     insecure: row.insecure,
+    scanOnPush: row.scan_on_push_at !== null,
     mirrors: row.mirrors,
     repositories: row.repositories,
     version: row.version,

@@ -21,7 +21,14 @@ export async function renewWebhookSecret(
   return db.transaction().execute(async (tx) => {
     const { kind } = await lockOwnRegistry(tx, registryId);
     const authorization = await makeSecret(tx, secrets, registryId);
-    return { path: `${apiPrefix}/webhooks/${kind}/${registryId}`, authorization };
+    return {
+      path: `${apiPrefix}/webhooks/${kind}/${registryId}`,
+      authorization,
+      push: {
+        path: `${apiPrefix}/webhooks/push/${registryId}`,
+        secret: signingSecretOf(authorization),
+      },
+    };
   });
 }
 
@@ -53,6 +60,12 @@ export function unsealWebhook(secrets: SecretBox, row: Row): string | null {
 export function isSecret(given: string | undefined, secret: string | null): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   return secret !== null && timingSafeEqual(hash(given ?? ""), hash(secret));
+}
+
+/** The same bytes, as Standard Webhooks writes what is signed with. */
+export function signingSecretOf(authorization: string): string {
+  const bytes = Buffer.from(authorization.replace("Bearer ", ""), "base64url");
+  return `whsec_${bytes.toString("base64")}`;
 }
 
 function sealedFor(registryId: string): string {

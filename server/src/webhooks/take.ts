@@ -1,10 +1,12 @@
+import { Webhook } from "standardwebhooks";
 import { z } from "zod";
+import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import { readHarborEvent } from "../registries/harbor/webhook-event.ts";
 import { requestRepositorySync } from "../registries/sync-one.ts";
 import { requestImport } from "../scans/import-reports.ts";
 import type { Service } from "../service.ts";
-import { isSecret, unsealWebhook } from "./secret.ts";
+import { isSecret, signingSecretOf, unsealWebhook } from "./secret.ts";
 
 type Taken = { readonly repositories: number };
 
@@ -23,7 +25,7 @@ export async function takeHarborWebhook(
   for (const path of new Set(scanned.map(({ repository }) => repository)))
     await requestImport(service.db, registryId, path);
   return lookAgain(
-    service,
+    service.db,
     registryId,
     events.map(({ repository }) => repository),
   );
@@ -55,10 +57,44 @@ export async function takeRegistryWebhook(
     });
   const changed = read.data.events.filter(({ action }) => action !== "pull");
   return lookAgain(
-    service,
+    service.db,
     registryId,
     changed.map(({ target }) => target.repository),
   );
+}
+
+/** The same for what a pipeline sent; the signature is of the body as it came. */
+export async function takePushWebhook(
+  { db, secrets, log }: Service,
+  registryId: string,
+  request: {
+    readonly headers: Readonly<Record<string, unknown>>;
+    readonly raw: string;
+    readonly repository: string;
+  },
+): Promise<Taken> {
+  const row = await db
+    .selectFrom("registry")
+    .select(["id", "webhook_sealed"])
+    .where("id", "=", registryId)
+    .where("hidden", "=", false)
+    .executeTakeFirst();
+  const secret = row === undefined ? null : unsealWebhook(secrets, row);
+  if (secret === null || !isSigned(secret, request)) throw wrongSecret(log, registryId);
+  return lookAgain(db, registryId, [request.repository]);
+}
+
+/** And not longer ago than five minutes: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+function isSigned(
+  secret: string,
+  { headers, raw }: { readonly headers: Readonly<Record<string, unknown>>; readonly raw: string },
+): boolean {
+  try {
+    new Webhook(signingSecretOf(secret)).verify(raw, headers as Record<string, string>);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The secret, which the request came with. */
@@ -77,14 +113,18 @@ async function checkSecret(
     .executeTakeFirst();
   const secret = row === undefined ? null : unsealWebhook(secrets, row);
   if (secret !== null && isSecret(given, secret)) return secret;
+  throw wrongSecret(log, registryId);
+}
+
+function wrongSecret(log: Service["log"], registryId: string): PlimsollError {
   log.warn({ registryId }, "a webhook with a wrong secret was refused");
-  throw new PlimsollError("not-signed-in", "A webhook came with a wrong secret.", {
+  return new PlimsollError("not-signed-in", "A webhook came with a wrong secret.", {
     hint: "Set the webhook up again where the registry itself sent it; somebody else may have.",
   });
 }
 
 async function lookAgain(
-  { db }: Service,
+  db: Db,
   registryId: string,
   repositories: readonly string[],
 ): Promise<Taken> {
