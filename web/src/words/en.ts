@@ -409,6 +409,8 @@ export const en = {
     failed: "The test failed",
     insecure: "Do not check the certificate",
     insecureHint: "Anyone between here and there could read and change what is sent",
+    scanOnPush: "Scan what is pushed",
+    scanOnPushHint: "New images are scanned by themselves; what is there already is not",
     kept: "Stored; leave empty to keep it",
     kind: "Kind",
     mirrors: "Mirrors",

@@ -349,6 +349,8 @@ export const zh: Words = {
     failed: "测试失败",
     insecure: "不检查证书",
     insecureHint: "途中的任何人都可能读取并篡改传输内容",
+    scanOnPush: "扫描新推送的镜像",
+    scanOnPushHint: "新镜像会自动扫描；已有的镜像不会",
     kept: "已保存；留空则保持不变",
     kind: "类型",
     mirrors: "镜像站",

@@ -10,6 +10,7 @@ export function RegistryMore({ values, wrong, registry, onChange }: RegistryFiel
   const used =
     registry?.hasCertificate ||
     values.insecure ||
+    values.scanOnPush ||
     [values.mirrors, values.repositories, values.externalAddress].some((text) => text !== "");
   return (
     <Accordion variant="contained" defaultValue={used ? "more" : null}>
@@ -48,6 +49,12 @@ export function RegistryMore({ values, wrong, registry, onChange }: RegistryFiel
               description={t("registryForm.insecureHint")}
               checked={values.insecure}
               onChange={(event) => onChange({ insecure: event.currentTarget.checked })}
+            />
+            <Checkbox
+              label={t("registryForm.scanOnPush")}
+              description={t("registryForm.scanOnPushHint")}
+              checked={values.scanOnPush}
+              onChange={(event) => onChange({ scanOnPush: event.currentTarget.checked })}
             />
             {values.kind === "distribution" && (
               <>

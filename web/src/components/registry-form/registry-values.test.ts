@@ -25,6 +25,7 @@ describe("the form of a registry", () => {
       kind: "distribution",
       address: "https://r.example",
       insecure: false,
+      scanOnPush: false,
       mirrors: [],
       repositories: [],
     });

@@ -25,6 +25,7 @@ export type RegistryValues = {
   robot: { readonly id: number; readonly username: string } | null;
   certificate: string;
   insecure: boolean;
+  scanOnPush: boolean;
   /** Of others than a Harbor, one a line. */
   mirrors: string;
   repositories: string;
@@ -43,6 +44,7 @@ export function valuesOf(registry: Registry | null): RegistryValues {
     robot: null,
     certificate: "",
     insecure: registry?.insecure ?? false,
+    scanOnPush: registry?.scanOnPush ?? false,
     mirrors: (registry?.mirrors ?? []).join("\n"),
     repositories: (registry?.repositories ?? []).join("\n"),
   };
@@ -60,6 +62,7 @@ export function createBody(values: RegistryValues): RegistryCreate {
     name: name.trim(),
     kind,
     ...connectionOf(values),
+    scanOnPush: values.scanOnPush,
     ...imagesOf(values),
     ...(kind === "harbor"
       ? {
@@ -93,6 +96,7 @@ export function updateBody(values: RegistryValues, registry: Registry): Registry
     password: gone ? null : password,
     certificate,
     insecure,
+    scanOnPush: values.scanOnPush,
     ...(values.kind === "harbor"
       ? {
           operation: values.operation,
