@@ -56,7 +56,7 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         helper.display({
           id: "created",
           header: t("artifact.created"),
-          meta: { track: "104px", from: 1000 },
+          meta: { track: "104px", from: 1120 },
           cell: ({ row: { original } }) =>
             original.child === null && original.artifact.createdAt ? (
               <Ago time={original.artifact.createdAt} />
