@@ -7,11 +7,16 @@ import {
   type ReportFormat,
   reports,
   type ScanResult,
+  type SuppressedFinding,
+  summarise,
   traceFindings,
 } from "@plimsoll/engine";
 import { PlimsollError } from "../error.ts";
+import { exceptionsOf } from "../exceptions/in-reports.ts";
 import { getArtifact } from "../images/get.ts";
+import { readDocument } from "../policies/document.ts";
 import type { Service } from "../service.ts";
+import { getVerdict } from "../verdicts/get.ts";
 import { findReports, getReport, noReport, type WhichReport } from "./get.ts";
 import { readStoredImage } from "./stored-image.ts";
 
@@ -73,6 +78,9 @@ async function resultOf(
   const address = await addressOf(service, artifact.registry.id);
   const name = `${address}/${artifact.repository}`;
   const packages = image.packages ?? [];
+  const excepted = (await exceptionsOf(db, [artifactId]))?.(artifactId, image.findings);
+  const counted = image.findings.filter((finding) => !excepted?.has(finding));
+  const verdict = await verdictOf(service, artifactId);
   return {
     schemaVersion: 1,
     image: {
@@ -88,14 +96,40 @@ async function resultOf(
     os: image.os,
     database: head.database ?? unknownDatabase,
     endOfLife: image.endOfLife,
-    summary: image.summary,
+    summary: summarise(counted),
     unchecked: artifact.unchecked ?? 0,
-    findings: traceFindings(image.findings, packages, { base: image.base }),
-    suppressed: [],
+    findings: traceFindings(counted, packages, { base: image.base }),
+    suppressed: image.findings.flatMap((finding): SuppressedFinding[] => {
+      const by = excepted?.get(finding);
+      if (!by) return [];
+      const { reason: statement, expires: until } = by;
+      const document = `${name}, exceptions`;
+      const suppressedBy = { document, status: "excepted", justification: null, statement, until };
+      return [{ ...finding, suppressedBy: suppressedBy as SuppressedFinding["suppressedBy"] }];
+    }),
+    ...(verdict ? { verdict } : {}),
     packages,
     leftOut: [],
     skipped: head.skipped,
   };
+}
+
+/** What the policy about it says, with the names of all its rules. */
+async function verdictOf(
+  service: Service,
+  artifactId: string,
+): Promise<ScanResult["verdict"] | null> {
+  const verdict = await getVerdict(service, artifactId);
+  if (!verdict) return null;
+  const { result, reasons, policy } = verdict;
+  const kept = await service.db
+    .selectFrom("policy")
+    .select("document")
+    .where("id", "=", policy.id)
+    .executeTakeFirst();
+  const rules = kept ? readDocument(kept.document).rules.map((rule) => rule.name) : [];
+  const said = reasons as NonNullable<ScanResult["verdict"]>["policies"][number]["reasons"];
+  return { result, policies: [{ name: policy.name, result, reasons: said, rules }], since: null };
 }
 
 /** Of a scanner that does not tell the date of its own. */
