@@ -3,7 +3,8 @@
  * Plimsoll and with the Trivy on this machine, in turn, whole processes: `npm run bench -- IMAGE… --runs N`. Or
  * scans them when their layers are known, on one database: `npm run bench -- matching IMAGE…`; or compares what both find:
  * `npm run bench -- parity [--db FOLDER] IMAGE…`. Or measures the service when advisories change:
- * `npm run bench -- rematch --images N`.
+ * `npm run bench -- rematch --images N`. Or takes plans at their word on images of old packages:
+ * `npm run bench -- remedy`.
  */
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +18,7 @@ import { type Cost, measure, median } from "./measure.ts";
 import { compareFindings, openParity, parityHeads } from "./parity.ts";
 import { type ImageRecipe, images, missing } from "./recipes.ts";
 import { measureRematch } from "./rematch.ts";
+import { proveRemedies, remedyHeads } from "./remedy.ts";
 import { rootFilesystems } from "./root-filesystems.ts";
 import { emptyTrivyCache, trivyCommand, trivyPath } from "./trivy.ts";
 
@@ -32,12 +34,18 @@ const runs = Number(values.runs);
 const folder = process.env.PLIMSOLL_BENCH_DIR ?? join(tmpdir(), "plimsoll-bench");
 const plimsoll = fileURLToPath(new URL("../../cli/bin/plimsoll.mjs", import.meta.url));
 const floor = fileURLToPath(new URL("./floor.ts", import.meta.url));
-const modes = ["matching", "parity", "rematch"];
+const modes = ["matching", "parity", "rematch", "remedy"];
 const names = positionals.filter((name) => !modes.includes(name));
 const chosen = images.filter(({ name }) => names.length === 0 || names.includes(name));
 
 if (positionals[0] === "rematch") {
   await measureRematch(Number(values.images));
+  process.exit();
+}
+
+if (positionals[0] === "remedy") {
+  print(...remedyHeads);
+  proveRemedies(folder, print);
   process.exit();
 }
 
