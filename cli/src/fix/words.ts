@@ -26,9 +26,15 @@ const titles: Readonly<Record<StepKind, (step: Step) => string>> = {
 
 const mostNamed = 3;
 
-/** `openssl 3.0.9 → 3.0.13, curl 7 → 8 and 4 more`. */
+/** `openssl 3.0.9 → 3.0.13, curl 7.1, 7.2 → 8 and 4 more`. */
 function changesIn({ packages }: Step): string {
-  return someOf(packages.map(({ name, from, to }) => `${name} ${from} → ${to ?? "nothing"}`));
+  const changes = Map.groupBy(packages, ({ name, to }) => `${name}\0${to}`).values();
+  return someOf(
+    [...changes].map((some) => {
+      const from = someOf(some.map((one) => one.from));
+      return `${some[0]?.name} ${from} → ${some[0]?.to ?? "nothing"}`;
+    }),
+  );
 }
 
 function namesIn({ packages }: Step): string {
