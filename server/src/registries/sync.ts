@@ -4,6 +4,7 @@ import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { publish } from "../events/bus.ts";
+import { tell } from "../notifications/tell.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import { requestImportsInTurn } from "../scans/import-reports.ts";
 import type { Service } from "../service.ts";
@@ -180,7 +181,12 @@ async function finish(db: Db, id: string, { complete, faults }: Outcome): Promis
   const health = faults.length === 0 ? healthy : unhealthy(faults);
   await db.transaction().execute(async (tx) => {
     // Before its spaces, as unbinding it does.
-    await tx.selectFrom("registry").select("id").where("id", "=", id).forNoKeyUpdate().execute();
+    const before = await tx
+      .selectFrom("registry")
+      .select(["name", "health"])
+      .where("id", "=", id)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
     await count(tx, id);
     const after = await tx
       .updateTable("registry")
@@ -206,6 +212,11 @@ async function finish(db: Db, id: string, { complete, faults }: Outcome): Promis
     // Asked for while this one ran: what was pushed meanwhile may have been missed.
     if (after?.again) await enqueue(tx, "sync-registry", [{ registryId: id }], priorities.manual);
     await publish(tx, { type: "registry", registryId: id });
+    if (before && before.health !== "unhealthy" && health.health === "unhealthy")
+      await tell(tx, {
+        event: "registry.unhealthy",
+        data: { registryId: id, registry: before.name, detail: health.health_detail },
+      });
   });
 }
 

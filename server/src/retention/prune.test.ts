@@ -168,7 +168,7 @@ describe("after the time of retention", () => {
       select ${kept}::uuid, 'sha256:' || n, 'image', 'm', 1, now(), ${ago(100)}
       from generate_series(1, 1200) as n`.execute(database.db);
     const ended = await prune(database.db, { days, signal: AbortSignal.abort() });
-    expect(ended).toEqual({ repositories: 0, artifacts: 0, scans: 0, layers: 0 });
+    expect(ended).toEqual({ repositories: 0, artifacts: 0, scans: 0, layers: 0, runs: 0, news: 0 });
     expect(await run()).toMatchObject({ artifacts: 1200 });
     expect(await run()).toMatchObject({ artifacts: 0 });
   });

@@ -1,6 +1,6 @@
 import type { Run } from "@plimsoll/api";
 import { type Selectable, sql } from "kysely";
-import type { Db } from "../database/open.ts";
+import type { Db, Tx } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { notFound } from "../error.ts";
 
@@ -12,6 +12,11 @@ export async function findRun(db: Db, id: string): Promise<RunRow> {
   const row = await db.selectFrom("run").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("run");
   return row;
+}
+
+/** Held for the rest of the transaction: before any other row that is written. */
+export async function holdRun(tx: Tx, id: string): Promise<RunRow | undefined> {
+  return tx.selectFrom("run").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
 }
 
 /**

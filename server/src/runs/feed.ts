@@ -3,7 +3,7 @@ import type { Db, Tx } from "../database/open.ts";
 import { holdFirst } from "../scanners/settle-first.ts";
 import { queueScans } from "../scans/create.ts";
 import type { Service } from "../service.ts";
-import type { RunRow } from "./counts.ts";
+import { holdRun, type RunRow } from "./counts.ts";
 import { fillRun } from "./fill.ts";
 import { finishRun } from "./finish.ts";
 
@@ -43,11 +43,6 @@ export async function recoverRuns(service: Feeding): Promise<void> {
     if (!filled) await fillRun(service.db, id);
     await feedRun(service, id);
   }
-}
-
-/** Held for the rest of the transaction: before any other row that is written. */
-export async function holdRun(tx: Tx, id: string): Promise<RunRow | undefined> {
-  return tx.selectFrom("run").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
 }
 
 /** Whether there is more to queue at once. It is over when its window is, or when its scanner was removed. */

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "../database/open.ts";
 import { scopedImages } from "../schedules/scope.ts";
-import type { RunRow } from "./counts.ts";
-import { holdRun } from "./feed.ts";
+import { holdRun, type RunRow } from "./counts.ts";
 
 /** Artifacts that are looked at in one transaction: a stop waits for no more. */
 const chunk = 5000;

@@ -4,8 +4,8 @@ import { type Person, requireAdministrator } from "../accounts/person.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import { endScans } from "../scans/stop.ts";
 import type { Service } from "../service.ts";
-import { countRun, findRun, viewRun } from "./counts.ts";
-import { feedRun, holdRun } from "./feed.ts";
+import { countRun, findRun, holdRun, viewRun } from "./counts.ts";
+import { feedRun } from "./feed.ts";
 
 /**
  * Nothing of it is queued any more once this returns: whoever fills or feeds it holds it as well, and looks first. What
