@@ -38,7 +38,12 @@ const rooms: readonly Room[] = [
     folder: "cli",
     name: "plimsoll",
     // The demo Harbor, and nothing else of the testkit.
-    mayImport: ["@plimsoll/engine", "@plimsoll/server", "@plimsoll/testkit/harbor"],
+    mayImport: [
+      "@plimsoll/engine",
+      "@plimsoll/api",
+      "@plimsoll/server",
+      "@plimsoll/testkit/harbor",
+    ],
     libraries: true,
     node: true,
   },

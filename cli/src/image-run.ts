@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import {
@@ -16,6 +17,7 @@ import {
   type Platform,
   PlimsollError,
   parseReference,
+  type Reference,
   selectImage,
 } from "@plimsoll/engine/indexing";
 import { openCache } from "./cache-folder.ts";
@@ -100,6 +102,39 @@ export async function readImages<T>(
     await source?.close();
     await cache?.trim();
   }
+}
+
+/**
+ * The registry's own name of what is asked for: `registry.example.com/shop/web` and the digest, of the platform's image
+ * or, with all platforms, of the index. Throws `PlimsollError`: `reference-invalid` where it lies in no registry.
+ */
+export async function resolveDigest(
+  request: ImageRequest,
+): Promise<{ readonly repository: string; readonly digest: string }> {
+  const named = registryReference(request.reference);
+  if (!named)
+    throw new PlimsollError(
+      "reference-invalid",
+      `${request.reference} lies in no registry, from which a service could take it`,
+      { hint: "Push it first, or scan it without --server." },
+    );
+  const source = await openFrom(request, request.reference);
+  try {
+    const artifact = await source.resolve(undefined, request.signal);
+    const { platform, signal } = request;
+    const { digest } =
+      platform === "all" ? artifact : await selectImage(source, artifact, platform, signal);
+    return { repository: `${new URL(named.address).host}/${named.repository}`, digest };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Null for what is a file, a folder or a pipe. Throws `reference-invalid`. */
+export function registryReference(reference: string): Reference | null {
+  const isLocal = /^(-$|[.]{0,2}\/|(oci|oci-archive|docker-archive|dir):)/.test(reference);
+  if (isLocal || existsSync(reference)) return null;
+  return parseReference(reference.replace(/^docker:\/\//, ""));
 }
 
 /**

@@ -12,9 +12,10 @@ import {
   type ExceptionFlags,
   openExceptions,
 } from "./gate/exceptions-option.ts";
-import { addGateOptions, type GateFlags, gateHelp, openGate } from "./gate/gate.ts";
+import { addGateOptions, type Gate, type GateFlags, gateHelp, openGate } from "./gate/gate.ts";
+import type { PlimsollServer } from "./gate/server.ts";
 import { addImageOptions, type ImageFlags, imageHelp, withImageRequest } from "./image-options.ts";
-import { readImages } from "./image-run.ts";
+import { type ImageRequest, readImages, resolveDigest } from "./image-run.ts";
 import {
   addOriginOptions,
   type OriginFlags,
@@ -24,7 +25,7 @@ import {
 import { addOutputOptions, type OutputFlags, outputsOf, writeOutputs } from "./outputs.ts";
 import { type ScanFormat, scanFormatNames, scanFormats } from "./report/formats.ts";
 import { indexResult } from "./report/index-result.ts";
-import { imagesOf } from "./report/report.ts";
+import { imagesOf, type Report } from "./report/report.ts";
 import { refuseSeveral } from "./report/several.ts";
 import { addVexOption, openVex, type VexFlags, vexHelp } from "./vex-option.ts";
 
@@ -58,6 +59,7 @@ async function scan(
     const exceptions = await openExceptions(flags, request);
     const vex = await openVex({ vex: [...(flags.vex ?? []), ...exceptions.vex] }, request);
     const report = await gate.attempt(async () => {
+      if (gate.server) return scanThere(gate, gate.server, request);
       const store = await openStore(flags, request);
       const { database, close } = await openForScan(store, flags, request);
       const javaDatabase = await store.javaDatabase();
@@ -86,6 +88,19 @@ async function scan(
   });
 }
 
+/** The image by its digest: a tag may stand for something else there than here. */
+async function scanThere(
+  gate: Gate,
+  server: PlimsollServer,
+  request: ImageRequest,
+): Promise<Report> {
+  const { repository, digest } = await resolveDigest(request);
+  const results = (await server.scan(`${repository}@${digest}`)).map(gate.judge);
+  const [only, ...others] = results;
+  if (only && others.length === 0) return only;
+  return indexResult({ reference: request.reference, digest }, results);
+}
+
 const help = `${imageHelp}
 ${databaseHelp}
 ${vexHelp}
@@ -110,6 +125,7 @@ Examples:
   plimsoll scan localhost:5000/web:1.4 --dockerfile Dockerfile
   plimsoll scan localhost:5000/web:1.4 --fail-on high --only-fixable --exceptions .trivyignore
   plimsoll scan localhost:5000/web:1.4 --policy policy.yaml --new-since localhost:5000/web:1.3
+  PLIMSOLL_TOKEN=… plimsoll scan registry.example.com/web:1.4 --server https://plimsoll.example.com
   plimsoll scan localhost:5000/web:1.4 --platform linux/arm64
   plimsoll scan oci:build/layout --platform all
   docker save web:1.4 | gzip | plimsoll scan -

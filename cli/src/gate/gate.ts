@@ -1,20 +1,22 @@
 import { existsSync } from "node:fs";
-import { PlimsollError, parseReference } from "@plimsoll/engine/indexing";
+import { PlimsollError } from "@plimsoll/engine/indexing";
 import { type ScanResult, type Severity, severities } from "@plimsoll/engine/matching";
 import type { NamedPolicy } from "@plimsoll/engine/policy";
 import { type Command, Option } from "commander";
 import { usageErrors } from "../image-options.ts";
-import type { ImageRequest, Read } from "../image-run.ts";
+import { type ImageRequest, type Read, registryReference } from "../image-run.ts";
 import { printable } from "../report/printable.ts";
 import { imagesOf } from "../report/report.ts";
 import { verdictLines } from "../report/verdict-lines.ts";
 import { policyFile, resultFile } from "./read-file.ts";
+import type { PlimsollServer } from "./server.ts";
 
 export type GateFlags = {
   readonly failOn?: Severity;
   readonly onlyFixable?: true;
   readonly policy?: readonly string[];
   readonly newSince?: string;
+  readonly server?: string;
   readonly onError: OnError;
 };
 type OnError = "pass" | "fail";
@@ -30,8 +32,12 @@ export function addGateOptions(command: Command): Command {
     .option("--only-fixable", "with --fail-on: only what has a fix counts")
     .option(
       "--policy <file>",
-      "fail where an image is not as this policy has it; may be given several times",
+      "fail where an image is not as this policy has it, with --server also one by its name there; may be given several times",
       (path: string, others: readonly string[] = []) => [...others, path],
+    )
+    .option(
+      "--server <address>",
+      "have a service scan the image, keep the result and judge it by its own policies and exceptions",
     )
     .option(
       "--new-since <image>",
@@ -46,6 +52,8 @@ export function addGateOptions(command: Command): Command {
 
 /** What an image is let through by. */
 export type Gate = {
+  /** Where the image is scanned; null: here. */
+  readonly server: PlimsollServer | null;
   /** The image that it is compared with: read as `read` does it. Throws `PlimsollError`. */
   before(read: (reference: string) => Promise<Read<ScanResult>>): Promise<void>;
   /** Runs what may go wrong; where that is to let the image through, it is told and null. */
@@ -59,9 +67,13 @@ export type Gate = {
 /** Reads policies before any image is read. Throws `PlimsollError` `policy-invalid` or `reference-invalid`. */
 export async function openGate(
   flags: GateFlags,
-  { reference, log, quiet }: Pick<ImageRequest, "reference" | "log" | "quiet">,
+  request: Pick<ImageRequest, "reference" | "log" | "quiet" | "signal">,
 ): Promise<Gate> {
+  const { reference, log, quiet } = request;
   const { failOn, onlyFixable, policy: files = [], newSince, onError } = flags;
+  const server = flags.server
+    ? (await import("./server.ts")).openServer(flags.server, request)
+    : null;
   const attempt = async <T>(run: () => Promise<T>) => {
     try {
       return await run();
@@ -72,20 +84,33 @@ export async function openGate(
       return null;
     }
   };
+  const close = (results: readonly ScanResult[]) => {
+    for (const { image, verdict } of results) {
+      if (!verdict || (quiet && verdict.result === "pass")) continue;
+      const words = verdictWords[verdict.result];
+      const lines = [`${words}: ${image.reference} (${image.platform})`, ...verdictLines(verdict)];
+      process.stderr.write(`${lines.map(printable).join("\n")}\n`);
+    }
+    const all = new Set(results.map(({ verdict }) => verdict?.result));
+    if (all.has("fail")) process.exitCode = 1;
+    else if (all.has("unknown") && onError === "fail") process.exitCode = 3;
+  };
   if (onlyFixable && !failOn)
     throw usage("--only-fixable narrows --fail-on, which is missing", "Add --fail-on high, say.");
   if (failOn === undefined && files.length === 0) {
-    if (newSince === undefined) return { ...noGate, attempt };
+    if (newSince === undefined) return { ...noGate, server, attempt, close };
     throw usage("--new-since narrows what fails, and nothing does", "Add --fail-on or --policy.");
   }
   const { beforeOf, judgeResult } = await import("@plimsoll/engine/verdicts");
   const flag = failOn ? [flagPolicy(failOn, onlyFixable ?? false)] : [];
-  const policies = [...flag, ...(await readPolicies(files))];
+  const policies = [...flag, ...(await readPolicies(files, server))];
   const now = new Date();
   let others: readonly ScanResult[] | null = null;
 
   return {
+    server,
     attempt,
+    close,
     async before(read) {
       if (newSince === undefined) return;
       others = /\.json$/i.test(newSince)
@@ -102,29 +127,21 @@ export async function openGate(
       const before = other ? beforeOf(other) : null;
       return { ...result, verdict: judgeResult(result, policies, { before, now }) };
     },
-    close(results) {
-      for (const { image, verdict } of results) {
-        if (!verdict || (quiet && verdict.result === "pass")) continue;
-        const words = verdictWords[verdict.result];
-        const lines = [
-          `${words}: ${image.reference} (${image.platform})`,
-          ...verdictLines(verdict),
-        ];
-        process.stderr.write(`${lines.map(printable).join("\n")}\n`);
-      }
-      const all = new Set(results.map(({ verdict }) => verdict?.result));
-      if (all.has("fail")) process.exitCode = 1;
-      else if (all.has("unknown") && onError === "fail") process.exitCode = 3;
-    },
   };
 }
 
 /** Their reader takes longer to load than most scans have. Throws `policy-invalid`. */
-async function readPolicies(files: readonly string[]): Promise<NamedPolicy[]> {
-  if (files.length === 0) return [];
+async function readPolicies(
+  names: readonly string[],
+  server: PlimsollServer | null,
+): Promise<NamedPolicy[]> {
+  if (names.length === 0) return [];
   const { readPolicy } = await import("@plimsoll/engine/policy");
-  const read = async (name: string) => ({ name, policy: readPolicy(await policyFile(name), name) });
-  return Promise.all(files.map(read));
+  const read = async (name: string) => {
+    const kept = server && !existsSync(name) ? await server.policy(name) : null;
+    return { name, policy: readPolicy(kept ?? (await policyFile(name)), name) };
+  };
+  return Promise.all(names.map(read));
 }
 
 async function readBefore(file: string): Promise<readonly ScanResult[]> {
@@ -132,10 +149,9 @@ async function readBefore(file: string): Promise<readonly ScanResult[]> {
   return readResult(await resultFile(file), file);
 }
 
-const noGate: Omit<Gate, "attempt"> = {
+const noGate: Pick<Gate, "before" | "judge"> = {
   async before() {},
   judge: (result) => result,
-  close() {},
 };
 
 /** Asked wrongly, or stopped: that is no fault of the image or its registry. */
@@ -159,11 +175,11 @@ function flagPolicy(severity: Severity, onlyFixable: boolean): NamedPolicy {
 /** A digest is one of the same repository. Throws `reference-invalid`. */
 function inSameRepository(before: string, reference: string): string {
   if (!/^[a-z0-9]+:[0-9a-f]{32,128}$/.test(before)) return before;
-  const isLocal = /^(-$|[.]{0,2}\/|(oci|oci-archive|docker-archive|dir):)/.test(reference);
-  if (isLocal || existsSync(reference))
+  const named = registryReference(reference);
+  if (!named)
     throw usage(`${reference} is in no repository, in which ${before} could be`, "Name an image.");
   const bare = reference.replace(/^docker:\/\//, "");
-  const { tag } = parseReference(bare);
+  const { tag } = named;
   const repository = bare.replace(/@.*$/, "");
   return `${tag === null ? repository : repository.slice(0, -tag.length - 1)}@${before}`;
 }
