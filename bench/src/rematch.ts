@@ -12,6 +12,7 @@ import {
   databaseInfo,
   keepPackages,
   migrate,
+  migrateQueue,
   type OpenDatabase,
   openDatabase,
   type Rematched,
@@ -51,6 +52,7 @@ export async function measureRematch(images: number): Promise<void> {
 async function measureWith(database: OpenDatabase, images: number): Promise<void> {
   const { pool } = database;
   await migrate(pool);
+  await migrateQueue(pool, createLog("warn"));
   const filling = await timed(() => fill(database, images));
   await pool.query("vacuum analyze");
   print("step", "seconds", "keys", "packages", "reports", "added", "resolved", "rows", "KB/image");
@@ -124,7 +126,7 @@ async function rowsWritten({ pool }: OpenDatabase): Promise<number> {
 }
 
 /** As scans would leave it. */
-async function fill(database: OpenDatabase, images: number): Promise<void> {
+export async function fill(database: OpenDatabase, images: number): Promise<void> {
   const { db, pool } = database;
   const advisories = madeAdvisories({ version: 1, changed: 0 });
   await startMatching(db, databaseInfo(advisories));

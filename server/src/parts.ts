@@ -7,4 +7,6 @@ export { createLog } from "./log.ts";
 export { startMatching } from "./matching/current-match.ts";
 export { keepPackages } from "./matching/keep-packages.ts";
 export { type Rematched, rematch } from "./matching/rematch.ts";
+export { migrateQueue } from "./queue/worker.ts";
+export type { AdvisorySource } from "./scanners/builtin/advisory-source.ts";
 export { databaseInfo } from "./scanners/database-info.ts";

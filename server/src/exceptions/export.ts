@@ -28,7 +28,7 @@ export async function exportOpenVex({ db }: Service, now = new Date()): Promise<
   const known = openKnownPackages();
   for (let start = 0; start < rows.length; start += chunk) {
     const ids = rows.slice(start, start + chunk).map(({ id }) => id);
-    const wants = { base: false, packages: false };
+    const wants = { base: false, seen: false, packages: false };
     for (const { artifactId, place, facts } of await readImages(db, ids, wants, known))
       for (const { finding, exception } of except(facts?.findings ?? [], place).excepted)
         found.get(exception.id)?.push({

@@ -47,10 +47,11 @@ export async function judgeNamed(
 ): Promise<AskedImage[]> {
   const found = await findImages(service, names, signal);
   const ids = found.flatMap(({ artifactId }) => artifactId ?? []);
-  const [verdicts, waiting] =
-    ids.length === 0
-      ? [new Map<string, Verdict>(), new Set<string>()]
-      : await Promise.all([findVerdicts(service.db, ids), findWaiting(service.db, ids)]);
+  const verdicts = await findVerdicts(service.db, ids);
+  const waiting = await findWaiting(
+    service.db,
+    ids.filter((id) => !verdicts.has(id)),
+  );
   return found.map((image) => {
     const { artifactId, at } = image;
     const verdict = (artifactId && verdicts.get(artifactId)) || null;
@@ -72,6 +73,7 @@ export function worst(results: readonly VerdictResult[]): VerdictResult {
 
 /** Those that are still to be judged. */
 async function findWaiting(db: Db, artifactIds: readonly string[]): Promise<Set<string>> {
+  if (artifactIds.length === 0) return new Set();
   const rows = await db
     .selectFrom("verdict_due")
     .select("artifact_id")

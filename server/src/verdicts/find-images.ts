@@ -105,8 +105,9 @@ async function findKept(db: Db, wanted: readonly At[]): Promise<ReadonlyMap<stri
     ) as given
     join repository on repository.registry_id = given.registry_id and repository.path = given.path
     left join tag on tag.repository_id = repository.id and tag.name = given.reference and tag.gone_at is null
-    join artifact on artifact.repository_id = repository.id
-      and (artifact.id = tag.artifact_id or artifact.digest = given.reference)
+    join artifact on artifact.id = coalesce(tag.artifact_id, (
+      select named.id from artifact as named
+      where named.repository_id = repository.id and named.digest = given.reference))
     where repository.gone_at is null and artifact.gone_at is null`.execute(db);
   return new Map(rows.map((row) => [keyOf(row), { id: row.id, digest: row.digest }]));
 }

@@ -13,8 +13,12 @@ import {
   toSlim,
 } from "./known-packages.ts";
 
-/** What of images is read: the base and the packages only where a rule asks for them. */
-export type Wants = { readonly base: boolean; readonly packages: boolean };
+/** What of images is read: the base, when findings were first seen, and the packages only where a rule asks for them. */
+export type Wants = {
+  readonly base: boolean;
+  readonly seen: boolean;
+  readonly packages: boolean;
+};
 
 /** An image as a policy and exceptions see it. */
 export type JudgedImage = {
@@ -32,7 +36,7 @@ export async function readImages(
   wants: Wants,
   known: KnownPackages,
 ): Promise<JudgedImage[]> {
-  const rows = await selectImages(db, ids);
+  const rows = await selectImages(db, ids, wants);
   const packages = await known.of(
     db,
     rows.flatMap((row) => (row.follows ? (row.package_ids ?? []) : [])),
@@ -55,7 +59,7 @@ export async function readImages(
 type ImageRow = Awaited<ReturnType<typeof selectImages>>[number];
 type Own = Awaited<ReturnType<typeof selectOwnFindings>>;
 
-async function selectImages(db: Db, ids: readonly string[]) {
+async function selectImages(db: Db, ids: readonly string[], { base }: Wants) {
   const { rows } = await sql<{
     id: string;
     digest: string;
@@ -77,7 +81,7 @@ async function selectImages(db: Db, ids: readonly string[]) {
   }>`
     select artifact.id, artifact.digest, artifact.platform, registry.id as registry_id, space.name as space,
       repository.path as repository, report.id as report_id, report.database is null as follows, report.scanned_at,
-      ${restsOn} ->> 'date' as database_date, report.os, report.unchecked, report.layers, inventory.since,
+      ${restsOn} ->> 'date' as database_date, report.os, report.unchecked, case when ${base} then report.layers else '[]' end as layers, inventory.since,
       inventory.package_ids, inventory.layer_indexes,
       array(select name from tag where gone_at is null and tag.artifact_id in (select artifact.id
         union all select index_id from artifact_child where child_id = artifact.id) order by name) as tags
@@ -114,13 +118,17 @@ async function factsOf(
     known: packages.get(id),
     layer: row.layer_indexes?.[at] ?? null,
   }));
-  const findings: FindingFacts[] = row.follows
-    ? held.flatMap(({ known, layer }) =>
-        (known?.findings ?? []).map((finding) => ({
-          ...finding,
-          origin: { from: fromOf(layer) },
-          firstSeen: firstSeen(finding, known?.added.get(finding.id), row.since),
-        })),
+  const isShared = base === null && !wants.seen;
+  const findings: readonly FindingFacts[] = row.follows
+    ? held.flatMap(({ known, layer }): readonly FindingFacts[] =>
+        // Most images hold what others hold too: where nothing is to be said of this one, it is not said anew.
+        isShared || known === undefined
+          ? (known?.findings ?? [])
+          : known.findings.map((finding) => ({
+              ...finding,
+              origin: { from: fromOf(layer) },
+              firstSeen: firstSeen(finding, known.added.get(finding.id), row.since),
+            })),
       )
     : (own.get(row.report_id ?? "") ?? []).map((finding) => ({
         ...toSlim(finding),

@@ -1,4 +1,4 @@
-import type { VerdictReason, VerdictResult } from "@plimsoll/api";
+import type { Verdict, VerdictReason, VerdictResult } from "@plimsoll/api";
 import { sql } from "kysely";
 import { toJson } from "../database/json.ts";
 import type { Db, Tx } from "../database/open.ts";
@@ -115,7 +115,11 @@ export async function saveUses(
 }
 
 /** What is kept of an artifact; null where no policy decides on it, and before it was judged. */
-export async function findVerdicts(db: Db, artifactIds: readonly string[]) {
+export async function findVerdicts(
+  db: Db,
+  artifactIds: readonly string[],
+): Promise<ReadonlyMap<string, Verdict>> {
+  if (artifactIds.length === 0) return new Map();
   const rows = await db
     .selectFrom("verdict")
     .innerJoin("policy", "policy.id", "verdict.policy_id")

@@ -24,6 +24,8 @@ export type SlimFinding = {
   readonly published: string | null;
   /** Null where none is known. */
   readonly fixableSince: Date | null;
+  /** Not known before the image is. */
+  readonly origin: { readonly from: null };
 };
 
 export type KnownPackage = {
@@ -108,7 +110,7 @@ async function readPackages(
   );
 }
 
-type SlimRow = Omit<SlimFinding, "severity" | "package" | "aliases" | "fixableSince"> & {
+type SlimRow = Omit<SlimFinding, "severity" | "package" | "aliases" | "fixableSince" | "origin"> & {
   readonly severity: number;
   readonly fixable: boolean;
   readonly fixable_at: Date;
@@ -140,6 +142,8 @@ export async function selectOwnFindings(db: Db, reportIds: readonly string[]) {
   return Map.groupBy(rows, (row) => row.of);
 }
 
+const nowhere = { from: null } as const;
+
 export function toSlim(row: SlimRow): SlimFinding {
   return {
     id: row.id,
@@ -153,5 +157,6 @@ export function toSlim(row: SlimRow): SlimFinding {
     epss: row.epss,
     published: row.published,
     fixableSince: row.fixable ? row.fixable_at : null,
+    origin: nowhere,
   };
 }

@@ -37,6 +37,7 @@ export function wantsOf(policies: readonly Policy[]): Wants {
   const rules = policies.flatMap((policy) => policy.rules);
   return {
     base: rules.some(({ finding, image }) => finding?.from ?? image?.baseImages),
+    seen: rules.some(({ finding }) => finding?.seenDays !== undefined),
     packages: rules.some(({ image }) => image?.licenses ?? image?.packages),
   };
 }

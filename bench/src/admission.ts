@@ -1,0 +1,197 @@
+/**
+ * What policies cost the service: a fresh PostgreSQL with made images, ten of each name and each with a tag; a first
+ * policy that judges all of them, a preview of another one over the newest tags, and pods that a cluster asks about:
+ * `npm run bench -- admission --images N`.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { loadConfig, startServer } from "@plimsoll/server";
+import {
+  type AdvisorySource,
+  createLog,
+  migrate,
+  migrateQueue,
+  type OpenDatabase,
+  openDatabase,
+  startEmbeddedPostgres,
+} from "@plimsoll/server/parts";
+import { madeAdvisories } from "./made-inventories.ts";
+import { fill } from "./rematch.ts";
+
+const password = "a password for the bench";
+/** Pods that are asked about, of three images each. */
+const pods = 2000;
+/** As many API servers ask at the same time. */
+const atOnce = 8;
+
+export async function measureAdmission(images: number): Promise<void> {
+  const folder = mkdtempSync(join(process.env.PLIMSOLL_BENCH_DIR ?? tmpdir(), "plimsoll-gate-"));
+  const postgres = await startEmbeddedPostgres({ folder, log: () => undefined });
+  const database = openDatabase(postgres.url, createLog("warn"));
+  try {
+    await migrate(database.pool);
+    await migrateQueue(database.pool, createLog("warn"));
+    await fill(database, images);
+    await nameImages(database);
+    await measureWith(database, { url: postgres.url, folder, images });
+  } finally {
+    await database.close();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ten images of each name, each with a tag of its own. */
+async function nameImages({ pool }: OpenDatabase): Promise<void> {
+  await pool.query(`
+    update artifact set digest = 'sha256:' || lpad(substr(digest, 8), 64, '0');
+    insert into repository (registry_id, space_id, path, listed_at)
+    select registry_id, space_id, 'team/app-' || n, now() from repository
+      cross join generate_series(0, (select count(*) / 10 - 1 from artifact)) as n;
+    with numbered as (select id, (row_number() over (order by digest)) - 1 as n from artifact)
+    update artifact set repository_id = repository.id, sort_tag = 'v' || n % 10
+    from numbered join repository on path = 'team/app-' || n / 10 where numbered.id = artifact.id;
+    insert into tag (repository_id, name, sort_name, artifact_id)
+    select repository_id, sort_tag, sort_tag, id from artifact;
+    update repository set newest_artifact_id = (select id from artifact where repository_id = repository.id
+      order by sort_tag desc limit 1);
+    delete from repository where path = 'team/made'`);
+  await pool.query("vacuum analyze");
+}
+
+async function measureWith(
+  { pool }: OpenDatabase,
+  { url, folder, images }: { url: string; folder: string; images: number },
+): Promise<void> {
+  const config = loadConfig({
+    ...{ DATABASE_URL: url, PLIMSOLL_DATA: folder, PLIMSOLL_PORT: "0" },
+    ...{ PLIMSOLL_ADMIN_PASSWORD: password, PLIMSOLL_SYNC_MINUTES: "0" },
+  });
+  const server = await startServer(config, { advisories: madeSource() });
+  try {
+    const call = await signIn(server.url);
+    const peak = watchMemory();
+    const judging = await timed(async () => {
+      await call("POST", "/policies", { name: "gate", document: document("critical"), scope: {} });
+      while ((await pool.query("select from verdict_due limit 1")).rows.length > 0) await delay(50);
+    });
+    row(`${images} images judged`, `${judging.toFixed(1)} s`, `${peak()} MB at the peak`);
+    const preview = await timed(() =>
+      call("POST", "/policies/preview", { document: document("high"), scope: {} }),
+    );
+    row(`preview over ${Math.floor(images / 10)} newest tags`, `${preview.toFixed(1)} s`, "");
+    const { secret } = await call("POST", "/admission/secret");
+    const settings = { enabled: true, onUnknown: "allow", dryRun: false };
+    await call("PUT", "/admission", { ...settings, exemptNamespaces: [], exemptImages: [] });
+    for (const many of [1, atOnce]) {
+      const times = await askAll(`${server.url}/admission/kubernetes?timeout=10s`, secret, {
+        many,
+        images,
+      });
+      const at = (share: number) =>
+        `${(times[Math.floor(times.length * share)] ?? 0).toFixed(1)} ms`;
+      row(`pods of 3 images, ${many} at once`, `p50 ${at(0.5)}`, `p99 ${at(0.99)}`);
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+/** Milliseconds of each, shortest first. */
+async function askAll(
+  url: string,
+  secret: string,
+  { many, images }: { many: number; images: number },
+): Promise<number[]> {
+  const times: number[] = [];
+  const headers = { "content-type": "application/json", authorization: `Bearer ${secret}` };
+  const ask = async (body: string) => {
+    const began = performance.now();
+    const answer = await fetch(url, { method: "POST", headers, body });
+    const { response } = (await answer.json()) as { response?: { allowed: boolean } };
+    if (response === undefined) throw new Error(`it answered ${answer.status}`);
+    times.push(performance.now() - began);
+  };
+  const bodies = Array.from({ length: pods }, (_, at) => review(at, images)).values();
+  await Promise.all(
+    Array.from({ length: many }, async () => {
+      for (const body of bodies) await ask(body);
+    }),
+  );
+  return times.sort((a, b) => a - b);
+}
+
+function review(at: number, images: number): string {
+  const containers = [1, 2, 3].map((n) => {
+    const image = (at * 7919 * n) % images;
+    return {
+      name: `c${n}`,
+      image: `127.0.0.1:1/team/app-${Math.floor(image / 10)}:v${image % 10}`,
+    };
+  });
+  const kind = { group: "", version: "v1", kind: "Pod" };
+  return JSON.stringify({
+    ...{ apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" },
+    request: {
+      ...{ uid: String(at), kind, operation: "CREATE", namespace: "shop", oldObject: null },
+      object: { metadata: { name: "web" }, spec: { containers } },
+    },
+  });
+}
+
+function document(severity: string): string {
+  return JSON.stringify({
+    rules: [{ name: "severe", result: "fail", finding: { severity, fixable: true } }],
+  });
+}
+
+function madeSource(): AdvisorySource {
+  const current = madeAdvisories({ version: 1, changed: 0 });
+  return {
+    current: () => current,
+    refresh: async () => ({ changed: false }),
+    state: () => ({ source: "made", updatedAt: new Date(), checkedAt: null, failures: [] }),
+    javaDatabase: () => null,
+    trivyFolder: () => null,
+    close: async () => undefined,
+  };
+}
+
+async function signIn(url: string) {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ username: "admin", password });
+  const signed = await fetch(`${url}/api/v1/session`, { method: "POST", headers, body });
+  const cookie = signed.headers.get("set-cookie")?.split(";")[0] ?? "";
+  return async (method: string, path: string, given: object = {}) => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      ...{ method, headers: { ...headers, cookie } },
+      body: JSON.stringify(given),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json() as Promise<{ secret: string }>;
+  };
+}
+
+/** Megabytes of this process, which is the service too, at the most since. */
+function watchMemory(): () => number {
+  let most = 0;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 100);
+  return () => {
+    clearInterval(timer);
+    return Math.round(most / 2 ** 20);
+  };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+}
+
+function row(...cells: readonly string[]): void {
+  process.stdout.write(`| ${cells.join(" | ")} |\n`);
+}
