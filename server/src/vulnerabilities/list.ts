@@ -62,7 +62,7 @@ export async function listVulnerabilities(
   };
 }
 
-export function viewVulnerability(row: Selectable<Database["vulnerability"]>): Vulnerability {
+function viewVulnerability(row: Selectable<Database["vulnerability"]>): Vulnerability {
   const { id, title, cvss, kev, epss, fixable, images, packages } = row;
   const severity = severities[row.severity] ?? "unknown";
   return { id, title, severity, cvss, kev, epss, fixable, images, packages };

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Sent } from "../message.ts";
 
 export type Target = z.output<typeof channelTargetSchema>;
-export type UrlTarget = Extract<Target, { kind: "url" }>;
+type UrlTarget = Extract<Target, { kind: "url" }>;
 export type EmailTarget = Extract<Target, { kind: "email" }>;
 
 /** What is posted; the body is sent as it is, for it may be signed. */
