@@ -3,7 +3,9 @@
  * Plimsoll and with the Trivy on this machine, in turn, whole processes: `npm run bench -- IMAGE… --runs N`. Or
  * scans them when their layers are known, on one database: `npm run bench -- matching IMAGE…`; or compares what both find:
  * `npm run bench -- parity [--db FOLDER] IMAGE…`. Or measures the service when advisories change:
- * `npm run bench -- rematch --images N`. Or takes plans at their word on images of old packages:
+ * `npm run bench -- rematch --images N`, or when policies judge and a cluster asks: `npm run bench -- admission --images N`.
+ * Or measures how it says where everything stands: `npm run bench -- overview --images N`.
+ * Or takes plans at their word on images of old packages:
  * `npm run bench -- remedy`.
  */
 import { rmSync } from "node:fs";
@@ -12,9 +14,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startDockerRegistry } from "@plimsoll/testkit";
+import { measureAdmission } from "./admission.ts";
 import { type BuiltImage, buildImage, pushImage } from "./build.ts";
 import { measureMatching, writeDatabase } from "./matching.ts";
 import { type Cost, measure, median } from "./measure.ts";
+import { measureOverview } from "./overview.ts";
 import { compareFindings, openParity, parityHeads } from "./parity.ts";
 import { type ImageRecipe, images, missing } from "./recipes.ts";
 import { measureRematch } from "./rematch.ts";
@@ -34,12 +38,22 @@ const runs = Number(values.runs);
 const folder = process.env.PLIMSOLL_BENCH_DIR ?? join(tmpdir(), "plimsoll-bench");
 const plimsoll = fileURLToPath(new URL("../../cli/bin/plimsoll.mjs", import.meta.url));
 const floor = fileURLToPath(new URL("./floor.ts", import.meta.url));
-const modes = ["matching", "parity", "rematch", "remedy"];
+const modes = ["admission", "matching", "overview", "parity", "rematch", "remedy"];
 const names = positionals.filter((name) => !modes.includes(name));
 const chosen = images.filter(({ name }) => names.length === 0 || names.includes(name));
 
 if (positionals[0] === "rematch") {
   await measureRematch(Number(values.images));
+  process.exit();
+}
+
+if (positionals[0] === "admission") {
+  await measureAdmission(Number(values.images));
+  process.exit();
+}
+
+if (positionals[0] === "overview") {
+  await measureOverview(Number(values.images));
   process.exit();
 }
 
