@@ -11,6 +11,8 @@ import {
 } from "../../test/harness.ts";
 import { alpineImage } from "../../test/images.ts";
 import { startDue } from "../schedules/start.ts";
+import { feedRun } from "./feed.ts";
+import { fillRun } from "./fill.ts";
 
 const nobody = "00000000-0000-4000-8000-000000000000";
 
@@ -144,6 +146,16 @@ describe("a run of a schedule", () => {
     const left = await service.client.listScans({ query: { run: id, state: "scanning,queued" } });
     expect(left.items).toEqual([]);
     expect(Date.now() - began).toBeLessThan(2000);
+    // Whoever was just filling or feeding it gets no further.
+    const { db } = service.database;
+    await sql`update run set filled = false, filled_to = null where id = ${id}`.execute(db);
+    await sql`delete from run_item where run_id = ${id} and scan_id is null`.execute(db);
+    await fillRun(db, id);
+    await feedRun({ db, version: "1" }, id);
+    const { rows } = await sql<{ items: number; active: number }>`
+      select count(*)::integer as items, count(*) filter (where state in ('queued', 'scanning'))::integer as active
+      from run_item join scan on scan.id = scan_id where run_item.run_id = ${id}`.execute(db);
+    expect(rows).toEqual([{ items: 3, active: 0 }]);
     expect(await getRun(id)).toMatchObject({ state: "stopped", stopped: 8 });
   });
 

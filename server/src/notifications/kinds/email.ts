@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
 import { PlimsollError } from "../../error.ts";
 import { resolveAllowed } from "../address.ts";
@@ -18,8 +19,8 @@ export async function sendEmail(
   const transport = createTransport({
     ...connection,
     host: address,
-    // A name of its own, whatever address it has.
-    tls: { servername: host },
+    // The certificate is of the name, whatever address it has; an address is none.
+    ...(isIP(host) === 0 ? { tls: { servername: host } } : {}),
     ...{ connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience },
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
