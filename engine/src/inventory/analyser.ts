@@ -1,5 +1,6 @@
 import type { FileBytes } from "../layer/file-bytes.ts";
 import type { Limits } from "../limits.ts";
+import type { Asked, Needs } from "./brought-by.ts";
 import type { BuildFacts, Package } from "./package.ts";
 
 /** One kind of file that tells what is installed: which paths it wants and how it reads them. */
@@ -38,6 +39,10 @@ export type FileReading = {
   readonly owns?: readonly { readonly package: string; readonly paths: readonly string[] }[];
   /** Licences of system packages whose database does not name them. */
   readonly licenses?: readonly { readonly package: string; readonly names: readonly string[] }[];
+  /** What its packages need of each other. */
+  readonly needs?: readonly Needs[];
+  /** Which packages somebody asked for. */
+  readonly asked?: Asked;
   readonly release?: ReleaseFacts;
   /** What the layer that holds the file was built from. */
   readonly build?: BuildFacts;

@@ -4,6 +4,7 @@ import type { LayerStack } from "../layer/stack.ts";
 import type { Limits } from "../limits.ts";
 import type { ReadPackage } from "./analyser.ts";
 import { analyserNamed } from "./analysers.ts";
+import { withBringers } from "./brought-by.ts";
 import type { JavaDatabase } from "./language/java/java-database.ts";
 import { guessedJars, nameJars } from "./language/java/name-jars.ts";
 import type { LinkedName } from "./links.ts";
@@ -83,7 +84,8 @@ export function mergeInventory(
   addDescribed(described, packages, leftOut);
   const guessed = readings.reduce((sum, { reading }) => sum + guessedJars(reading), 0);
   if (guessed > 0 && !javaDatabase) skipped.push(guessedNote(guessed));
-  return { os, packages: packages.sort(byName), leftOut: leftOut.sort(byName), skipped };
+  const brought = withBringers(packages.sort(byName), files);
+  return { os, packages: brought, leftOut: leftOut.sort(byName), skipped };
 }
 
 function guessedNote(jars: number): Skipped {

@@ -1,3 +1,4 @@
+import { isSystemType } from "../inventory/package.ts";
 import type { Installed } from "./installed.ts";
 import { type Move, packageChanges, type State } from "./move.ts";
 import type { Change } from "./plan.ts";
@@ -59,7 +60,9 @@ export function notNeeded(
   input: RemedyInput,
 ): { packages: Move["packages"]; changes: readonly Change[] } | null {
   const types = new Set(
-    state.flatMap(({ one }) => (one.broughtBy === undefined ? [] : [one.type])),
+    state.flatMap(({ one }) =>
+      one.broughtBy === undefined || !isSystemType(one.type) ? [] : [one.type],
+    ),
   );
   const asked = new Set(
     affected.flatMap(({ one }) => (types.has(one.type) ? [one.broughtBy?.[0] ?? one.name] : [])),

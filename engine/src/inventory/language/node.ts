@@ -1,6 +1,6 @@
-import { asArray, asObject, asString, parseObject } from "../../image/json.ts";
+import { asArray, asObject, asString, type JsonObject, parseObject } from "../../image/json.ts";
 import { baseName } from "../../layer/path.ts";
-import type { Analyser } from "../analyser.ts";
+import type { Analyser, FileReading } from "../analyser.ts";
 import { licenseNames } from "../licenses.ts";
 
 const module = /(^|\/)node_modules\/(@[^/]+\/[^/]+|[^@/.][^/]*)\/package\.json$/;
@@ -23,13 +23,15 @@ export const node: Analyser = {
     const fields = parseObject(content, "package.json", "layer-invalid");
     const name = asString(fields.name)?.trim();
     const version = asString(fields.version)?.trim();
+    const needs = needsOf(fields, path.includes("node_modules/"));
     // Directories for one module system or the other have a package.json that names nothing.
-    if (!name && !version) return {};
+    if (!name && !version) return needs;
     // What is never published is nobody's known package, whatever it is called.
     const unknown = !name || !version || fields.private === true;
-    if (unknown && !path.includes("node_modules/")) return {};
+    if (unknown && !path.includes("node_modules/")) return needs;
     if (!name || !version) throw new Error("package.json gives no name or no version");
     return {
+      ...needs,
       packages: [
         {
           name,
@@ -44,6 +46,15 @@ export const node: Analyser = {
     };
   },
 };
+
+/** An application's also has what it was built and tested with, where that was installed. */
+function needsOf(fields: JsonObject, isModule: boolean): Pick<FileReading, "needs"> {
+  const lists = ["dependencies", "optionalDependencies", ...(isModule ? [] : ["devDependencies"])];
+  const names = lists
+    .flatMap((list) => Object.keys(asObject(fields[list]) ?? {}))
+    .filter((name) => name !== "" && !/\s/.test(name));
+  return names.length > 0 ? { needs: [["", [...new Set(names)].join(" "), ""]] } : {};
+}
 
 /** A text, or what npm has given up since: an object, or several. */
 function licenses(value: unknown): string[] {

@@ -1,8 +1,12 @@
-import { type Analyser, leadsTo, type ReadPackage } from "../analyser.ts";
+import { type Analyser, type FileReading, leadsTo, type ReadPackage } from "../analyser.ts";
+import type { Needs } from "../brought-by.ts";
 import { isLanguageMetadata, mayBeProgram } from "../language/metadata.ts";
 import { licenseNames } from "../licenses.ts";
 
-const places = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
+const databases = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
+/** What was asked for, https://man.archlinux.org/man/apk-world.5.en */
+const world = "etc/apk/world";
+const places = [...databases, world];
 
 /** Alpine's database of installed packages, https://wiki.alpinelinux.org/wiki/Apk_spec#Installed_Database_V2 */
 export const apk: Analyser = {
@@ -10,10 +14,12 @@ export const apk: Analyser = {
   limit: "systemFileBytes",
   wants: (path) => places.includes(path),
   wantsBelow: (path) => leadsTo(path, places),
-  read(content) {
+  read(content, path) {
+    if (path === world) return readWorld(content.toString("utf8"));
     const packages: ReadPackage[] = [];
     const owns: { package: string; paths: string[] }[] = [];
     const faults: string[] = [];
+    const needs: Needs[] = [];
     for (const record of content.toString("utf8").split("\n\n")) {
       const { fields, paths } = readRecord(record);
       const name = fields.get("P");
@@ -33,10 +39,26 @@ export const apk: Analyser = {
         maintainer: fields.get("m") ?? null,
       });
       if (paths.length > 0) owns.push({ package: name, paths });
+      const wanted = namesIn(fields.get("D"));
+      const provides = namesIn(fields.get("p"));
+      if (wanted.length + provides.length > 0)
+        needs.push([name, wanted.join(" "), provides.join(" ")]);
     }
-    return { packages, owns, faults };
+    return { packages, owns, faults, ...(needs.length > 0 ? { needs } : {}) };
   },
 };
+
+/** `so:libc.musl-x86_64.so.1 busybox>=1.36 !other`: names alone, and not of commands, which nearly nothing asks for. */
+function namesIn(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(/\s+/)
+    .filter((word) => word !== "" && !/^(!|cmd:|pc:)/.test(word))
+    .map((word) => word.replace(/[<>=~@].*$/s, ""));
+}
+
+function readWorld(text: string): FileReading {
+  return { asked: { type: "apk", names: namesIn(text) } };
+}
 
 /** `F:` names a directory, `R:` a file in it, and `a:` the file's owner and rights where they are not the usual ones. */
 function readRecord(record: string): { fields: Map<string, string>; paths: string[] } {

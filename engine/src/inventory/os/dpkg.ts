@@ -1,12 +1,15 @@
 import { baseName } from "../../layer/path.ts";
 import { type Analyser, type FileReading, leadsTo, type ReadPackage } from "../analyser.ts";
+import type { Needs } from "../brought-by.ts";
 import { isLanguageMetadata, mayBeProgram } from "../language/metadata.ts";
 
 const statusFile = "var/lib/dpkg/status";
 /** Distroless keeps one file a package. */
 const statusFolder = "var/lib/dpkg/status.d/";
 const infoFolder = "var/lib/dpkg/info/";
-const places = [statusFile, `${statusFolder}x`, `${infoFolder}x`];
+/** What apt installed by itself, https://manpages.debian.org/bookworm/apt/apt-mark.8.en.html */
+const statesFile = "var/lib/apt/extended_states";
+const places = [statusFile, `${statusFolder}x`, `${infoFolder}x`, statesFile];
 /** Files are unpacked in all other states, https://manpages.debian.org/bookworm/dpkg/dpkg.1.en.html#Package_states */
 const absent = new Set(["not-installed", "config-files", "half-installed"]);
 
@@ -15,11 +18,14 @@ export const dpkg: Analyser = {
   name: "dpkg",
   limit: "systemFileBytes",
   wants: (path) =>
-    path.startsWith("var/lib/dpkg/") &&
-    (path === statusFile || isDirectChild(path, statusFolder) || isFileList(path)),
+    path === statesFile ||
+    (path.startsWith("var/lib/dpkg/") &&
+      (path === statusFile || isDirectChild(path, statusFolder) || isFileList(path))),
   wantsBelow: (path) => leadsTo(path, places),
-  read: (content, path) =>
-    isFileList(path) ? readFileList(content, path) : readStatus(content.toString("utf8")),
+  read(content, path) {
+    if (path === statesFile) return readStates(content.toString("utf8"));
+    return isFileList(path) ? readFileList(content, path) : readStatus(content.toString("utf8"));
+  },
 };
 
 /** `NAME[:ARCH].list` holds paths, `NAME[:ARCH].md5sums` sums and paths. */
@@ -63,6 +69,7 @@ function pathStart(text: string, at: number): number {
 function readStatus(text: string): FileReading {
   const packages: ReadPackage[] = [];
   const faults: string[] = [];
+  const needs: Needs[] = [];
   for (const paragraph of text.split(/\n[ \t]*\n/)) {
     const fields = readFields(paragraph);
     const name = fields.get("package");
@@ -82,11 +89,36 @@ function readStatus(text: string): FileReading {
       licenses: [],
       maintainer: fields.get("maintainer") ?? null,
     });
+    const wanted = ["pre-depends", "depends", "recommends"].flatMap((field) =>
+      namesIn(fields.get(field)),
+    );
+    const provides = namesIn(fields.get("provides"));
+    if (wanted.length + provides.length > 0)
+      needs.push([name, [...new Set(wanted)].join(" "), provides.join(" ")]);
   }
-  return { packages, faults };
+  return { packages, faults, ...(needs.length > 0 ? { needs } : {}) };
 }
 
-const wantedFields = /^(package|status|version|source|architecture|maintainer):(.*)$/i;
+/** `libc6 (>= 2.36), debconf (>= 0.5) | debconf-2.0` is `libc6`, `debconf|debconf-2.0`. */
+function namesIn(text: string | undefined): string[] {
+  return (text ?? "").split(",").flatMap((group) => {
+    const names = group
+      .split("|")
+      .flatMap((one) => /^\s*([a-z0-9][a-z0-9+.-]*)/i.exec(one)?.[1] ?? []);
+    return names.length > 0 ? [names.join("|")] : [];
+  });
+}
+
+function readStates(text: string): FileReading {
+  const names = text.split(/\n[ \t]*\n/).flatMap((paragraph) => {
+    const [, name] = /^Package:[ \t]*(\S+)/im.exec(paragraph) ?? [];
+    return name !== undefined && /^Auto-Installed:[ \t]*1\b/im.test(paragraph) ? [name] : [];
+  });
+  return { asked: { type: "deb", names, but: true } };
+}
+
+const wantedFields =
+  /^(package|status|version|source|architecture|maintainer|pre-depends|depends|recommends|provides):(.*)$/i;
 
 function readFields(paragraph: string): Map<string, string> {
   const fields = new Map<string, string>();
