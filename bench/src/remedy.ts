@@ -30,7 +30,7 @@ export function proveRemedies(folder: string, say: (...row: string[]) => void): 
     const made = plan.steps.filter((step) => trial.apply(place, step));
     trial.build(place);
     const { findings } = plimsoll("scan", root) as unknown as { findings: Finding[] };
-    const { left, unforeseen } = held({ ...plan, steps: made }, findings);
+    const { left, unforeseen } = held(plan, made, findings);
     const promised = made.reduce((sum, { clears }) => sum + clears.length, 0);
     const counts = [
       ...[plan.before.total, promised, left.length],
@@ -46,15 +46,16 @@ export function proveRemedies(folder: string, say: (...row: string[]) => void): 
 }
 
 /** What was promised to go and did not, at its place or with its version, and what is there that the plan does not name. */
-function held({ steps, remaining }: Plan, findings: readonly Finding[]) {
+function held({ steps, remaining }: Plan, made: readonly Step[], findings: readonly Finding[]) {
   const promised = Map.groupBy(
-    steps.flatMap(({ clears }) => clears),
+    made.flatMap(({ clears }) => clears),
     nameOf,
   );
   const foreseen = new Set(
-    [...remaining.map(({ findings: some }) => some), ...steps.map(({ brings }) => brings)].flatMap(
-      (some) => some.map(nameOf),
-    ),
+    [
+      ...remaining.flatMap((one) => one.findings),
+      ...steps.flatMap((one) => (made.includes(one) ? one.brings : one.clears)),
+    ].map(nameOf),
   );
   const isLeft = (one: Finding) =>
     (promised.get(nameOf(one)) ?? []).some(
