@@ -6,13 +6,13 @@ import type { Service } from "../service.ts";
 import { findCounted } from "../vulnerabilities/count.ts";
 import { findTrend } from "./daily.ts";
 import { isStale } from "./stale.ts";
-import { sumNewest } from "./sums.ts";
+import { recentSums } from "./sums.ts";
 
 /** How everything stands. */
 export async function getOverview({ db, advisories }: Service): Promise<Overview> {
   const database = databaseInfo(advisories.current());
   const [sums, counted, trend, change] = await Promise.all([
-    sumNewest(db),
+    recentSums(db),
     findCounted(db),
     findTrend(db),
     findChange(db),
