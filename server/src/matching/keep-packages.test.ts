@@ -52,6 +52,7 @@ test("images that are saved at the same moment keep what they share once, and no
 
 test.each([
   ["another layer", installed("one", { layer: { ...layer, index: 4 } }), alpine, true],
+  ["another way to it", installed("one", { broughtBy: ["curl"] }), alpine, true],
   ["another point release", installed("one"), { ...alpine, version: "3.18.1" }, true],
   ["another release", installed("one"), { ...alpine, release: "3.19" }, false],
   ["another version", installed("one", { version: "2" }), alpine, false],

@@ -82,7 +82,11 @@ function idOf(ids: ReadonlyMap<string, number>, key: string): number {
   return id;
 }
 
-function distinctOf({ layer: _, ...one }: Package, os: OperatingSystem | null): DistinctPackage {
+/** By what it was brought differs from image to image and decides nothing: kept with it, few packages would be the same in two. */
+function distinctOf(
+  { layer: _, broughtBy: __, ...one }: Package,
+  os: OperatingSystem | null,
+): DistinctPackage {
   const package_: MatchedPackage = one;
   if (os === null || !systemTypes.has(one.type)) return { package: package_, os: null };
   return { package: package_, os: { ...os, version: os.release } };
