@@ -1,6 +1,6 @@
 /**
- * What policies cost the service: a fresh PostgreSQL with made images, ten of each name and each with a tag; a first
- * policy that judges all of them, a preview of another one over the newest tags, and pods that a cluster asks about:
+ * What policies cost the service: a fresh PostgreSQL with made images, 20,000 of them with reports, ten of each name and
+ * each with a tag; a first policy that judges all of them, a preview of another one over the newest tags, and pods that a cluster asks about:
  * `npm run bench -- admission --images N`.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -20,6 +20,8 @@ import {
 import { madeAdvisories } from "./made-inventories.ts";
 import { fill } from "./rematch.ts";
 
+/** Images with packages and findings; as many more as are asked for were never scanned. */
+const reported = 20_000;
 const password = "a password for the bench";
 /** Pods that are asked about, of three images each. */
 const pods = 2000;
@@ -33,8 +35,8 @@ export async function measureAdmission(images: number): Promise<void> {
   try {
     await migrate(database.pool);
     await migrateQueue(database.pool, createLog("warn"));
-    await fill(database, images);
-    await nameImages(database);
+    await fill(database, Math.min(images, reported));
+    await nameImages(database, images);
     await measureWith(database, { url: postgres.url, folder, images });
   } finally {
     await database.close();
@@ -43,21 +45,32 @@ export async function measureAdmission(images: number): Promise<void> {
   }
 }
 
-/** Ten images of each name, each with a tag of its own. */
-async function nameImages({ pool }: OpenDatabase): Promise<void> {
+/** Ten images of each name, each with a tag of its own; those that have no report were never scanned. */
+async function nameImages({ pool }: OpenDatabase, images: number): Promise<void> {
+  await pool.query("update artifact set digest = 'sha256:' || lpad(substr(digest, 8), 64, '0')");
+  await pool.query(
+    `insert into artifact (repository_id, digest, kind, media_type, size, sort_at, tagged, platform)
+    select repository.id, 'sha256:' || lpad(n::text, 64, '0'), 'image', 'm', 1, now(), true, 'linux/amd64'
+    from repository cross join generate_series((select count(*) from artifact), $1 - 1) as n`,
+    [images],
+  );
   await pool.query(`
-    update artifact set digest = 'sha256:' || lpad(substr(digest, 8), 64, '0');
     insert into repository (registry_id, space_id, path, listed_at)
     select registry_id, space_id, 'team/app-' || n, now() from repository
-      cross join generate_series(0, (select count(*) / 10 - 1 from artifact)) as n;
+      cross join generate_series(0, (select count(*) / 10 - 1 from artifact)) as n`);
+  await pool.query("analyze");
+  await pool.query(`
     with numbered as (select id, (row_number() over (order by digest)) - 1 as n from artifact)
     update artifact set repository_id = repository.id, sort_tag = 'v' || n % 10
-    from numbered join repository on path = 'team/app-' || n / 10 where numbered.id = artifact.id;
+    from numbered join repository on path = 'team/app-' || n / 10 where numbered.id = artifact.id`);
+  await pool.query(`
     insert into tag (repository_id, name, sort_name, artifact_id)
-    select repository_id, sort_tag, sort_tag, id from artifact;
-    update repository set newest_artifact_id = (select id from artifact where repository_id = repository.id
-      order by sort_tag desc limit 1);
-    delete from repository where path = 'team/made'`);
+    select repository_id, sort_tag, sort_tag, id from artifact`);
+  await pool.query("analyze");
+  await pool.query(`
+    update repository set newest_artifact_id = artifact.id from artifact
+    where artifact.repository_id = repository.id and artifact.sort_tag = 'v9'`);
+  await pool.query("delete from repository where path = 'team/made'");
   await pool.query("vacuum analyze");
 }
 
