@@ -15,6 +15,7 @@ export * from "./routes.ts";
 export * from "./scanners.ts";
 export * from "./scans.ts";
 export * from "./schedules.ts";
+export * from "./search.ts";
 export * from "./session.ts";
 export * from "./tokens.ts";
 export * from "./words.ts";

@@ -123,6 +123,7 @@ import {
   scheduleSchema,
   scheduleUpdateSchema,
 } from "./schedules.ts";
+import { searchQuery, searchSchema } from "./search.ts";
 import { aboutSchema, sessionSchema, signInSchema } from "./session.ts";
 import {
   type TokenScope,
@@ -996,6 +997,15 @@ export const routes = {
     query: affectedListQuery,
     status: 200,
     answer: affectedPageSchema,
+  },
+  search: {
+    method: "GET",
+    path: "/search",
+    summary: "Images, digests, vulnerabilities and packages by a few letters",
+    access: "signed-in",
+    query: searchQuery,
+    status: 200,
+    answer: searchSchema,
   },
   listTokens: {
     method: "GET",

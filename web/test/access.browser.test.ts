@@ -83,6 +83,7 @@ describe.skipIf(chromiumPath === undefined)("everybody can use the console", () 
       await expectUsable(page, width);
     });
 
+    // Some thirty pages, each gone through by axe.
     it("every page", async () => {
       const page = await app.open("/images", { scheme, width });
       for (const [name, path] of pages) {
@@ -91,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)("everybody can use the console", () 
         await settle(page);
         await expectUsable(page, width, name);
       }
-    });
+    }, 240_000);
 
     it("the menus", async () => {
       const page = await app.open(pages.get("an image") ?? "", { scheme, width });

@@ -49,6 +49,26 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
     expect(await findAccessFaults(page)).toEqual([]);
   });
 
+  it("finds images, digests, vulnerabilities and packages by Ctrl K, from anywhere", async () => {
+    await page.goto("/tokens");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    for (const [letters, option, heading] of [
+      ["storef", "shop/storefront", "shop/storefront"],
+      ["lodash", "lodash npm", "Vulnerabilities"],
+    ] as const) {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type(letters);
+      await page.getByRole("option", { name: new RegExp(option.replace(" ", ".*")) }).waitFor();
+      expect(await findAccessFaults(page)).toEqual([]);
+      await page.getByRole("option", { name: new RegExp(option.replace(" ", ".*")) }).click();
+      await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+    }
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("nothing has this name");
+    await page.getByText("Nothing has this name").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   it("sees what a policy would say before it decides, and what is wrong with it", async () => {
     await page.goto("/policies");
     await page.getByRole("button", { name: "Add a policy" }).click();

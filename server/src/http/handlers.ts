@@ -73,6 +73,7 @@ import {
   runSchedule,
   updateSchedule,
 } from "../schedules/edit.ts";
+import { search } from "../search/search.ts";
 import type { Service } from "../service.ts";
 import { askVerdicts } from "../verdicts/ask.ts";
 import { getVerdict } from "../verdicts/get.ts";
@@ -172,6 +173,7 @@ export function createHandlers(service: Service): Handlers {
     listLayers: ({ params, query }) => listLayers(service, params.id, query),
     listPackages: ({ params, query }) => listPackages(service, params.id, query),
     compareArtifacts: ({ params, query }) => compareArtifacts(service, params.id, query),
+    search: ({ query }) => search(service, query),
     listTokens: ({ person }) => listTokens(service, person),
     createToken: ({ person, body }) => createToken(service, person, body),
     deleteToken: ({ person, params }) => removeToken(service, person, params.id),

@@ -17,6 +17,7 @@ export const keys = {
   findings: ["findings"],
   scan: ["scan"],
   log: ["log"],
+  search: ["search"],
   tokens: ["tokens"],
   overview: ["overview"],
   scans: ["scans"],

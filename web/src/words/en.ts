@@ -147,7 +147,7 @@ export const en = {
     openMenu: "Open the menu",
     registries: "Registry integration",
     scanners: "Scanners",
-    search: "Search images",
+    search: "Search images, digests, CVEs, packages",
     signOut: "Sign out",
     skip: "Skip to the content",
     theme: "Theme",
@@ -778,6 +778,14 @@ export const en = {
     read: "look",
     scan: "look, scan and ask for verdicts",
     administer: "everything that you may",
+  },
+  search: {
+    found: "Found",
+    images: "Images",
+    artifacts: "Digests",
+    vulnerabilities: "Vulnerabilities",
+    packages: "Packages",
+    nothing: "Nothing has this name",
   },
   origin: {
     base: "Base image",

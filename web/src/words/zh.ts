@@ -145,7 +145,7 @@ export const zh: Words = {
     openMenu: "打开菜单",
     registries: "仓库集成",
     scanners: "扫描器",
-    search: "搜索镜像",
+    search: "搜索镜像、摘要、CVE、软件包",
     signOut: "退出登录",
     skip: "跳到内容",
     theme: "主题",
@@ -715,6 +715,14 @@ export const zh: Words = {
     read: "查看",
     scan: "查看、扫描和请求判定",
     administer: "您的全部权限",
+  },
+  search: {
+    found: "搜索结果",
+    images: "镜像",
+    artifacts: "摘要",
+    vulnerabilities: "漏洞",
+    packages: "软件包",
+    nothing: "没有匹配的内容",
   },
   origin: {
     base: "基础镜像",
