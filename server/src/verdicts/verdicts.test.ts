@@ -16,6 +16,7 @@ import {
 } from "../../test/harness.ts";
 import { alpineImage, testAdvisories, testAdvisory } from "../../test/images.ts";
 import { enqueue } from "../queue/jobs.ts";
+import { runJudging } from "./judge.ts";
 
 let source: TestSource;
 let service: TestService;
@@ -410,4 +411,32 @@ test("newer advisories change verdicts by themselves, and tell it", async () => 
       ...{ from: "pass", to: "fail", reasons: [expect.stringContaining("exploited")] },
     }),
   );
+});
+
+test("what a judge that is cut off has not judged is due still: the oldest", async () => {
+  const { db } = service.database;
+  const [repository] = await db.selectFrom("repository").select("id").limit(1).execute();
+  await sql`
+    insert into artifact (repository_id, digest, kind, media_type, size, sort_at)
+    select ${repository?.id}::uuid, 'sha256:made-' || n, 'image', 'm', 1, '2020-01-01'::timestamptz + n * interval '1 day'
+    from generate_series(1, 450) as n`.execute(db);
+  await sql`
+    insert into verdict_due (artifact_id, sort_at)
+    select id, sort_at from artifact where digest like 'sha256:made-%'`.execute(db);
+  let chunks = 0;
+  const signal = {
+    get aborted() {
+      chunks += 1;
+      return chunks > 1;
+    },
+  } as AbortSignal;
+  const log = { info: () => undefined };
+  await runJudging({ db, log } as never, signal);
+  const left = await sql<{ count: number; newest: string }>`
+    select count(*)::integer as count, max(sort_at)::date::text as newest from verdict_due`.execute(
+    db,
+  );
+  expect(left.rows).toEqual([{ count: 250, newest: "2020-09-07" }]);
+  await runJudging({ db, log } as never, new AbortController().signal);
+  expect((await sql`select from verdict_due`.execute(db)).rows).toEqual([]);
 });
