@@ -21,6 +21,8 @@ try {
   await page.getByLabel("User name").fill("admin");
   await page.getByLabel("Password", { exact: true }).fill(adminPassword);
   await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  await page.goto("/images");
   await page.getByRole("link", { name: "shop/storefront" }).waitFor();
   const [cookie] = await context.cookies();
   await scanAll(`${cookie?.name}=${cookie?.value}`);
@@ -35,6 +37,20 @@ try {
     Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
   );
   await page.screenshot({ path: `${folder}images.png` });
+
+  await page.mouse.move(0, 0);
+  await page.goto("/images?q=checkout");
+  await page.getByRole("link", { name: /^Open the report/ }).click();
+  await page.getByRole("heading", { name: /steps clear/ }).waitFor();
+  // Below the head of the report, which the list of images shows already.
+  await page.getByRole("tab", { name: "Remedy" }).evaluate((tab) => {
+    scrollTo(0, tab.getBoundingClientRect().top - 70);
+  });
+  await page.screenshot({ path: `${folder}remedy.png` });
+
+  await page.goto("/");
+  await page.getByRole("region", { name: "Where to begin" }).waitFor();
+  await page.screenshot({ path: `${folder}overview.png` });
 } finally {
   await browser.close();
   await plimsoll.stop();
