@@ -268,5 +268,16 @@ export const comparisonSchema = z.object({
   fixed: z.array(comparedFinding).readonly(),
   unchanged: z.array(comparedFinding).readonly(),
   packages: z.array(comparedPackage).readonly(),
+  /** What the layers of this one added, and those of the other had that is fixed. */
+  layers: z
+    .array(
+      z.object({
+        change: z.enum(["added", "fixed"]),
+        index: z.int(),
+        instruction: instructionSchema.nullable(),
+        summary: summarySchema,
+      }),
+    )
+    .readonly(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

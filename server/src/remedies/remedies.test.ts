@@ -145,6 +145,12 @@ test("a comparison tells what came and what went", async () => {
     unchanged: [],
   });
   expect(comparison.fixed.map(({ id }) => id)).toHaveLength(3);
+  expect(
+    comparison.layers.map(({ change, index, summary }) => [change, index, summary.total]),
+  ).toEqual([
+    ["fixed", 0, 2],
+    ["fixed", 1, 1],
+  ]);
   expect(comparison.packages).toEqual([
     { name: "busybox", type: "apk", from: "1.36.1-r0", to: "1.36.1-r20" },
     { name: "zlib", type: "apk", from: "1.2.13-r0", to: "1.2.13-r2" },

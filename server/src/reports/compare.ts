@@ -1,5 +1,5 @@
 import type { Comparison, comparisonQuery } from "@plimsoll/api";
-import { type ComparedFindings, compareResults } from "@plimsoll/engine";
+import { type ComparedFindings, compareResults, readInstruction } from "@plimsoll/engine";
 import type { z } from "zod";
 import { getArtifact } from "../images/get.ts";
 import type { Service } from "../service.ts";
@@ -22,6 +22,7 @@ export async function compareArtifacts(
     added: named(findings.added),
     fixed: named(findings.fixed),
     unchanged: named(findings.unchanged),
+    layers: [...layersOf("added", findings.added), ...layersOf("fixed", findings.fixed)],
     packages: [
       ...packages.changed.map(({ name, type, from, to }) => ({
         ...{ name, type, from: from.join(", ") || null, to: to.join(", ") || null },
@@ -36,6 +37,19 @@ export async function compareArtifacts(
 
 export function comparable({ findings, packages }: StoredImage) {
   return { findings, packages: packages ?? [] };
+}
+
+/** Those that the scanner names. */
+function layersOf(
+  change: "added" | "fixed",
+  { layers }: ComparedFindings,
+): Comparison["layers"][number][] {
+  return layers
+    .filter(({ layer }) => layer.digest !== "")
+    .map(({ layer, summary }) => ({
+      ...{ change, index: layer.index, summary },
+      instruction: layer.command === null ? null : readInstruction(layer.command),
+    }));
 }
 
 function named({ findings }: ComparedFindings): Comparison["added"] {

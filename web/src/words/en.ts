@@ -951,6 +951,8 @@ export const en = {
     unchanged_other: "{{count}} unchanged",
     packages_one: "{{count}} package changed",
     packages_other: "{{count}} packages changed",
+    layers_one: "{{count}} layer",
+    layers_other: "By layer: {{count}}",
     packageAdded: "added, {{version}}",
     packageRemoved: "removed, {{version}}",
     how: "The same vulnerability in the same package counts as one, whatever the version.",

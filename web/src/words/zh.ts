@@ -877,6 +877,8 @@ export const zh: Words = {
     unchanged_other: "不变 {{count}} 个",
     packages_one: "{{count}} 个软件包发生变化",
     packages_other: "{{count}} 个软件包发生变化",
+    layers_one: "{{count}} 层",
+    layers_other: "按层：{{count}}",
     packageAdded: "新增，{{version}}",
     packageRemoved: "移除，{{version}}",
     how: "同一软件包中的同一漏洞视为一个，不论版本。",

@@ -14,6 +14,7 @@ import { artifactName } from "../../../url/artifact-name.ts";
 import { NoReport } from "../no-report.tsx";
 import styles from "./compare.module.css";
 import { ComparedFindings } from "./compared-findings.tsx";
+import { ComparedLayers } from "./compared-layers.tsx";
 import { ComparedPackages } from "./compared-packages.tsx";
 
 const route = getRouteApi("/inside/artifacts/$id");
@@ -75,6 +76,7 @@ function Compare({ artifact }: { artifact: Artifact }) {
           <ComparedFindings kind="added" findings={comparison.data.added} />
           <ComparedFindings kind="fixed" findings={comparison.data.fixed} />
           <ComparedFindings kind="unchanged" findings={comparison.data.unchanged} />
+          <ComparedLayers layers={comparison.data.layers} />
           <ComparedPackages packages={comparison.data.packages} />
           <Text size="xs" c="dimmed">
             {t("compare.how")}
