@@ -16,7 +16,7 @@ export type BaseImage = {
   readonly evidence: readonly BaseEvidence[];
 };
 
-export type BaseConfidence = "certain" | "likely" | "guess";
+type BaseConfidence = "certain" | "likely" | "guess";
 
 /** One thing that tells what the base is; `says` is what was found there. */
 export type BaseEvidence = {
