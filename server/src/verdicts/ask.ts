@@ -1,10 +1,5 @@
-import {
-  type Verdict,
-  type VerdictAnswer,
-  type VerdictResult,
-  type verdictRequestSchema,
-  verdictResults,
-} from "@plimsoll/api";
+import type { Verdict, VerdictAnswer, VerdictResult, verdictRequestSchema } from "@plimsoll/api";
+import { worstVerdict } from "@plimsoll/engine/policy";
 import type { z } from "zod";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
@@ -29,7 +24,7 @@ export async function askVerdicts(
     items: asked.map(({ name, digest, artifactId, verdict, reason }) => ({
       ...{ image: name, digest, artifactId, verdict, reason },
     })),
-    result: worst(asked.map(resultOf)),
+    result: worstVerdict(asked.map(resultOf)),
   };
 }
 
@@ -65,10 +60,6 @@ export async function judgeNamed(
 /** No policy forbids what none is about. */
 export function resultOf({ verdict, reason }: AskedImage): VerdictResult {
   return verdict?.result ?? (reason === "no-policy" ? "pass" : "unknown");
-}
-
-export function worst(results: readonly VerdictResult[]): VerdictResult {
-  return verdictResults.find((one) => results.includes(one)) ?? "pass";
 }
 
 /** Those that are still to be judged. */
