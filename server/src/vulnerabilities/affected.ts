@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { decodeCursor, toPage } from "../database/page.ts";
 import type { Service } from "../service.ts";
 
-type Row = Affected & { readonly place: number };
+type Row = Affected & { readonly place: number; readonly total: number };
 
 /** Each package that has it, in each image, by the repository's path. */
 export async function listAffected(
@@ -47,13 +47,12 @@ export async function listAffected(
             (key, at) => sql`${key}::${cursorTypes[at] ?? sql`text`}`,
           ),
         )})`;
-  const { rows: counted } = await sql<{ total: number }>`
-    select count(*)::integer as total from (${places}) as place`.execute(db);
   const { rows } = await sql<Row>`
-    with page as materialized (
-      select * from (${places}) as place where ${after} order by path, artifact_id, place limit ${query.limit + 1}
+    with places as materialized (${places}), page as materialized (
+      select * from places where ${after} order by path, artifact_id, place limit ${query.limit + 1}
     )
-    select page.artifact_id as "artifactId", page.repository_id as "imageId", page.path as repository, page.place,
+    select (select count(*)::integer from places) as total, page.place,
+      page.artifact_id as "artifactId", page.repository_id as "imageId", page.path as repository,
       jsonb_build_object('id', registry.id, 'name', registry.name) as registry, artifact.platform,
       array(select name from tag where gone_at is null and tag.artifact_id in (
         select artifact.id union all select index_id from artifact_child where child_id = artifact.id)
@@ -73,9 +72,9 @@ export async function listAffected(
       where page.package_id is null and finding.report_id = page.report_id and finding.position = page.place
     ) as found on true
     order by page.path, page.artifact_id, page.place`.execute(db);
-  const items = rows.map(({ place: _, ...row }) => row);
+  const items = rows.map(({ place: _, total: __, ...row }) => row);
   const cursor = (row: Row) => [row.repository, row.artifactId, row.place];
-  return { ...toPage(rows, query.limit, cursor, items), total: counted[0]?.total ?? 0 };
+  return { ...toPage(rows, query.limit, cursor, items), total: rows[0]?.total ?? 0 };
 }
 
 const cursorTypes = [sql`text`, sql`uuid`, sql`integer`];
