@@ -18,7 +18,12 @@ export type DockerRegistry = {
 
 /** Starts an empty registry on loopback; with `htpasswd` it asks for these (bcrypt) credentials, with `tls` it speaks https. */
 export async function startDockerRegistry(
-  options: { htpasswd?: string; tls?: { certificate: string; key: string } } = {},
+  options: {
+    htpasswd?: string;
+    tls?: { certificate: string; key: string };
+    /** Where it posts what was pushed and deleted. */
+    notify?: string;
+  } = {},
 ): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(tmpdir(), "plimsoll-registry-"));
   const host = `127.0.0.1:${await freePort()}`;
@@ -42,6 +47,13 @@ export async function startDockerRegistry(
         },
       }),
     },
+    ...(options.notify && {
+      notifications: {
+        endpoints: [
+          { name: "test", url: options.notify, timeout: "1s", threshold: 5, backoff: "1s" },
+        ],
+      },
+    }),
     ...(options.htpasswd && {
       auth: { htpasswd: { realm: "test", path: await file("htpasswd", options.htpasswd) } },
     }),
