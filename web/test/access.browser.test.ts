@@ -64,6 +64,7 @@ describe.skipIf(chromiumPath === undefined)("everybody can use the console", () 
       "/policies?view=exceptions",
       "/policies?view=schedules",
       "/policies?view=channels",
+      "/policies?view=gate",
       "/tokens",
       "/images",
       "/images?q=nothing-has-this-name",

@@ -153,6 +153,37 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
     await page.getByText("The test did not arrive").waitFor({ timeout: 30_000 });
   });
 
+  it("has a cluster answered by the policies, with a secret of its own", async () => {
+    await page.goto("/policies?view=gate");
+    await page.getByRole("switch", { name: "Answer clusters" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.getByRole("button", { name: "Make a secret" }).click();
+    const secret = await page.getByRole("status").locator("code").textContent();
+    const review = {
+      apiVersion: "admission.k8s.io/v1",
+      kind: "AdmissionReview",
+      request: {
+        ...{ uid: "1", operation: "CREATE", namespace: "shop", name: "web" },
+        kind: { group: "", version: "v1", kind: "Pod" },
+        resource: { group: "", version: "v1", resource: "pods" },
+        object: {
+          ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "web" } },
+          spec: { containers: [{ name: "web", image: "nowhere.invalid/web:1" }] },
+        },
+      },
+    };
+    const ask = (token: string | null) =>
+      fetch(new URL("/admission/kubernetes", page.url()), {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        body: JSON.stringify(review),
+      });
+    expect((await ask("no secret")).status).toBe(401);
+    const answer = await ask(secret);
+    expect(await answer.json()).toMatchObject({ response: { uid: "1", allowed: true } });
+  });
+
   it("makes a token that is shown once, and ends it", async () => {
     await page.goto("/tokens");
     await page.getByRole("button", { name: "Make a token" }).click();

@@ -11,8 +11,8 @@ export const admissionReviewSchema = z.object({
     namespace: z.string().optional(),
     /** Nothing may come of it. */
     dryRun: z.boolean().nullish(),
-    object: z.unknown(),
-    oldObject: z.unknown(),
+    object: z.unknown().optional(),
+    oldObject: z.unknown().optional(),
   }),
 });
 export type AdmissionRequest = z.output<typeof admissionReviewSchema>["request"];

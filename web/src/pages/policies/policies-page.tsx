@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Page } from "../../components/page/page.tsx";
 import { ChannelsTab } from "./channels/channels-tab.tsx";
 import { ExceptionsTab } from "./exceptions/exceptions-tab.tsx";
+import { GateTab } from "./gate/gate-tab.tsx";
 import { policyViews } from "./policies-search.ts";
 import { PoliciesTab } from "./rules/policies-tab.tsx";
 import { SchedulesTab } from "./schedules/schedules-tab.tsx";
@@ -16,6 +17,7 @@ const tabs: Readonly<Record<(typeof policyViews)[number], () => ReactNode>> = {
   exceptions: ExceptionsTab,
   schedules: SchedulesTab,
   channels: ChannelsTab,
+  gate: GateTab,
 };
 
 /** What may sail, what is accepted, what is scanned by itself, and who is told. */

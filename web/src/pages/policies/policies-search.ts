@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { textField, wordField } from "../../url/fields.ts";
 
-export const policyViews = ["policies", "exceptions", "schedules", "channels"] as const;
+export const policyViews = ["policies", "exceptions", "schedules", "channels", "gate"] as const;
 
 export const policiesSearch = z.object({
   view: wordField(policyViews),
