@@ -566,8 +566,6 @@ export const en = {
     },
     add: "Add a policy",
     narrowest: "Of the policies about an image, the one with the narrowest scope decides.",
-    editOf: "Edit {{name}}",
-    removeOf: "Remove {{name}}",
     version: "version {{version}}",
     off: "switched off",
     none: {
@@ -651,7 +649,6 @@ export const en = {
       title: "Nothing is scanned by itself",
       text: "A schedule scans what you choose, for example every night.",
     },
-    removeOf: "Remove the schedule {{name}}",
     removeText: "What it scanned stays; nothing is scanned by it any more.",
     runOf: "Run {{name}} now",
     runNow: "Run now",
@@ -677,7 +674,6 @@ export const en = {
       title: "Nobody is told",
       text: "A channel tells a team what is new: a critical finding, a verdict that changed, a scan that failed.",
     },
-    removeOf: "Remove the channel {{name}}",
     removeText: "Its history goes with it.",
     testOf: "Send a test to {{name}}",
     from: "{{severity}} or worse",
@@ -802,6 +798,10 @@ export const en = {
     saved: "Saved.",
     once: "This is the secret for the cluster. It is shown this once; the one before has ended.",
     makeSecret: "Make a secret",
+  },
+  list: {
+    editOf: "Edit {{name}}",
+    removeOf: "Remove {{name}}",
   },
   origin: {
     base: "Base image",

@@ -505,8 +505,6 @@ export const zh: Words = {
     },
     add: "添加策略",
     narrowest: "多个策略涉及同一镜像时，范围最小的策略生效。",
-    editOf: "编辑 {{name}}",
-    removeOf: "移除 {{name}}",
     version: "版本 {{version}}",
     off: "已关闭",
     none: {
@@ -588,7 +586,6 @@ export const zh: Words = {
       title: "没有自动扫描",
       text: "计划会定期扫描您选择的内容，例如每晚。",
     },
-    removeOf: "移除计划 {{name}}",
     removeText: "已扫描的结果保留，不再自动扫描。",
     runOf: "立即运行 {{name}}",
     runNow: "立即运行",
@@ -614,7 +611,6 @@ export const zh: Words = {
       title: "尚无通知",
       text: "渠道会将新消息告知团队：严重结果、判定变化、扫描失败等。",
     },
-    removeOf: "移除渠道 {{name}}",
     removeText: "其发送记录也会删除。",
     testOf: "向 {{name}} 发送测试",
     from: "{{severity}}及以上",
@@ -739,6 +735,10 @@ export const zh: Words = {
     saved: "已保存。",
     once: "这是供集群使用的密钥，仅显示这一次；之前的密钥已失效。",
     makeSecret: "生成密钥",
+  },
+  list: {
+    editOf: "编辑 {{name}}",
+    removeOf: "移除 {{name}}",
   },
   origin: {
     base: "基础镜像",

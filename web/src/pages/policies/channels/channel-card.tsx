@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import type { Channel } from "@plimsoll/api";
 import { IconSend } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
 import { Card } from "../../../components/card/card.tsx";
@@ -12,14 +12,9 @@ import { Ago } from "../../../components/time/ago.tsx";
 import { useChannelActions, useDeliveries } from "../../../data/use-channels.ts";
 import styles from "./channels.module.css";
 
-type ChannelCardProps = {
-  channel: Channel;
-  mayChange: boolean;
-  onEdit: () => void;
-  onRemove: () => void;
-};
+type ChannelCardProps = { channel: Channel; actions: ReactNode };
 
-export function ChannelCard({ channel, mayChange, onEdit, onRemove }: ChannelCardProps) {
+export function ChannelCard({ channel, actions }: ChannelCardProps) {
   const { t } = useTranslation();
   const { test } = useChannelActions();
   const { name, kind, to, events, scope, severity, digest, enabled, lastDelivery } = channel;
@@ -27,7 +22,7 @@ export function ChannelCard({ channel, mayChange, onEdit, onRemove }: ChannelCar
     <Card
       title={`${name} · ${t(`channelKind.${kind}`)}`}
       actions={
-        mayChange && (
+        actions && (
           <>
             <Button
               size="compact-sm"
@@ -39,22 +34,7 @@ export function ChannelCard({ channel, mayChange, onEdit, onRemove }: ChannelCar
             >
               {t("registryForm.test")}
             </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={t("policies.editOf", { name })}
-              onClick={onEdit}
-            >
-              {t("action.edit")}
-            </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={t("channels.removeOf", { name })}
-              onClick={onRemove}
-            >
-              {t("action.remove")}
-            </Button>
+            {actions}
           </>
         )
       }

@@ -1,98 +1,47 @@
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { Schedule } from "@plimsoll/api";
-import { IconCalendarTime, IconPlayerPlay, IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconCalendarTime, IconPlayerPlay } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Card, Cards } from "../../../components/card/card.tsx";
-import { ConfirmDialog } from "../../../components/confirm-dialog/confirm-dialog.tsx";
+import { Card } from "../../../components/card/card.tsx";
+import { EditDialog } from "../../../components/editable-list/edit-dialog.tsx";
+import { EditableList } from "../../../components/editable-list/editable-list.tsx";
 import { ScopeText } from "../../../components/image-scope/scope-text.tsx";
 import { TextLink } from "../../../components/links/links.tsx";
-import { Empty } from "../../../components/states/empty.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
-import { Panel } from "../../../components/states/panel.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
 import { Ago } from "../../../components/time/ago.tsx";
 import { useScheduleActions, useSchedules } from "../../../data/use-schedules.ts";
-import { useSession } from "../../../data/use-session.ts";
 import { CronText } from "./cron-text.tsx";
-import { ScheduleDialog } from "./schedule-dialog.tsx";
+import { ScheduleForm } from "./schedule-form.tsx";
 
 /** What is scanned by itself, and when. */
 export function SchedulesTab() {
   const { t } = useTranslation();
-  const { role } = useSession();
-  const schedules = useSchedules();
   const { remove } = useScheduleActions();
-  const [edited, setEdited] = useState<Schedule | "new" | null>(null);
-  const [removed, setRemoved] = useState<Schedule | null>(null);
-  const mayChange = role === "administrator";
-  const add = mayChange && (
-    <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
-      {t("schedules.add")}
-    </Button>
-  );
-  if (schedules.isPending) return <LoadingRows height={70} />;
-  if (schedules.isError)
-    return (
-      <Panel>
-        <ProblemState error={schedules.error} onRetry={() => void schedules.refetch()} />
-      </Panel>
-    );
   return (
-    <>
-      {schedules.data.length === 0 ? (
-        <Panel>
-          <Empty
-            icon={<IconCalendarTime />}
-            title={t("schedules.none.title")}
-            text={t("schedules.none.text")}
-          >
-            {add}
-          </Empty>
-        </Panel>
-      ) : (
-        <>
-          <Group justify="flex-end" mb="sm">
-            {add}
-          </Group>
-          <Cards>
-            {schedules.data.map((schedule) => (
-              <ScheduleCard
-                key={schedule.id}
-                schedule={schedule}
-                mayChange={mayChange}
-                onEdit={() => setEdited(schedule)}
-                onRemove={() => setRemoved(schedule)}
-              />
-            ))}
-          </Cards>
-        </>
+    <EditableList
+      list={useSchedules()}
+      add={t("schedules.add")}
+      none={{
+        icon: <IconCalendarTime />,
+        title: t("schedules.none.title"),
+        text: t("schedules.none.text"),
+      }}
+      remove={remove}
+      removeText={t("schedules.removeText")}
+      dialog={(edited, onClose) => (
+        <EditDialog edited={edited} add={t("schedules.add")} onClose={onClose}>
+          {(schedule) => <ScheduleForm schedule={schedule} onDone={onClose} />}
+        </EditDialog>
       )}
-      <ScheduleDialog edited={edited} onClose={() => setEdited(null)} />
-      <ConfirmDialog
-        opened={removed !== null}
-        title={t("schedules.removeOf", { name: removed?.name ?? "" })}
-        text={t("schedules.removeText")}
-        action={t("action.remove")}
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() =>
-          removed && remove.mutate(removed.id, { onSuccess: () => setRemoved(null) })
-        }
-        onClose={() => setRemoved(null)}
-      />
-    </>
+    >
+      {(schedule, actions) => (
+        <ScheduleCard key={schedule.id} schedule={schedule} actions={actions} />
+      )}
+    </EditableList>
   );
 }
 
-type ScheduleCardProps = {
-  schedule: Schedule;
-  mayChange: boolean;
-  onEdit: () => void;
-  onRemove: () => void;
-};
-
-function ScheduleCard({ schedule, mayChange, onEdit, onRemove }: ScheduleCardProps) {
+function ScheduleCard({ schedule, actions }: { schedule: Schedule; actions: ReactNode }) {
   const { t } = useTranslation();
   const { run } = useScheduleActions();
   const { name, cron, timeZone, scope, enabled, nextRuns, lastRunId, artifacts } = schedule;
@@ -101,7 +50,7 @@ function ScheduleCard({ schedule, mayChange, onEdit, onRemove }: ScheduleCardPro
     <Card
       title={name}
       actions={
-        mayChange && (
+        actions && (
           <>
             <Button
               size="compact-sm"
@@ -113,22 +62,7 @@ function ScheduleCard({ schedule, mayChange, onEdit, onRemove }: ScheduleCardPro
             >
               {t("schedules.runNow")}
             </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={t("policies.editOf", { name })}
-              onClick={onEdit}
-            >
-              {t("action.edit")}
-            </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={t("schedules.removeOf", { name })}
-              onClick={onRemove}
-            >
-              {t("action.remove")}
-            </Button>
+            {actions}
           </>
         )
       }

@@ -1,14 +1,4 @@
-import {
-  Button,
-  Group,
-  Modal,
-  NumberInput,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Button, Group, NumberInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import type { Schedule } from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,24 +8,6 @@ import { useScanners } from "../../../data/use-scanners.ts";
 import { useScheduleActions } from "../../../data/use-schedules.ts";
 import { useLanguage } from "../../../words/use-language.ts";
 import { cronWords } from "./cron-words.ts";
-
-type ScheduleDialogProps = { edited: Schedule | "new" | null; onClose: () => void };
-
-export function ScheduleDialog({ edited, onClose }: ScheduleDialogProps) {
-  const { t } = useTranslation();
-  const schedule = edited === "new" ? null : edited;
-  return (
-    <Modal
-      opened={edited !== null}
-      onClose={onClose}
-      size="lg"
-      title={schedule ? t("policies.editOf", { name: schedule.name }) : t("schedules.add")}
-      closeButtonProps={{ "aria-label": t("action.close") }}
-    >
-      <ScheduleForm key={schedule?.id ?? "new"} schedule={schedule} onDone={onClose} />
-    </Modal>
-  );
-}
 
 type Values = Omit<Schedule, "id" | "nextRuns" | "lastRunId" | "artifacts">;
 
@@ -51,7 +23,13 @@ const nightly = (): Values => ({
   windowHours: null,
 });
 
-function ScheduleForm({ schedule, onDone }: { schedule: Schedule | null; onDone: () => void }) {
+export function ScheduleForm({
+  schedule,
+  onDone,
+}: {
+  schedule: Schedule | null;
+  onDone: () => void;
+}) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { create, update } = useScheduleActions();

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import type { ImageScope, Policy } from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
@@ -10,26 +10,8 @@ import { examplePolicy } from "./example-policy.ts";
 import { PolicyPreview } from "./policy-preview.tsx";
 import styles from "./rules.module.css";
 
-type PolicyDialogProps = { edited: Policy | "new" | null; onClose: () => void };
-
-export function PolicyDialog({ edited, onClose }: PolicyDialogProps) {
-  const { t } = useTranslation();
-  const policy = edited === "new" ? null : edited;
-  return (
-    <Modal
-      opened={edited !== null}
-      onClose={onClose}
-      size="xl"
-      title={policy ? t("policies.editOf", { name: policy.name }) : t("policies.add")}
-      closeButtonProps={{ "aria-label": t("action.close") }}
-    >
-      <PolicyForm key={policy?.id ?? "new"} policy={policy} onDone={onClose} />
-    </Modal>
-  );
-}
-
 /** The rules as text, and beside them what they would say now. */
-function PolicyForm({ policy, onDone }: { policy: Policy | null; onDone: () => void }) {
+export function PolicyForm({ policy, onDone }: { policy: Policy | null; onDone: () => void }) {
   const { t } = useTranslation();
   const { create, update } = usePolicyActions();
   const [name, setName] = useState(policy?.name ?? "");

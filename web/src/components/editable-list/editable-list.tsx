@@ -1,0 +1,100 @@
+import { Button, Group, Text } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../../data/use-session.ts";
+import { Cards } from "../card/card.tsx";
+import { ConfirmDialog } from "../confirm-dialog/confirm-dialog.tsx";
+import { Empty } from "../states/empty.tsx";
+import { LoadingRows } from "../states/loading-rows.tsx";
+import { Panel } from "../states/panel.tsx";
+import { ProblemState } from "../states/problem-state.tsx";
+import { EditActions } from "./edit-actions.tsx";
+
+/** What the dialog is about: a new one, one to change, or nothing. */
+export type Edited<T> = T | "new" | null;
+
+type EditableListProps<T> = {
+  list: UseQueryResult<T[]>;
+  /** The word on the button that adds one. */
+  add: string;
+  none: { icon: ReactNode; title: string; text: string };
+  /** Above the list, where there is one. */
+  note?: string;
+  remove: UseMutationResult<unknown, Error, string>;
+  /** What goes when one is removed. */
+  removeText: string;
+  /** One of them; `actions` are those that all have. */
+  children: (item: T, actions: ReactNode) => ReactNode;
+  dialog: (edited: Edited<T>, onClose: () => void) => ReactNode;
+};
+
+/** A short list of things with names that an administrator adds, changes and removes. */
+export function EditableList<T extends { readonly id: string; readonly name: string }>(
+  props: EditableListProps<T>,
+) {
+  const { list, none, note, remove, children, dialog } = props;
+  const { t } = useTranslation();
+  const { role } = useSession();
+  const [edited, setEdited] = useState<Edited<T>>(null);
+  const [removed, setRemoved] = useState<T | null>(null);
+  const mayChange = role === "administrator";
+  const add = mayChange && (
+    <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
+      {props.add}
+    </Button>
+  );
+  if (list.isPending) return <LoadingRows height={70} />;
+  if (list.isError)
+    return (
+      <Panel>
+        <ProblemState error={list.error} onRetry={() => void list.refetch()} />
+      </Panel>
+    );
+  return (
+    <>
+      {list.data.length === 0 ? (
+        <Panel>
+          <Empty {...none}>{add}</Empty>
+        </Panel>
+      ) : (
+        <>
+          <Group justify="space-between" mb="sm">
+            <Text size="sm" c="dimmed">
+              {note}
+            </Text>
+            {add}
+          </Group>
+          <Cards>
+            {list.data.map((item) =>
+              children(
+                item,
+                mayChange && (
+                  <EditActions
+                    name={item.name}
+                    onEdit={() => setEdited(item)}
+                    onRemove={() => setRemoved(item)}
+                  />
+                ),
+              ),
+            )}
+          </Cards>
+        </>
+      )}
+      {dialog(edited, () => setEdited(null))}
+      <ConfirmDialog
+        opened={removed !== null}
+        title={t("list.removeOf", { name: removed?.name ?? "" })}
+        text={props.removeText}
+        action={t("action.remove")}
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() =>
+          removed && remove.mutate(removed.id, { onSuccess: () => setRemoved(null) })
+        }
+        onClose={() => setRemoved(null)}
+      />
+    </>
+  );
+}
