@@ -4,6 +4,14 @@ import { imageScopeSchema } from "./policies.ts";
 import { scanSchema, scanTriggers } from "./scans.ts";
 import { idSchema, scanStateSchema, timeSchema } from "./words.ts";
 
+/** What labels have to say; `*` stands for anything. No NUL, which no database keeps in text. */
+const labelPattern = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^\P{Cc}+$/u);
+const mostLabels = 20;
+
 const scheduleFields = {
   name: z.string().trim().min(1).max(100),
   /** Five fields of cron. */
@@ -17,6 +25,13 @@ const scheduleFields = {
     pushedWithinDays: z.int().min(1).max(3650).optional(),
     /** Only each image's newest tag. */
     newestOnly: z.boolean().optional(),
+    /** Only images of whose labels all these, by key, have such a value; what was never scanned has none. */
+    labels: z
+      .record(labelPattern, labelPattern)
+      .refine((labels) => Object.keys(labels).length <= mostLabels, `${mostLabels} labels at most`)
+      .optional(),
+    /** Only what the admission webhook let into a cluster within 30 days; also what has no tag any more. */
+    deployed: z.boolean().optional(),
   }),
   /** The first one chosen where each artifact is, when null. */
   scannerId: idSchema.nullable(),

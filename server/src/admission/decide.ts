@@ -4,6 +4,7 @@ import { matchesPattern } from "@plimsoll/engine/policy";
 import type { Service } from "../service.ts";
 import { type AskedImage, judgeNamed, resultOf } from "../verdicts/ask.ts";
 import { scanAsked } from "../verdicts/scan-asked.ts";
+import { noteDeployed } from "./deployed.ts";
 import { type AdmissionAnswer, type AdmissionRequest, imagesOf, type UsedImage } from "./review.ts";
 import { getAdmission } from "./settings.ts";
 
@@ -12,7 +13,8 @@ const mostImages = 200;
 
 /**
  * Whether what is asked for may run, by kept verdicts, within so many milliseconds: what is not known by then is
- * `unknown`. What was never scanned is scanned in the background, unless the request is a dry run.
+ * `unknown`. What was never scanned is scanned in the background, and what is let in is kept as deployed, unless the
+ * request is a dry run.
  */
 export async function decide(
   service: Service,
@@ -22,8 +24,11 @@ export async function decide(
   const late = new AbortController();
   try {
     const timeout = delay(milliseconds, null, { signal: late.signal, ref: false });
-    const answer = await Promise.race([judge(service, request, milliseconds), timeout]);
-    return answer ?? tooLate(request, lastSettings);
+    const judging = judge(service, request, milliseconds);
+    const answer =
+      (await Promise.race([judging, timeout]))?.answer ?? tooLate(request, lastSettings);
+    if (answer.allowed && request.dryRun !== true) noteLater(service, judging);
+    return answer;
   } finally {
     late.abort();
   }
@@ -36,21 +41,21 @@ async function judge(
   service: Service,
   request: AdmissionRequest,
   milliseconds: number,
-): Promise<AdmissionAnswer> {
+): Promise<Judgement> {
   const settings = await getAdmission(service);
   lastSettings = settings;
   const used = usedOf(request, settings);
-  if (used.length === 0) return { allowed: true, message: null, warnings: [] };
+  if (used.length === 0) return { answer: answerOf([], settings), asked: [] };
   const names = [...new Set(used.map(({ image }) => image))].slice(0, mostImages);
   // Registries get a little less, so that what is known of the other images is told.
   const asked = await judgeNamed(service, names, AbortSignal.timeout(milliseconds * 0.9));
   if (request.dryRun !== true) scanLater(service, asked);
   const by = new Map(asked.map((image) => [image.name, image]));
-  return answerOf(
-    used.map((one) => ({ ...one, asked: by.get(one.image) ?? null })),
-    settings,
-  );
+  const judged = used.map((one) => ({ ...one, asked: by.get(one.image) ?? null }));
+  return { answer: answerOf(judged, settings), asked };
 }
+
+type Judgement = { readonly answer: AdmissionAnswer; readonly asked: readonly AskedImage[] };
 
 /** What is not exempt; nothing while it is switched off. */
 function usedOf(request: AdmissionRequest, settings: AdmissionSettings): UsedImage[] {
@@ -113,4 +118,16 @@ function scanLater(service: Service, asked: readonly AskedImage[]): void {
   scanAsked(service, unscanned).catch((error) =>
     service.log.warn({ err: error }, "what a cluster wants to run could not be queued"),
   );
+}
+
+/** After the answer, which waits for nothing of it; where that came before the judgement, as soon as the images are known. */
+function noteLater({ db, log }: Service, judging: Promise<Judgement>): void {
+  judging
+    .then(({ asked }) =>
+      noteDeployed(
+        db,
+        asked.flatMap(({ artifactId }) => artifactId ?? []),
+      ),
+    )
+    .catch((error) => log.warn({ err: error }, "what was let into a cluster could not be kept"));
 }

@@ -36,6 +36,8 @@ type ScheduleTable = ScopeColumns & {
   not_scanned_days: Nullable<number>;
   pushed_within_days: Nullable<number>;
   newest_only: boolean;
+  labels: Json<Record<string, string>>;
+  deployed: boolean;
   scanner_id: Nullable<string>;
   enabled: boolean;
   concurrency: number;

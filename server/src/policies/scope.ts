@@ -62,10 +62,11 @@ export function narrowness({ registry_id, space, repository, tag }: ScopeRow): n
 export function inScope({ registry_id, space, repository }: ScopeRow): RawBuilder<boolean> {
   return sql<boolean>`(
     (${registry_id}::uuid is null or repository.registry_id = ${registry_id})
-    and (${space}::text is null or space.name ilike ${like(space)})
-    and (${repository}::text is null or repository.path ilike ${like(repository)}))`;
+    and (${space}::text is null or space.name ilike ${space && toLike(space)})
+    and (${repository}::text is null or repository.path ilike ${repository && toLike(repository)}))`;
 }
 
-function like(pattern: string | null): string | null {
-  return pattern === null ? null : pattern.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
+/** A pattern with `*` as SQL's `like` has it. */
+export function toLike(pattern: string): string {
+  return pattern.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
 }

@@ -8,6 +8,7 @@ import type {
 import { sql } from "kysely";
 import type { z } from "zod";
 import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { decodeCursor, toPage } from "../database/page.ts";
 import { notFound, PlimsollError } from "../error.ts";
@@ -135,6 +136,7 @@ async function columnsOf(db: Db, values: Values, id: string | null) {
     not_scanned_days: scope.notScannedDays ?? null,
     pushed_within_days: scope.pushedWithinDays ?? null,
     newest_only: scope.newestOnly ?? false,
+    ...{ labels: toJson(scope.labels ?? {}), deployed: scope.deployed ?? false },
     ...{ scanner_id: scannerId, enabled, concurrency: values.concurrency },
     window_hours: values.windowHours,
     next_at: enabled ? next : null,

@@ -1,26 +1,24 @@
 import type { Schedule } from "@plimsoll/api";
 import { type RawBuilder, sql } from "kysely";
+import { isDeployed } from "../admission/deployed.ts";
 import type { Db } from "../database/open.ts";
-import { inScope, toScopeRow } from "../policies/scope.ts";
+import { inScope, toLike, toScopeRow } from "../policies/scope.ts";
 
 type Scope = Schedule["scope"];
 
 /**
- * `from … where …` of the images that a schedule scans now: what has a tag, or is a platform of what has one. `scannerId`
- * null: the first one of each space.
+ * `from … where …` of the images that a schedule scans now: what has a tag, or is a platform of what has one, and of
+ * what is deployed also what has none any more. `scannerId` null: the first one of each space.
  */
 export function scopedImages(scope: Scope, scannerId: string | null): RawBuilder<unknown> {
-  const { tag, notScannedDays, pushedWithinDays, newestOnly } = scope;
-  const pattern = tag?.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
+  const { tag, notScannedDays, pushedWithinDays, newestOnly, labels = {}, deployed } = scope;
   const days = (count: number) => sql`now() - ${count} * interval '1 day'`;
   const conditions = [
     inScope(toScopeRow(scope)),
-    newestOnly
-      ? sql`(artifact.id = repository.newest_artifact_id or exists (select from artifact_child
-          where index_id = repository.newest_artifact_id and child_id = artifact.id))`
-      : sql`(artifact.tagged or exists (select from artifact_child join artifact as parent on parent.id = index_id
-          where child_id = artifact.id and parent.tagged and parent.gone_at is null))`,
-    pattern === undefined ? null : named(pattern),
+    newestOnly ? isNewest : deployed ? null : isTagged,
+    deployed ? isDeployed : null,
+    tag === undefined ? null : named(toLike(tag)),
+    ...Object.entries(labels).map(([key, pattern]) => labelled(key, toLike(pattern))),
     notScannedDays === undefined
       ? null
       : sql`not exists (select from report where report.artifact_id = artifact.id
@@ -38,6 +36,17 @@ export function scopedImages(scope: Scope, scannerId: string | null): RawBuilder
     join space on space.id = repository.space_id join registry on registry.id = repository.registry_id
     where artifact.kind = 'image' and artifact.gone_at is null and repository.gone_at is null
       and not registry.hidden and ${sql.join(conditions, sql` and `)}`;
+}
+
+const isNewest = sql`(artifact.id = repository.newest_artifact_id or exists (select from artifact_child
+  where index_id = repository.newest_artifact_id and child_id = artifact.id))`;
+const isTagged = sql`(artifact.tagged or exists (select from artifact_child join artifact as parent on parent.id = index_id
+  where child_id = artifact.id and parent.tagged and parent.gone_at is null))`;
+
+/** By what the image says of itself, which is known once it was scanned. */
+function labelled(key: string, pattern: string): RawBuilder<unknown> {
+  return sql`exists (select from image_config where image_config.artifact_id = artifact.id
+    and image_config.labels ->> ${key} ilike ${pattern})`;
 }
 
 /** By a tag of its own, or of an index that holds it. */

@@ -30,11 +30,13 @@ export async function viewSchedule(db: Db, row: ScheduleRow): Promise<Schedule> 
 }
 
 export function scopeOf(row: ScheduleRow): Schedule["scope"] {
-  const { not_scanned_days, pushed_within_days, newest_only } = row;
+  const { not_scanned_days, pushed_within_days, newest_only, labels, deployed } = row;
   return {
     ...toScope(row),
     ...(not_scanned_days === null ? {} : { notScannedDays: not_scanned_days }),
     ...(pushed_within_days === null ? {} : { pushedWithinDays: pushed_within_days }),
     ...(newest_only ? { newestOnly: true } : {}),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(deployed ? { deployed: true } : {}),
   };
 }

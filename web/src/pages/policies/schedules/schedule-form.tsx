@@ -1,4 +1,14 @@
-import { Button, Group, NumberInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import {
+  Button,
+  Group,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import type { Schedule } from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -83,10 +93,8 @@ export function ScheduleForm({
         <ScopeFields
           scope={scope}
           onChange={(next) => {
-            const { notScannedDays, pushedWithinDays, newestOnly } = scope;
-            change({
-              scope: { ...defined({ notScannedDays, pushedWithinDays, newestOnly }), ...next },
-            });
+            const { registryId: _, space: __, repository: ___, tag: ____, ...own } = scope;
+            change({ scope: { ...own, ...next } });
           }}
         />
         <Group grow align="end">
@@ -103,11 +111,26 @@ export function ScheduleForm({
             onChange={(days) => change({ scope: withDays(scope, "pushedWithinDays", days) })}
           />
         </Group>
+        <TagsInput
+          label={t("schedules.labels")}
+          description={t("schedules.labelsHint")}
+          placeholder="org.opencontainers.image.vendor=Ex*"
+          value={labelWords(scope.labels ?? {})}
+          onChange={(words) => change({ scope: { ...scope, labels: labelsOf(words) } })}
+        />
         <Switch
           label={t("schedules.newestOnly")}
           checked={scope.newestOnly ?? false}
           onChange={(event) =>
             change({ scope: { ...scope, newestOnly: event.currentTarget.checked } })
+          }
+        />
+        <Switch
+          label={t("schedules.deployed")}
+          description={t("schedules.deployedHint")}
+          checked={scope.deployed ?? false}
+          onChange={(event) =>
+            change({ scope: { ...scope, deployed: event.currentTarget.checked } })
           }
         />
         <Group grow align="end">
@@ -172,11 +195,20 @@ function withDays(
   return Number(days) >= 1 ? { ...rest, [key]: Math.floor(Number(days)) } : rest;
 }
 
-/** Without what is not there: an answer has no key for it either. */
-function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+type Labels = NonNullable<Values["scope"]["labels"]>;
+
+/** As they are typed: `key=pattern`, or the key alone for any value. */
+function labelWords(labels: Labels): string[] {
+  return Object.entries(labels).map(([key, pattern]) => `${key}=${pattern}`);
+}
+
+function labelsOf(words: readonly string[]): Labels {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [key = "", ...pattern] = word.split("=");
+      return [key.trim(), pattern.join("=").trim() || "*"];
+    }),
+  );
 }
 
 function timeZones(own: string): string[] {
