@@ -22,6 +22,7 @@ test("without settings the service listens on loopback and keeps its data in the
       own: [],
       credentials: null,
     },
+    metricsToken: null,
     offline: false,
     logLevel: "warn",
   });

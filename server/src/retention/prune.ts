@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import { holdMatches } from "../matching/lock.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 
 /** Rows that are taken away in one transaction: others wait for no more. */
 const batch = 500;
@@ -31,6 +32,7 @@ export async function prune(
     let all = 0;
     for (let some = batch; some === batch && !signal.aborted; all += some)
       some = await db.transaction().execute(async (tx) => {
+        await holdJudging(tx);
         // Reports that are being brought to other advisories are not taken away half-way.
         await holdMatches(tx);
         return Number((await statement.execute(tx)).numAffectedRows ?? 0);

@@ -3,6 +3,7 @@ import type { Tx } from "../database/open.ts";
 import { publish } from "../events/bus.ts";
 import { holdReports } from "../matching/lock.ts";
 import type { Service } from "../service.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 import { findOwnScanner } from "./find.ts";
 import { registriesUsing, settleFirst } from "./settle-first.ts";
 
@@ -17,6 +18,7 @@ export async function removeScanner(
 ): Promise<undefined> {
   requireAdministrator(person);
   await db.transaction().execute(async (tx) => {
+    await holdJudging(tx);
     // Whoever saves one of its reports holds what is changed here, and waits for what is taken away.
     await holdReports(tx);
     await findOwnScanner(tx, id);
