@@ -151,6 +151,7 @@ export async function fill(database: OpenDatabase, images: number): Promise<void
     insert into repository (registry_id, space_id, path, listed_at)
     select registry_id, id, 'team/made', now() from space`);
   const random = createRandom(1);
+  const ofWays = createRandom(2);
   for (let start = 0; start < images; start += chunk) {
     const some = Array.from({ length: Math.min(chunk, images - start) }, (_, at) => {
       const { system, ofSystem, ofLanguages } = madeImage(random, systems, languageIds.length);
@@ -159,7 +160,12 @@ export async function fill(database: OpenDatabase, images: number): Promise<void
         ...ofLanguages.map((place) => languageIds[place] ?? 0),
       ];
       const layers = ids.map((_, place) => Math.floor((place / ids.length) * 8));
-      return { number: start + at, os: systems[system]?.os, ids, layers, refs: layerRefs(random) };
+      // All but a tenth were brought by another one.
+      const brought = ids.map((_, place) =>
+        place % 10 === 0 ? -1 : Math.floor(ofWays() * ids.length),
+      );
+      const { os } = systems[system] ?? {};
+      return { number: start + at, os, ids, layers, brought, refs: layerRefs(random) };
     });
     await insertImages(database, some);
   }
@@ -185,7 +191,8 @@ async function insertImages({ pool }: OpenDatabase, images: readonly object[]): 
   await pool.query(
     `with given as (
       select gen_random_uuid() as artifact_id, gen_random_uuid() as scan_id, gen_random_uuid() as report_id, row.*
-      from jsonb_to_recordset($1::jsonb) as row(number integer, os jsonb, ids integer[], layers smallint[], refs jsonb)
+      from jsonb_to_recordset($1::jsonb) as row(number integer, os jsonb, ids integer[], layers smallint[],
+        brought smallint[], refs jsonb)
     ), made_artifact as (
       insert into artifact (id, repository_id, digest, kind, media_type, size, sort_at, tagged, platform)
       select artifact_id, (select id from repository), 'sha256:' || number, 'image', 'm', 1, now(), true, 'linux/amd64'
@@ -194,8 +201,8 @@ async function insertImages({ pool }: OpenDatabase, images: readonly object[]): 
       insert into scan (id, artifact_id, scanner_id, state, trigger, priority, scanner_name, scanner_version)
       select scan_id, artifact_id, (select id from scanner where kind = 'builtin'), 'complete', 'manual', 0, 'Plimsoll', '0.1.0' from given
     ), made_inventory as (
-      insert into inventory (artifact_id, version, read_at, since, package_ids, layer_indexes)
-      select artifact_id, '1', now(), now(), ids, layers from given
+      insert into inventory (artifact_id, version, read_at, since, package_ids, layer_indexes, brought_by)
+      select artifact_id, '1', now(), now(), ids, layers, brought from given
     )
     insert into report (id, artifact_id, scanner_id, scan_id, scanned_at, duration, scanner_name, scanner_version, os,
       summary, packages, layers, skipped)

@@ -362,6 +362,7 @@ type InventoryTable = {
   since: Time;
   package_ids: number[];
   layer_indexes: number[];
+  brought_by: Nullable<number[]>;
 };
 
 type ImageConfigTable = {

@@ -82,7 +82,7 @@ function idOf(ids: ReadonlyMap<string, number>, key: string): number {
   return id;
 }
 
-/** By what it was brought differs from image to image and decides nothing: kept with it, few packages would be the same in two. */
+/** By what it was brought differs from image to image and decides nothing: that is kept with the inventory. */
 function distinctOf(
   { layer: _, broughtBy: __, ...one }: Package,
   os: OperatingSystem | null,

@@ -8,14 +8,16 @@ import { enqueueRefresh } from "../matching/request.ts";
 import { builtinScannerId } from "../scanners/builtin/id.ts";
 import { databaseInfo } from "../scanners/database-info.ts";
 import type { ScanOutcome } from "../scanners/port.ts";
+import { type Bringers, bringersOf } from "./brought-by.ts";
 import { toSummary } from "./summary.ts";
 
-/** What an image holds, as it is kept: its packages among the distinct ones, and the layers that brought them in. */
+/** What an image holds, as it is kept: its packages among the distinct ones, the layers that they came with and what brought them. */
 export type KeptInventory = {
   readonly version: string;
   readonly readAt: Date;
   readonly packageIds: readonly number[];
   readonly layerIndexes: readonly number[];
+  readonly broughtBy: Bringers;
   readonly os: OperatingSystem | null;
   readonly layers: readonly LayerRef[];
   readonly skipped: readonly Skipped[];
@@ -37,20 +39,22 @@ export async function findInventory(
   const row = await db
     .selectFrom("inventory")
     .innerJoin("report", "report.artifact_id", "inventory.artifact_id")
-    .select(["version", "read_at", "package_ids", "layer_indexes", "os", "layers", "skipped"])
+    .select(["version", "read_at", "package_ids", "layer_indexes", "brought_by"])
+    .select(["os", "layers", "skipped"])
     .where("inventory.artifact_id", "=", artifactId)
     .where("version", "=", version)
     .where("report.scanner_id", "=", builtinScannerId)
     .where("report.database", "is", null)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { read_at, package_ids, layer_indexes, os, ...rest } = row;
+  const { read_at, package_ids, layer_indexes, brought_by, os, ...rest } = row;
   return {
     ...rest,
     os: os as OperatingSystem | null,
     readAt: read_at,
     packageIds: package_ids,
     layerIndexes: layer_indexes,
+    broughtBy: brought_by,
   };
 }
 
@@ -72,6 +76,7 @@ export async function keepInventory(
     readAt: new Date(),
     packageIds: ids,
     layerIndexes: outcome.packages.map(({ layer }) => layer.index),
+    broughtBy: bringersOf(outcome.packages),
     os: outcome.os,
     layers: outcome.layers,
     skipped: outcome.skipped,
@@ -98,10 +103,12 @@ export async function putInventory(
   artifactId: string,
   inventory: KeptInventory,
 ): Promise<void> {
-  const { version, readAt, packageIds, layerIndexes } = inventory;
+  const { version, readAt, packageIds, layerIndexes, broughtBy } = inventory;
   await sql`
-    insert into inventory (artifact_id, version, read_at, since, package_ids, layer_indexes)
-    values (${artifactId}, ${version}, ${readAt}, now(), ${packageIds}::integer[], ${layerIndexes}::smallint[])
+    insert into inventory (artifact_id, version, read_at, since, package_ids, layer_indexes, brought_by)
+    values (${artifactId}, ${version}, ${readAt}, now(), ${packageIds}::integer[], ${layerIndexes}::smallint[],
+      ${broughtBy}::smallint[])
     on conflict (artifact_id) do update set version = excluded.version, read_at = excluded.read_at,
-      package_ids = excluded.package_ids, layer_indexes = excluded.layer_indexes`.execute(tx);
+      package_ids = excluded.package_ids, layer_indexes = excluded.layer_indexes,
+      brought_by = excluded.brought_by`.execute(tx);
 }

@@ -11,6 +11,7 @@ import { exceptionsOf } from "../exceptions/in-reports.ts";
 import { findBaseOf } from "../images/base-image.ts";
 import { getArtifact } from "../images/get.ts";
 import type { Service } from "../service.ts";
+import { readBroughtBy } from "./brought-by.ts";
 import { baseAsked, findReports, noReport } from "./get.ts";
 import { mergedFindings, ownFindings } from "./merged.ts";
 import { toOrigin } from "./stored-image.ts";
@@ -100,6 +101,12 @@ export async function listFindings(
   const artifacts = new Map(
     rows.map((row) => [row, reportOf.get(row.report_id)?.artifact_id ?? artifactId]),
   );
+  // The findings of a report that follows are at its packages' places.
+  const heldAt = ({ report_id, position }: (typeof rows)[number]) => {
+    const report = reportOf.get(report_id);
+    return report?.follows ? [{ artifact_id: report.artifact_id, position }] : [];
+  };
+  const broughtBy = await readBroughtBy(db, rows.flatMap(heldAt));
   const excepted = await exceptionsOf(db, [...new Set(artifacts.values())]);
   const exceptionOf = (row: (typeof rows)[number]) => {
     const { package: of, aliases = [] } = row.data;
@@ -116,7 +123,10 @@ export async function listFindings(
     return {
       ...row.data,
       layer,
-      origin: toOrigin({ ...row.data.package, layer }, bases.get(row.report_id) ?? null),
+      origin: toOrigin(
+        { ...row.data.package, ...heldAt(row).map(broughtBy)[0], layer },
+        bases.get(row.report_id) ?? null,
+      ),
       severity: severities[row.severity] ?? "unknown",
       foundBy: row.found_by,
       exception: exceptionOf(row),

@@ -6,6 +6,7 @@ import { findBaseOf } from "../images/base-image.ts";
 import { getArtifact } from "../images/get.ts";
 import type { DistinctPackage } from "../matching/fingerprint.ts";
 import type { Service } from "../service.ts";
+import { readBroughtBy } from "./brought-by.ts";
 import { baseAsked, findReports } from "./get.ts";
 import { toOrigin } from "./stored-image.ts";
 import { toSummary } from "./summary.ts";
@@ -53,6 +54,7 @@ export async function listPackages(
       ),
     ),
   );
+  const broughtBy = await readBroughtBy(db, page.rows);
   const items = page.rows.map((row): ReportPackage => {
     const { name, version, type, purl, path, licenses } = row.package;
     const report = reportOf.get(row.artifact_id);
@@ -63,7 +65,10 @@ export async function listPackages(
       artifactId: row.artifact_id,
       platform: report?.platform ?? null,
       summary: toSummary(row.counts),
-      origin: toOrigin({ ...row.package, layer }, bases.get(row.artifact_id) ?? null),
+      origin: toOrigin(
+        { ...row.package, ...broughtBy(row), layer },
+        bases.get(row.artifact_id) ?? null,
+      ),
     };
   });
   const keys = (row: Row) => [row.name, row.artifact_id, row.position] as const;

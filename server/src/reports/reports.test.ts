@@ -93,6 +93,7 @@ async function save(artifactId: string, findings: Finding[]): Promise<void> {
       readAt: new Date(),
       packageIds,
       layerIndexes: packageIds.map(() => 0),
+      broughtBy: null,
       os: null,
       layers: [],
       skipped: [{ path: "etc/x", reason: "r", layer: null }],

@@ -13,6 +13,7 @@ import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import { findBaseOf } from "../images/base-image.ts";
 import type { DistinctPackage } from "../matching/fingerprint.ts";
+import { broughtTo } from "./brought-by.ts";
 import { baseAsked, findReports, noReport, type WhichReport } from "./get.ts";
 
 /** One image's report as the engine's functions take it. */
@@ -79,14 +80,24 @@ async function packagesOf(
   artifactId: string,
   layers: readonly LayerRef[],
 ): Promise<Package[]> {
-  const { rows } = await sql<{ package: DistinctPackage["package"]; layer: number }>`
-    select package.data -> 'package' as package, held.layer
-    from inventory cross join lateral unnest(inventory.package_ids, inventory.layer_indexes)
-      with ordinality as held(id, layer, place)
+  const { rows } = await sql<{
+    package: DistinctPackage["package"];
+    layer: number;
+    bringer: number | null;
+  }>`
+    select package.data -> 'package' as package, held.layer, held.bringer
+    from inventory cross join lateral unnest(inventory.package_ids, inventory.layer_indexes, inventory.brought_by)
+      with ordinality as held(id, layer, bringer, place)
     join package on package.id = held.id
     where inventory.artifact_id = ${artifactId} order by held.place`.execute(db);
   const byIndex = new Map(layers.map((layer) => [layer.index, layer]));
-  return rows.map((row) => ({ ...row.package, layer: byIndex.get(row.layer) ?? noLayer }));
+  const bringers = rows.map(({ bringer }) => bringer ?? -1);
+  const nameAt = (place: number) => rows[place]?.package.name;
+  return rows.map((row, place) => ({
+    ...row.package,
+    ...broughtTo(place, bringers, nameAt),
+    layer: byIndex.get(row.layer) ?? noLayer,
+  }));
 }
 
 async function findingsOf(
