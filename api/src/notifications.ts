@@ -24,6 +24,45 @@ export const notifiedEvents = [
 ] as const;
 export type NotifiedEvent = (typeof notifiedEvents)[number];
 
+/** What a channel's own words may name, as `{{image}}`; what an event has nothing of stays empty. */
+export const templateNames = [
+  "event",
+  "title",
+  "lines",
+  "severity",
+  "time",
+  "image",
+  "images",
+  "registry",
+  "vulnerability",
+  "verdict",
+  "before",
+  "policy",
+  "reason",
+  "path",
+] as const;
+export type TemplateName = (typeof templateNames)[number];
+/** A name in a template; whether there is such a one is to be seen. */
+export const placeholder = /\{\{([^{}]*)\}\}/g;
+
+/** What a template names that there is not. */
+export function unknownNames(text: string): string[] {
+  return [...text.matchAll(placeholder)]
+    .map(([, name = ""]) => name.trim())
+    .filter((name) => !templateNames.some((known) => known === name));
+}
+
+const templateText = z.string().refine((text) => unknownNames(text).length === 0, {
+  error: ({ input }) =>
+    `There is no {{${unknownNames(String(input))[0]}}}; there are ${templateNames.join(", ")}`,
+});
+/** Plain text; `text` in lines. */
+export const channelTemplateSchema = z.object({
+  title: templateText.min(1).max(200),
+  text: templateText.max(2000),
+});
+export type ChannelTemplate = z.infer<typeof channelTemplateSchema>;
+
 const channelFields = {
   name: z.string().trim().min(1).max(100),
   kind: z.enum(channelKinds),
@@ -34,6 +73,8 @@ const channelFields = {
   /** Each at once, or together. */
   digest: z.enum(["none", "hourly", "daily"]),
   enabled: z.boolean(),
+  /** In its own words; null: in the usual ones. */
+  template: channelTemplateSchema.nullable(),
 };
 /** Where to; what is secret in it is sealed and never given back. */
 export const channelTargetSchema = z.discriminatedUnion("kind", [
@@ -57,6 +98,7 @@ export const channelCreateSchema = z.object({
   severity: severitySchema.default("critical"),
   digest: channelFields.digest.default("none"),
   enabled: channelFields.enabled.default(true),
+  template: channelFields.template.default(null),
 });
 export const channelUpdateSchema = z
   .object({ ...channelFields, target: channelTargetSchema })

@@ -1,4 +1,12 @@
-import type { channelKinds, NotifiedEvent, Run, ScanRow, Schedule, Summary } from "@plimsoll/api";
+import type {
+  ChannelTemplate,
+  channelKinds,
+  NotifiedEvent,
+  Run,
+  ScanRow,
+  Schedule,
+  Summary,
+} from "@plimsoll/api";
 import type { ColumnType, Generated } from "kysely";
 import type { Message } from "../notifications/message.ts";
 
@@ -95,6 +103,7 @@ type ChannelTable = ScopeColumns & {
   enabled: boolean;
   target_sealed: Buffer;
   shown: string;
+  template: ColumnType<ChannelTemplate | null, string | null | undefined, string | null>;
   created_at: Generated<Date>;
 };
 

@@ -24,6 +24,7 @@ import type { Target } from "./kinds/kind.ts";
 import { checkSigningSecret, createSigningSecret } from "./kinds/webhook.ts";
 import type { Message } from "./message.ts";
 import { send } from "./send.ts";
+import { example, worded } from "./template.ts";
 import { type ChannelRow, openTarget, sealTarget, shownOf, viewChannels } from "./view.ts";
 
 type Paging = { readonly limit: number; readonly cursor?: string | undefined };
@@ -53,7 +54,7 @@ export async function createChannel(
 ): Promise<z.output<typeof channelCreatedSchema>> {
   requireAdministrator(person);
   const { db, secrets } = service;
-  const { name, kind, events, scope, severity, digest, enabled } = given;
+  const { name, kind, events, scope, severity, digest, enabled, template } = given;
   const id = randomUUID();
   const { target, made } = await completed(service, kind, given.target, null);
   if (scope.registryId !== undefined) await findRegistry(db, scope.registryId);
@@ -62,7 +63,7 @@ export async function createChannel(
     .insertInto("channel")
     .values({
       ...{ id, name, kind, events, digest, enabled, ...toScopeRow(scope) },
-      severity: severityRank(severity),
+      ...{ severity: severityRank(severity), template: template && toJson(template) },
       ...{ target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) },
     })
     .returningAll()
@@ -80,7 +81,7 @@ export async function updateChannel(
   requireAdministrator(person);
   const { db, secrets } = service;
   const before = await findChannel(db, id);
-  const { kind = before.kind, scope, severity } = given;
+  const { kind = before.kind, scope, severity, template } = given;
   if (kind !== before.kind && given.target === undefined)
     throw new PlimsollError("bad-request", "Another kind of channel needs another target.");
   const target =
@@ -95,6 +96,7 @@ export async function updateChannel(
       ...(scope === undefined ? {} : toScopeRow(scope)),
       severity: severity === undefined ? before.severity : severityRank(severity),
       ...{ digest: given.digest ?? before.digest, enabled: given.enabled ?? before.enabled },
+      ...(template === undefined ? {} : { template: template && toJson(template) }),
       ...(target && { target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) }),
     })
     .where("id", "=", id)
@@ -111,7 +113,10 @@ export async function removeChannel({ db }: Service, person: Person, id: string)
   if (numDeletedRows === 0n) throw notFound("channel");
 }
 
-/** Once, whatever it is told of and whether it is switched on; it is in the history. Throws `not-found`. */
+/**
+ * Once, whatever it is told of and whether it is switched on, in its own words if it has some; it is in the history.
+ * Throws `not-found`.
+ */
 export async function testChannel(
   { db, secrets, loopback }: Service,
   person: Person,
@@ -119,11 +124,12 @@ export async function testChannel(
 ): Promise<z.output<typeof channelTestSchema>> {
   requireAdministrator(person);
   const row = await findChannel(db, channelId);
-  const message: Message = {
+  const usual: Message = {
     ...{ event: "test", title: `A test of ${row.name}`, severity: null, data: {} },
     lines: [`${person.username} wanted to see whether news arrives here. It does.`],
     at: new Date().toISOString(),
   };
+  const message = worded(usual, example, row.template);
   const id = randomUUID();
   const { ok, detail } = await send(
     row.kind,

@@ -290,8 +290,85 @@ describe("what a channel hears", () => {
   });
 });
 
+describe("its own words", () => {
+  const url = () => ({ kind: "url" as const, url: `${chat.address}/robot` });
+  const template = {
+    title: '{{event}}: {{registry}} <b>"x"</b> [a](b)',
+    text: '{{reason}} <at user_id="all">all</at>\n","injected":"1\n{{path}}',
+  };
+  const reason = "It is away.";
+  const written = [
+    'registry.unhealthy: hub <b>"x"</b> [a](b)',
+    `${reason} <at user_id="all">all</at>`,
+    '","injected":"1',
+    "/registries",
+  ];
+  const escaped = (text: string) => text.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const marked = (text: string) => text.replace(/[[\]<>_]/g, "\\$&");
+  const [head = "", ...rest] = written;
+
+  type Body = Record<string, never> & {
+    data: { title: string; lines: string[] };
+    text: string & { content: string };
+    content: { text: string };
+    attachments: [{ content: { body: { text: string }[] } }];
+  };
+  test.each([
+    ["webhook", ({ data }: Body) => [data.title, ...data.lines], written],
+    ["slack", ({ text }: Body) => text.split("\n"), [`*${escaped(head)}*`, ...rest.map(escaped)]],
+    [
+      "teams",
+      ({ attachments }: Body) => attachments[0].content.body.map(({ text }) => text),
+      written.map(marked),
+    ],
+    ["dingtalk", ({ text }: Body) => text.content.split("\n"), written],
+    [
+      "feishu",
+      ({ content }: Body) => content.text.split("\n"),
+      written.map((line) => line.replace("<at", "＜at").replace("</at", "＜/at")),
+    ],
+    ["wecom", ({ text }: Body) => text.content.split("\n"), written],
+  ] as const)("arrive as text by %s", async (kind, read, expected) => {
+    answer = { status: 200, body: { errcode: 0, code: 0 } };
+    const { id } = await create({ kind, target: url(), template });
+    await ail();
+    await until(() => expect(received).toHaveLength(1));
+    const body = JSON.parse(received[0]?.body ?? "") as Body;
+    expect(read(body)).toEqual(expected);
+    expect(body).not.toHaveProperty("injected");
+    await until(async () => expect(await history(id)).toMatchObject([{ title: head }]));
+  });
+
+  test("are one line of an e-mail's head", async () => {
+    const { id } = await create({
+      ...{ kind: "email", template: { title: "a\r\nBcc: c@example.com", text: "{{image}}" } },
+      target: {
+        ...{ kind: "email", to: ["a@example.com"], from: "plimsoll@example.com" },
+        server: `smtp://127.0.0.1:${mail.port}`,
+      },
+    });
+    expect((await run(id)).ok).toBe(true);
+    expect(mail.mails.at(-1)).toMatchObject({ to: ["a@example.com"] });
+    expect(mail.mails.at(-1)?.text).toContain("Subject: Plimsoll: a Bcc: c@example.com");
+    expect(mail.mails.at(-1)?.text).toContain("hub/team/app:v1");
+  });
+
+  test("are kept with the channel until they are taken away", async () => {
+    const { id } = await create({ template });
+    const change = (body: object) => service.client.updateChannel({ params: { id }, body });
+    expect((await change({ name: "other" })).template).toEqual(template);
+    expect((await change({ template: null })).template).toBeNull();
+    await run(id);
+    expect(JSON.parse(received[0]?.body ?? "").data.title).toBe("A test of other");
+    const wrong = { template: { title: "{{token}}", text: "" } };
+    expect((await refusal(change(wrong))).code).toBe("bad-request");
+  });
+});
+
 describe("a channel is refused", () => {
   test.each([
+    [{ template: { title: "{{secret}}", text: "" } }, "bad-request"],
+    [{ template: { title: "t", text: "{{image.secret}}" } }, "bad-request"],
     [{ target: { kind: "url", url: "http://169.254.169.254/latest" } }, "bad-request"],
     [{ target: { kind: "url", url: "http://[fe80::1]/" } }, "bad-request"],
     [{ target: { kind: "url", url: "ftp://example.com/" } }, "bad-request"],

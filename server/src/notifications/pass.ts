@@ -39,8 +39,9 @@ async function keep(tx: Tx, notices: readonly ReadNotice[]): Promise<void> {
     .execute();
   const rows = channels.flatMap((channel) =>
     notices.flatMap((notice) => {
+      const { severity, template } = channel;
       const message = channel.events.includes(notice.event)
-        ? toMessage(notice, { scope: channel, severity: channel.severity })
+        ? toMessage(notice, { scope: channel, severity, template })
         : null;
       return message === null
         ? []

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type ReadNotice, toMessage, type Wish } from "./words.ts";
 
 const all = { registry_id: null, space: null, repository: null, tag: null };
-const critical: Wish = { scope: all, severity: 0 };
-const anything: Wish = { scope: all, severity: 5 };
+const critical: Wish = { scope: all, severity: 0, template: null };
+const anything: Wish = { ...critical, severity: 5 };
 
 const image = (repository: string, tags: readonly string[] = ["v1"]) => ({
   ...{ artifactId: repository, digest: `sha256:${"a".repeat(64)}`, registryId: "r1" },
@@ -75,4 +75,57 @@ test("a run is told to who hears of everything, once", () => {
   const run = { runId: "1", name: "nightly", by: null, total: 10, done: 8, failed: 2 };
   expect(told("scan.failed", run)?.title).toBe("nightly: 8 of 10 scans done, 2 failed");
   expect(told("scan.failed", run, { ...critical, scope: { ...all, space: "team" } })).toBeNull();
+});
+
+describe("what a channel's own words may name", () => {
+  const names =
+    "{{vulnerability}}|{{image}}|{{images}}|{{registry}}|{{policy}}|{{verdict}}|{{before}}|{{reason}}|{{path}}";
+  const mine = { ...anything, template: { title: names, text: "" } };
+  const app = image("team/app");
+  const scanned = { scanId: "s", artifact: app, scanner: "Plimsoll", reason: "It is away." };
+
+  test.each([
+    [
+      "finding.new",
+      {
+        ...{ vulnerability: "CVE-1/a", severity: "high", kev: false, images: 3 },
+        artifacts: [app, image("shop/web")],
+      },
+      "CVE-1/a|hub/team/app:v1|hub/team/app:v1, hub/shop/web:v1, and 1 more|hub|||||/vulnerabilities/CVE-1%2Fa",
+    ],
+    [
+      "verdict.changed",
+      {
+        ...{ artifact: app, policy: { id: "p", name: "gate" }, from: "pass", to: "fail" },
+        reasons: ["severe", "old"],
+      },
+      "|hub/team/app:v1|hub/team/app:v1|hub|gate|fail|pass|severe|/artifacts/team/app",
+    ],
+    [
+      "exception.expiring",
+      {
+        ...{ exceptionId: "e", vulnerability: "CVE-1", package: null, scope: {} },
+        ...{ reason: "unused", expires: "2026-12-01" },
+      },
+      "CVE-1|||||||unused|/policies?view=exceptions",
+    ],
+    [
+      "scan.failed",
+      scanned,
+      "|hub/team/app:v1|hub/team/app:v1|hub||||It is away.|/artifacts/team/app",
+    ],
+    [
+      "scan.complete",
+      { runId: "7", name: "nightly", by: null, total: 1, done: 1, failed: 0 },
+      "||||||||/scans?run=7",
+    ],
+    ["database.stale", { name: "db", date: "2026-01-01", days: 8 }, "||||||||/scanners"],
+    [
+      "registry.unhealthy",
+      { registryId: "r1", registry: "hub", detail: "It is away." },
+      "|||hub||||It is away.|/registries",
+    ],
+  ] as const)("of %s", (event, data, expected) => {
+    expect(told(event, data, mine)?.title).toBe(expected);
+  });
 });

@@ -1,12 +1,19 @@
-import { type NotifiedEvent, type Summary, severities, type VerdictResult } from "@plimsoll/api";
+import {
+  type ChannelTemplate,
+  type NotifiedEvent,
+  type Summary,
+  severities,
+  type VerdictResult,
+} from "@plimsoll/api";
 import type { NoticeArtifact, NoticeEvent } from "../events/notices.ts";
 import { isAbout, type ScopeRow } from "../policies/scope.ts";
 import type { Message } from "./message.ts";
 import type { RunNews, ScanNews, WorkNotice } from "./tell.ts";
+import { type About, worded } from "./template.ts";
 
 type News = NoticeEvent | WorkNotice;
 type DataOf<E extends NotifiedEvent> = Extract<News, { event: E }>["data"];
-type Words = Omit<Message, "event" | "at" | "data">;
+type Words = Omit<Message, "event" | "at" | "data"> & { readonly about: About };
 
 /** A notice as it is read; of a scan, the counts of what it found. */
 export type ReadNotice = {
@@ -16,8 +23,12 @@ export type ReadNotice = {
   readonly summary: Summary | null;
 };
 
-/** What a channel wants to hear. */
-export type Wish = { readonly scope: ScopeRow; readonly severity: number };
+/** What a channel wants to hear, and in which words. */
+export type Wish = {
+  readonly scope: ScopeRow;
+  readonly severity: number;
+  readonly template: ChannelTemplate | null;
+};
 
 /** Images that are named with one message. */
 const mostNamed = 10;
@@ -27,7 +38,9 @@ export function toMessage(notice: ReadNotice, wish: Wish): Message | null {
   const { event, data, at } = notice;
   const tell = table[event] as (data: unknown, wish: Wish, notice: ReadNotice) => Words | null;
   const words = tell(data, wish, notice);
-  return words && { event, ...words, at: at.toISOString(), data };
+  if (words === null) return null;
+  const { about, ...usual } = words;
+  return worded({ event, ...usual, at: at.toISOString(), data }, about, wish.template);
 }
 
 /** A word for each event: what it says, and of what it says nothing. */
@@ -46,6 +59,10 @@ const table: {
       title: `${vulnerability} (${severity}${exploited}) is in ${count(all, "image")} in use`,
       lines: listed(named, all),
       severity,
+      about: {
+        ...{ vulnerability, images: listed(named, all).join(", "), path: pathOf(vulnerability) },
+        ...aboutImage(named[0]),
+      },
     };
   },
   "verdict.changed": ({ artifact, policy, from, to, reasons }, wish) => {
@@ -56,6 +73,11 @@ const table: {
       title: `${nameOf(artifact)}: ${to}, was ${from} (policy ${policy.name})`,
       lines: reasons,
       severity: to === "pass" ? null : severity,
+      about: {
+        ...{ verdict: to, before: from, policy: policy.name, reason: reasons[0] ?? "" },
+        ...{ images: nameOf(artifact), path: `/artifacts/${artifact.artifactId}` },
+        ...aboutImage(artifact),
+      },
     };
   },
   "exception.expiring": ({ vulnerability, package: name, scope, reason, expires }, wish) => {
@@ -65,12 +87,14 @@ const table: {
       title: `The exception for ${of} ends after ${expires}`,
       lines: [`Its reason was: ${reason}`],
       severity: "unknown",
+      about: { vulnerability, reason, path: "/policies?view=exceptions" },
     };
   },
   "database.stale": ({ name, date, days }) => ({
     title: `The advisories are ${count(days, "day")} old`,
     lines: [`${name} is of ${date}: what was published since is not found.`],
     severity: "high",
+    about: { path: "/scanners" },
   }),
   "registry.unhealthy": ({ registryId, registry, detail }, wish) =>
     mayBeOf(wish.scope, registryId)
@@ -78,6 +102,7 @@ const table: {
           title: `The registry ${registry} is unhealthy`,
           lines: detail === null ? [] : [detail],
           severity: "high",
+          about: { registry, reason: detail ?? "", path: "/registries" },
         }
       : null,
 };
@@ -86,29 +111,46 @@ const table: {
 function ofWork(data: ScanNews | RunNews, wish: Wish, summary: Summary | null): Words | null {
   if ("runId" in data) {
     if (Object.values(toPlain(wish.scope)).some((part) => part !== null)) return null;
-    const { name, by, total, done, failed } = data;
+    const { runId, name, by, total, done, failed } = data;
     return {
       title: `${name ?? `The run of ${by ?? "somebody"}`}: ${done} of ${count(total, "scan")} done${
         failed > 0 ? `, ${failed} failed` : ""
       }`,
       lines: [],
       severity: failed > 0 ? "medium" : null,
+      about: { path: `/scans?run=${runId}` },
     };
   }
   const { artifact, scanner, reason } = data;
   if (!isAbout(wish.scope, artifact)) return null;
+  const about = {
+    ...{ images: nameOf(artifact), path: `/artifacts/${artifact.artifactId}` },
+    ...{ ...aboutImage(artifact), reason: reason ?? "" },
+  };
   if (reason !== null)
     return {
       title: `The scan of ${nameOf(artifact)} failed`,
       lines: [`${scanner}: ${reason}`],
       severity: "medium",
+      about,
     };
   const worst = severities.find((severity) => (summary?.[severity] ?? 0) > 0) ?? null;
   return {
     title: `${nameOf(artifact)} was scanned: ${count(summary?.total ?? 0, "finding")}`,
     lines: summary === null || summary.total === 0 ? [] : [countsOf(summary)],
     severity: worst,
+    about,
   };
+}
+
+/** Of several, of the first. */
+function aboutImage(artifact: NoticeArtifact | undefined): About {
+  return artifact === undefined ? {} : { image: nameOf(artifact), registry: artifact.registry };
+}
+
+/** In the console. */
+function pathOf(vulnerability: string): string {
+  return `/vulnerabilities/${encodeURIComponent(vulnerability)}`;
 }
 
 function toPlain({ registry_id, space, repository, tag }: ScopeRow) {

@@ -703,6 +703,10 @@ export const en = {
     events: "Tell of",
     severity: "This or worse",
     digest: "How often",
+    title: "Title in your own words",
+    templateHint: "Leave empty for the usual words. There are {{names}}",
+    text: "Text in your own words",
+    noName: "There is no {{name}}",
     enabled: "Switched on",
   },
   channelKind: {

@@ -640,6 +640,10 @@ export const zh: Words = {
     events: "通知内容",
     severity: "该级别及以上",
     digest: "频率",
+    title: "自定义标题",
+    templateHint: "留空则使用默认文字。可用：{{names}}",
+    text: "自定义正文",
+    noName: "没有 {{name}}",
     enabled: "启用",
   },
   channelKind: {

@@ -9,8 +9,13 @@ export const feishu: UrlKind = {
     const signed = secret
       ? { timestamp, sign: createHmac("sha256", `${timestamp}\n${secret}`).digest("base64") }
       : {};
-    const content = { text: toText(message, 8000) };
+    const content = { text: plain(toText(message, 8000)) };
     return { url, body: JSON.stringify({ ...signed, msg_type: "text", content }) };
   },
   refusal: refusalBy("code", "msg"),
 };
+
+/** What came from an image must mention nobody, and not all: `<at user_id="all">` does. */
+function plain(text: string): string {
+  return text.replace(/<(?=\/?at\b)/gi, "＜");
+}

@@ -7,15 +7,23 @@ import {
   Stack,
   Switch,
   TagsInput,
+  Textarea,
   TextInput,
 } from "@mantine/core";
-import { type Channel, channelKinds, notifiedEvents, severities } from "@plimsoll/api";
+import {
+  type Channel,
+  channelKinds,
+  notifiedEvents,
+  severities,
+  templateNames,
+  unknownNames,
+} from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ScopeFields } from "../../../components/image-scope/scope-fields.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { useChannelActions } from "../../../data/use-channels.ts";
-import { type ChannelValues, channelValuesOf, targetOf } from "./channel-values.ts";
+import { type ChannelValues, channelValuesOf, targetOf, templateOf } from "./channel-values.ts";
 
 const digests = ["none", "hourly", "daily"] as const;
 
@@ -38,9 +46,12 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
   function save(event: FormEvent) {
     event.preventDefault();
     setMarked(true);
-    if (missing || needsTarget) return;
+    if (missing || needsTarget || unknownNames(values.title + values.text).length > 0) return;
     const { name, kind, events, scope, severity, digest, enabled } = values;
-    const body = { name, kind, events, scope, severity, digest, enabled };
+    const body = {
+      ...{ name, kind, events, scope, severity, digest, enabled },
+      template: templateOf(values),
+    };
     if (channel)
       update.mutate(
         { id: channel.id, body: target ? { ...body, target } : body },
@@ -54,6 +65,10 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
   }
 
   const required = (empty: boolean) => marked && empty && t("form.required");
+  const unknown = (text: string) => {
+    const [name] = unknownNames(text);
+    return name !== undefined && t("channels.noName", { name: braced(name) });
+  };
   const error = create.error ?? update.error;
   const keeps = channel ? t("channels.keeps") : undefined;
   return (
@@ -156,6 +171,26 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
           />
         </Group>
         <ScopeFields scope={values.scope} onChange={(scope) => change({ scope })} />
+        <TextInput
+          label={t("channels.title")}
+          description={t("channels.templateHint", { names: templateNames.map(braced).join(" ") })}
+          placeholder="{{title}}"
+          maxLength={200}
+          value={values.title}
+          error={unknown(values.title)}
+          onChange={(event) => change({ title: event.currentTarget.value })}
+        />
+        <Textarea
+          label={t("channels.text")}
+          placeholder={`{{lines}}\n${location.origin}{{path}}`}
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={2000}
+          value={values.text}
+          error={unknown(values.text)}
+          onChange={(event) => change({ text: event.currentTarget.value })}
+        />
         <Switch
           label={t("channels.enabled")}
           checked={values.enabled}
@@ -173,4 +208,8 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
       </Stack>
     </form>
   );
+}
+
+function braced(name: string): string {
+  return `{{${name}}}`;
 }

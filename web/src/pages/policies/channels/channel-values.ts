@@ -6,6 +6,9 @@ export type ChannelValues = Pick<
   Channel,
   "name" | "kind" | "events" | "scope" | "severity" | "digest" | "enabled"
 > & {
+  /** Its own words; both empty for the usual ones. */
+  readonly title: string;
+  readonly text: string;
   readonly url: string;
   readonly secret: string;
   readonly to: string[];
@@ -14,17 +17,25 @@ export type ChannelValues = Pick<
 };
 
 const nowhere = { url: "", secret: "", to: [], from: "", server: "" };
+const usualWords = { title: "", text: "" };
 
 export function channelValuesOf(channel: Channel | null): ChannelValues {
   if (!channel)
     return {
-      ...nowhere,
+      ...{ ...nowhere, ...usualWords },
       ...{ name: "", kind: "webhook", scope: {}, severity: "critical", digest: "none" },
       events: ["finding.new", "verdict.changed"],
       enabled: true,
     };
-  const { name, kind, events, scope, severity, digest, enabled } = channel;
-  return { ...nowhere, name, kind, events, scope, severity, digest, enabled };
+  const { name, kind, events, scope, severity, digest, enabled, template } = channel;
+  const kept = { name, kind, events, scope, severity, digest, enabled };
+  return { ...nowhere, ...kept, ...(template ?? usualWords) };
+}
+
+/** Of what is left empty, the usual words. */
+export function templateOf({ title, text }: ChannelValues): Channel["template"] {
+  if (title.trim() === "" && text.trim() === "") return null;
+  return { title: title.trim() || "{{title}}", text: text.trim() || "{{lines}}" };
 }
 
 /** Null while something of it is missing. */
