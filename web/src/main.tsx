@@ -12,7 +12,7 @@ import { createConsoleRouter } from "./router.tsx";
 import { cssVariables, theme } from "./theme.ts";
 import { startWords } from "./words/words.ts";
 
-startWords();
+await startWords();
 
 const queries = createQueryClient(onSignedOut);
 const router = createConsoleRouter(queries);

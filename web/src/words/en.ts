@@ -238,6 +238,40 @@ export const en = {
     text: "There is no page at this address.",
     back: "Go to Images",
   },
+  prevention: {
+    allowed_one: "{{count}} vulnerability is allowed",
+    allowed_other: "{{count}} vulnerabilities are allowed",
+    allowedUntil: "until {{day}}",
+    from: "Pulls are prevented from this severity on: {{severity}} (policy {{policy}}).",
+    label: "Keep Harbor’s prevention in step",
+    leftOut_one: "{{count}} thing is not the same in Harbor",
+    leftOut_other: "{{count}} things are not the same in Harbor",
+    noPolicy: "No policy decides on the whole space: nothing is prevented.",
+    noSeverity:
+      "The policy {{policy}} has no rule that fails for a severity: nothing is prevented.",
+    reason: {
+      image: "a rule about no vulnerability: Harbor cannot hold it",
+      narrower: "about some images of the space only",
+      "no-cve": "no CVE id",
+      "no-severity": "a rule that names no severity",
+      package: "about one package only",
+      pattern: "a pattern",
+      stricter: "Harbor knows the severity alone, and prevents more",
+    },
+    severity: {
+      critical: "critical",
+      high: "high",
+      low: "low",
+      medium: "medium",
+      none: "any vulnerability",
+    },
+    state: {
+      failed: "Harbor could not be told. It is tried again.",
+      kept: "Harbor has it.",
+      off: "By its policies and exceptions. What the project has now is put back when this is switched off.",
+      waiting: "Harbor is being told.",
+    },
+  },
   problem: {
     request: "Request",
     "bad-request": {
@@ -393,6 +427,7 @@ export const en = {
     "choose-scanner": "Choice of a scanner",
     "all-scanners": "All scanners",
     webhooks: "Webhooks",
+    prevention: "Prevention",
     scanners: "Installed scanners",
     token: "Pulling",
   },
@@ -1162,9 +1197,11 @@ export const en = {
     confirm: "Unbind",
     goes: "What Plimsoll knows of it goes: its images ({{images}}) and artifacts ({{artifacts}}), and their scans, reports and logs.",
     harbor:
-      "Webhooks that Plimsoll installed in that Harbor are taken away, if it answers. Nothing else in it is touched.",
+      "Webhooks that Plimsoll installed in that Harbor are taken away, and what its projects prevented before is put back, if it answers. Nothing else in it is touched.",
     left: {
       title: "Something of Plimsoll’s is left in {{name}}",
+      prevention_one: "what {{count}} project prevents",
+      prevention_other: "what {{count}} projects prevent",
       webhooks_one: "{{count}} webhook",
       webhooks_other: "{{count}} webhooks",
       robot: "The robot",

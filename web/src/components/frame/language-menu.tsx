@@ -18,7 +18,7 @@ export function LanguageMenu() {
       <Menu.Dropdown>
         <Menu.RadioGroup
           value={language}
-          onChange={(value) => isLanguage(value) && chooseLanguage(value)}
+          onChange={(value) => isLanguage(value) && void chooseLanguage(value)}
         >
           {Object.entries(languages).map(([value, { name, tag }]) => (
             <Menu.RadioItem key={value} value={value} lang={tag} closeMenuOnClick>
