@@ -7,6 +7,7 @@ export * from "./notifications.ts";
 export * from "./overview.ts";
 export * from "./page.ts";
 export * from "./policies.ts";
+export * from "./prevention.ts";
 export * from "./problem.ts";
 export * from "./registries.ts";
 export * from "./remedies.ts";

@@ -101,6 +101,7 @@ export const registryCheckNames = [
   "choose-scanner",
   "all-scanners",
   "webhooks",
+  "prevention",
   "scanners",
   "token",
 ] as const;
@@ -207,6 +208,8 @@ export const robotRequestSchema = z.object({
   scan: z.boolean().default(true),
   chooseScanner: z.boolean().default(true),
   webhooks: z.boolean().default(true),
+  /** Keep what projects prevent in step: it may change projects. */
+  prevention: z.boolean().default(true),
   allScanners: z.boolean().default(true),
 });
 
@@ -234,6 +237,8 @@ export const registryUnbindSchema = z.object({
 /** What of Plimsoll's was in the Harbor, and is or is not any more. */
 export const registryUnboundSchema = z.object({
   webhooks: z.object({ removed: z.int(), left: z.int() }),
+  /** Spaces whose prevention is again as it was, or could not be put back. */
+  prevention: z.object({ restored: z.int(), left: z.int() }),
   robot: z.enum(["none", "removed", "left"]),
 });
 export type RegistryUnbound = z.infer<typeof registryUnboundSchema>;

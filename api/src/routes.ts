@@ -48,6 +48,7 @@ import {
   verdictRequestSchema,
   verdictSchema,
 } from "./policies.ts";
+import { preventionSchema, preventionUpdateSchema } from "./prevention.ts";
 import {
   defaultScannerSchema,
   ownScannerInstalledSchema,
@@ -413,6 +414,25 @@ export const routes = {
     body: scannerChoiceUpdateSchema,
     status: 200,
     answer: scannerChoiceSchema,
+  },
+  getPrevention: {
+    method: "GET",
+    path: "/spaces/:id/prevention",
+    summary: "Whether a Harbor's own prevention is kept in step with policies and exceptions",
+    access: "signed-in",
+    params: byId,
+    status: 200,
+    answer: preventionSchema,
+  },
+  updatePrevention: {
+    method: "PUT",
+    path: "/spaces/:id/prevention",
+    summary: "Have it kept in step in the background, or put back what was there before",
+    access: "administrator",
+    params: byId,
+    body: preventionUpdateSchema,
+    status: 200,
+    answer: preventionSchema,
   },
   listScanners: {
     method: "GET",

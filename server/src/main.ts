@@ -15,6 +15,7 @@ import { runRefresh } from "./matching/refresh.ts";
 import { startSchedule } from "./matching/request.ts";
 import { startNotifications } from "./notifications/start.ts";
 import { runDailySummary, startDaily } from "./overview/daily.ts";
+import { keepPrevention } from "./prevention/keep.ts";
 import { freeJobs, migrateQueue, startWorker } from "./queue/worker.ts";
 import { hideSample, showSample } from "./registries/sample.ts";
 import { runSync } from "./registries/sync.ts";
@@ -159,6 +160,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       "import-reports": (one, closing) => runImport(service, one, closing),
       watch: (_, closing) => runWatch(service, closing),
       judge: (_, closing) => runJudging(service, closing),
+      "keep-prevention": ({ registryId }, closing) => keepPrevention(service, registryId, closing),
       "judge-daily": () => runDaily(service),
       "scan-asked": (one, closing) => runScanAsked(service, one, closing),
       "count-vulnerabilities": (_, closing) => runCounting(service, closing),

@@ -23,6 +23,7 @@ import type { BuildImage, HistoryEntry, PackageFinding } from "@plimsoll/engine"
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { ChangedFinding } from "../matching/findings.ts";
 import type { DistinctPackage } from "../matching/fingerprint.ts";
+import type { ProjectPrevention } from "../registries/harbor/prevention.ts";
 import type { ScannerDescription } from "../scanners/findings-port.ts";
 import type { AutomationTables } from "./schema-automation.ts";
 
@@ -59,6 +60,7 @@ export type Database = AutomationTables & {
   policy_version: PolicyVersionTable;
   exception: ExceptionTable;
   exception_use: { artifact_id: string; exception_id: string; findings: number };
+  prevention: PreventionTable;
   verdict: VerdictTable;
   verdict_due: { artifact_id: string; sort_at: Time };
   notice: {
@@ -167,6 +169,16 @@ type SpaceTable = {
   /** The first scanner, see `settleFirst`. */
   scanner_id: Generated<string>;
   images: Generated<number>;
+};
+
+type PreventionTable = {
+  space_id: string;
+  wanted: boolean;
+  before: ColumnType<ProjectPrevention | null, string | null | undefined, string | null>;
+  state: Generated<"waiting" | "kept" | "failed">;
+  code: Nullable<ProblemCode>;
+  detail: Nullable<string>;
+  at: Nullable<Time>;
 };
 
 type RepositoryTable = {

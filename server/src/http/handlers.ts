@@ -28,6 +28,8 @@ import { listPolicies } from "../policies/list.ts";
 import { previewPolicy } from "../policies/preview.ts";
 import { removePolicy } from "../policies/remove.ts";
 import { updatePolicy } from "../policies/update.ts";
+import { getPrevention } from "../prevention/get.ts";
+import { switchPrevention } from "../prevention/switch.ts";
 import { createRegistry } from "../registries/create.ts";
 import { setDefaultScanner } from "../registries/default-scanner.ts";
 import { getRegistry } from "../registries/get.ts";
@@ -151,6 +153,9 @@ export function createHandlers(service: Service): Handlers {
     getSpaceScanners: ({ params }) => getSpaceScanners(service, params.id),
     chooseSpaceScanners: ({ person, params, body }) =>
       chooseSpaceScanners(service, person, params.id, body.scannerIds),
+    getPrevention: ({ params }) => getPrevention(service, params.id),
+    updatePrevention: ({ person, params, body }) =>
+      switchPrevention(service, person, params.id, body),
     listScanners: ({ query }) => listScanners(service, query),
     createScanner: ({ person, body }) => createScanner(service, person, body),
     testScanner: ({ person, body }) => testScanner(service, person, body),

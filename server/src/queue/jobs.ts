@@ -15,6 +15,8 @@ export type Jobs = {
   watch: { readonly of: "all" };
   /** Verdicts of what is due, whoever marked it. */
   judge: { readonly of: string };
+  /** What a Harbor's projects keep from being pulled, where that is kept in step. */
+  "keep-prevention": { readonly registryId: string };
   /** A day has passed: ages and exceptions are another. */
   "judge-daily": { readonly of: "all" };
   /** An image that somebody wants a verdict of and that is not known, or was never scanned. */

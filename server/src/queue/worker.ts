@@ -31,6 +31,7 @@ const concurrency = {
   "import-reports": 2,
   "database-refresh": 1,
   judge: 1,
+  "keep-prevention": 1,
   "judge-daily": 1,
   "scan-asked": 2,
   "count-vulnerabilities": 1,

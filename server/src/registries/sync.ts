@@ -5,6 +5,7 @@ import type { Database } from "../database/schema.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import { tell } from "../notifications/tell.ts";
+import { requestPrevention } from "../prevention/request.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import { requestImportsInTurn } from "../scans/import-reports.ts";
 import type { Service } from "../service.ts";
@@ -85,6 +86,7 @@ export async function runSync(service: Service, id: string, signal: AbortSignal)
     if (row.kind === "harbor") {
       await keepSpaceScanners(service, row, signal, { full: row.sync_full });
       await requestImportsInTurn(db, id);
+      await requestPrevention(db, id);
     }
     await finish(db, id, outcome);
   } catch (error) {

@@ -4,7 +4,9 @@ import { type Person, requireAdministrator } from "../accounts/person.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import { holdMatches } from "../matching/lock.ts";
+import { putPreventionBack } from "../prevention/put-back.ts";
 import type { Service } from "../service.ts";
+import { holdJudging } from "../verdicts/lock.ts";
 import { takeWebhooksAway } from "../webhooks/install.ts";
 import { connectionOf } from "./connection.ts";
 import { type findRegistry, lockOwnRegistry } from "./get.ts";
@@ -33,6 +35,8 @@ export async function unbindRegistry(
   const row = await db.transaction().execute((tx) => lockOwnRegistry(tx, id));
   const unbound = row.kind === "harbor" ? await tidy(service, row, administrator) : nothing;
   await db.transaction().execute(async (tx) => {
+    // Who judges holds what goes, in another order.
+    await holdJudging(tx);
     // Reports that are being brought to other advisories are not taken away half-way.
     await holdMatches(tx);
     await lockOwnRegistry(tx, id);
@@ -42,7 +46,11 @@ export async function unbindRegistry(
   return unbound;
 }
 
-const nothing: RegistryUnbound = { webhooks: { removed: 0, left: 0 }, robot: "none" };
+const nothing: RegistryUnbound = {
+  webhooks: { removed: 0, left: 0 },
+  prevention: { restored: 0, left: 0 },
+  robot: "none",
+};
 
 async function tidy(
   service: Service,
@@ -61,10 +69,11 @@ async function tidy(
   try {
     if (administrator !== undefined) await refuseWrong(() => theirs.identify(signal));
     const webhooks = await takeWebhooksAway(service, own, row.id, signal);
-    if (row.robot_id === null) return { webhooks, robot: "none" };
+    const prevention = await putPreventionBack(service, own, row.id, signal);
+    if (row.robot_id === null) return { webhooks, prevention, robot: "none" };
     // The last: with it go the credentials.
     const gone = await succeeds(removeRobot(theirs, row.robot_id, signal), signal);
-    return { webhooks, robot: gone ? "removed" : "left" };
+    return { webhooks, prevention, robot: gone ? "removed" : "left" };
   } finally {
     await Promise.all([own.close(), theirs.close()]);
   }

@@ -2,14 +2,16 @@ import { randomUUID } from "node:crypto";
 import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import { inScope, type ScopeRow } from "../policies/scope.ts";
+import { requestPrevention } from "../prevention/request.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 
 /**
  * Has what a scope is about judged again, in the background and the newest first. In the transaction of what changes:
- * nothing of it is forgotten, wherever the service ends.
+ * nothing of it is forgotten, wherever the service ends. Harbors that prevent by the same policies and exceptions follow.
  */
 export async function judgeScope(db: Db, scope: ScopeRow): Promise<void> {
   await mark(db, inScope(scope));
+  await requestPrevention(db, scope.registry_id);
 }
 
 /** The same of certain artifacts; an index follows its platforms. */

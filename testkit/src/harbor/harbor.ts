@@ -157,6 +157,8 @@ export async function startHarbor(options: HarborOptions = {}): Promise<RunningH
       id: state.projects.length + 1,
       name,
       public: isPublic,
+      metadata: {},
+      allowlist: { items: [] },
       scanner: null,
       policies: [],
       repositories,

@@ -3,6 +3,9 @@ export type Project = {
   readonly id: number;
   readonly name: string;
   public: boolean;
+  /** All but `public`. */
+  readonly metadata: Record<string, string>;
+  allowlist: { readonly items: readonly { cve_id: string }[]; readonly expires_at?: number };
   /** The uuid of its own choice; null takes the default scanner. */
   scanner: string | null;
   readonly policies: WebhookPolicy[];

@@ -75,7 +75,7 @@ export const systemRoutes: readonly Route[] = [
 ];
 
 const permissions: readonly string[] = [
-  "project:read",
+  "project:read,update,delete",
   "repository:list,read,pull,push",
   "artifact:list,read,delete",
   "artifact-addition:read",

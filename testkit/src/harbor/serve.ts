@@ -3,6 +3,7 @@ import type { Project } from "./model.ts";
 import type { createRegistry } from "./registry.ts";
 import { type Reply, readJson, refuse } from "./reply.ts";
 import { artifactRoutes } from "./routes-artifacts.ts";
+import { projectRoutes } from "./routes-projects.ts";
 import { scannerRoutes } from "./routes-scanners.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { webhookRoutes } from "./routes-webhooks.ts";
@@ -11,12 +12,16 @@ import { has } from "./versions.ts";
 import { type Doorkeeper, isAdministrator, may, nameOf, type Who } from "./who.ts";
 
 const base = "/api/v2.0";
-const routes = [...systemRoutes, ...scannerRoutes, ...webhookRoutes, ...artifactRoutes].map(
-  (route) => ({
-    route,
-    segments: route.path.split("/").slice(1),
-  }),
-);
+const routes = [
+  ...systemRoutes,
+  ...projectRoutes,
+  ...scannerRoutes,
+  ...webhookRoutes,
+  ...artifactRoutes,
+].map((route) => ({
+  route,
+  segments: route.path.split("/").slice(1),
+}));
 
 /** Finds the route, who asks and whether they may, and lets it answer. */
 export async function serve(

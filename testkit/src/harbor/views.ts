@@ -18,11 +18,11 @@ export function projectView(project: Project) {
     owner_id: 1,
     owner_name: "admin",
     repo_count: project.repositories.size,
-    metadata: { public: String(project.public) },
+    metadata: { public: String(project.public), ...project.metadata },
     cve_allowlist: {
       id: project.id,
       project_id: project.id,
-      items: [],
+      ...project.allowlist,
       creation_time: zeroTime,
       update_time: zeroTime,
     },

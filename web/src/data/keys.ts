@@ -9,6 +9,7 @@ export const keys = {
   reports: ["reports"],
   registries: ["registries"],
   spaces: ["spaces"],
+  prevention: ["prevention"],
   images: ["images"],
   image: ["image"],
   artifacts: ["artifacts"],

@@ -77,6 +77,7 @@ function applyDatabase(queries: QueryClient, matching: DatabaseStatus["matching"
 
 /** A sync may have brought or removed anything below the registry. */
 function applyRegistry(queries: QueryClient): void {
-  for (const queryKey of [keys.registries, keys.spaces, keys.images, keys.image, keys.artifacts])
+  const { registries, spaces, prevention, images, image, artifacts } = keys;
+  for (const queryKey of [registries, spaces, prevention, images, image, artifacts])
     void queries.invalidateQueries({ queryKey });
 }

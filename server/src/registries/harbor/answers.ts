@@ -50,6 +50,12 @@ export const project = z.object({
 });
 export type HarborProject = z.output<typeof project>;
 
+export const projectPrevention = project.pick({ metadata: true }).extend({
+  cve_allowlist: z
+    .object({ items: listOf(z.object({ cve_id: z.string() })), expires_at: z.number().nullish() })
+    .nullish(),
+});
+
 export const repository = z.object({
   id: z.number(),
   /** With its project in front. */

@@ -39,7 +39,10 @@ async function check(
   return { by: by as Record<HarborCheckName, (typeof checks)[number]>, results };
 }
 
-const wishes = { scan: true, chooseScanner: true, webhooks: true, allScanners: true };
+const wishes = {
+  ...{ scan: true, chooseScanner: true, webhooks: true },
+  ...{ prevention: true, allScanners: true },
+};
 
 describe("the test of a Harbor", () => {
   it("passes line by line for a robot made for it, and changes nothing", async () => {
@@ -77,6 +80,7 @@ describe("the test of a Harbor", () => {
       "choose-scanner",
       "all-scanners",
       "webhooks",
+      "prevention",
       "token",
     ]);
     expect(by.webhooks.detail).toContain("next sync");

@@ -29,6 +29,7 @@ export const harborCheckNames = [
   "choose-scanner",
   "all-scanners",
   "webhooks",
+  "prevention",
   "scanners",
   "token",
 ] as const;

@@ -24,6 +24,8 @@ type Permission = {
 
 /** No artifact has it: whoever may scan is told that there is none, whoever may not is refused first. */
 const nobody = `sha256:${"0".repeat(64)}`;
+/** A list of another project's: whoever may change the project is told so, and nothing is changed. */
+const otherProject = -1;
 
 /** What Plimsoll asks of Harbor, and what each is good for. None of these calls changes anything. */
 export const permissions: readonly Permission[] = [
@@ -100,6 +102,20 @@ export const permissions: readonly Permission[] = [
     without: "Webhooks cannot be installed: what happens in Harbor is seen at the next sync.",
     ask: (client, { project }, signal) =>
       one(client.list(webhookPolicy, call(`${projectPath(project)}/webhook/policies`, signal))),
+  },
+  {
+    name: "prevention",
+    needed: false,
+    without: "Harbor's own prevention cannot be kept in step with policies and exceptions.",
+    ask: (client, { project }, signal) =>
+      granted(
+        client.send({
+          ...call(projectPath(project), signal),
+          method: "PUT",
+          json: { cve_allowlist: { project_id: otherProject, items: [] } },
+        }),
+        [400],
+      ),
   },
 ];
 

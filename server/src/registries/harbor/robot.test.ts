@@ -15,6 +15,7 @@ const none: RobotWishes = {
   scan: false,
   chooseScanner: false,
   webhooks: false,
+  prevention: false,
   allScanners: false,
 };
 const connection = (credentials = harbor.administrator) => ({
@@ -45,6 +46,7 @@ it.each([
   ["scan", "scan:stop"],
   ["chooseScanner", "scanner:create"],
   ["webhooks", "notification-policy:create"],
+  ["prevention", "project:update"],
   ["allScanners", "scanner:list"],
 ] as const)("may be wished for: %s gives %s, named one by one", async (wish, action) => {
   const wishes = { ...none, [wish]: true };

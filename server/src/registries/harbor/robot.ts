@@ -13,6 +13,8 @@ export type RobotWishes = {
   readonly chooseScanner: boolean;
   /** Install webhooks. */
   readonly webhooks: boolean;
+  /** Change what a project prevents. Harbor has no narrower permission for it than to change the project. */
+  readonly prevention: boolean;
   /** List Harbor's scanners, make one the default, register Plimsoll as one. */
   readonly allScanners: boolean;
 };
@@ -108,6 +110,7 @@ const inProjects: Readonly<Record<keyof RobotWishes, readonly Access[]>> = {
   scan: access("scan", "create", "stop"),
   chooseScanner: access("scanner", "create"),
   webhooks: access("notification-policy", "create", "read", "list", "update", "delete"),
+  prevention: access("project", "update"),
   allScanners: [],
 };
 

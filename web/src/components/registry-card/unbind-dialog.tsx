@@ -19,10 +19,11 @@ export function UnbindDialog({ registry, opened, onClose }: UnbindDialogProps) {
   const [password, setPassword] = useState("");
   const { id, name, images, artifacts, kind, ownRobot } = registry;
 
-  function tell({ webhooks, robot }: RegistryUnbound) {
+  function tell({ webhooks, prevention, robot }: RegistryUnbound) {
     onClose();
     const left = [
       ...(webhooks.left > 0 ? [t("unbind.left.webhooks", { count: webhooks.left })] : []),
+      ...(prevention.left > 0 ? [t("unbind.left.prevention", { count: prevention.left })] : []),
       ...(robot === "left" ? [`${t("unbind.left.robot")} ${registry.username ?? ""}`] : []),
     ];
     if (left.length === 0) return;

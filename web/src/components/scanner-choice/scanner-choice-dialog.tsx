@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSpaces } from "../../data/use-spaces.ts";
 import { ScannerChoice } from "./scanner-choice.tsx";
+import { SpacePrevention } from "./space-prevention.tsx";
 
 type ScannerChoiceDialogProps = { registry: Registry; opened: boolean; onClose: () => void };
 
@@ -30,7 +31,12 @@ export function ScannerChoiceDialog({ registry, opened, onClose }: ScannerChoice
                 <Accordion.Item key={id} value={id}>
                   <Accordion.Control>{name}</Accordion.Control>
                   <Accordion.Panel>
-                    {open === id && <ScannerChoice of={{ space: id }} label={name} />}
+                    {open === id && (
+                      <Stack>
+                        <ScannerChoice of={{ space: id }} label={name} />
+                        {registry.kind === "harbor" && <SpacePrevention space={id} />}
+                      </Stack>
+                    )}
                   </Accordion.Panel>
                 </Accordion.Item>
               ))}
