@@ -107,6 +107,24 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
     expect(faultsOf(page)).toEqual([]);
   });
 
+  it("has what a space prevents kept in step, and put back", async () => {
+    const page = await app.open("/registries");
+    await page.getByRole("button", { name: "More for Team Harbor" }).click();
+    await page.getByRole("menuitem", { name: "Choose scanners…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "payments" }).click();
+    await dialog.getByText(/No policy decides on the whole space/).waitFor();
+    const { metadata } = harbor.projects.find(({ name }) => name === "payments") ?? {};
+    const kept = dialog.getByRole("switch", { name: "Keep Harbor’s prevention in step" });
+    await kept.click();
+    await dialog.getByText("Harbor has it.").waitFor();
+    expect(metadata?.reuse_sys_cve_allowlist).toBe("false");
+    await kept.click();
+    await dialog.getByText(/By its policies and exceptions/).waitFor();
+    expect(metadata?.reuse_sys_cve_allowlist).toBe("true");
+    expect(faultsOf(page)).toEqual([]);
+  });
+
   it("opens a space and an image in their own Harbor", async () => {
     const page = await app.open("/images?q=payments/web");
     await page.getByRole("link", { name: "payments/web", exact: true }).click();
@@ -196,7 +214,10 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
     await page.getByRole("button", { name: "More for Team Harbor" }).click();
     await page.getByRole("menuitem", { name: "Choose scanners…" }).click();
     await page.getByRole("dialog").getByRole("list", { name: "Team Harbor" }).waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "payments" }).click();
+    await page.getByRole("switch", { name: "Keep Harbor’s prevention in step" }).waitFor();
     faults.choice = await settledFaults(page);
+    await shoot(page, `harbor-prevention-${scheme}-${width}`);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "More for Team Harbor" }).click();
     await page.getByRole("menuitem", { name: "Set up this Harbor…" }).click();
