@@ -73,6 +73,8 @@ const channelFields = {
   /** Each at once, or together. */
   digest: z.enum(["none", "hourly", "daily"]),
   enabled: z.boolean(),
+  /** Of new findings, those in what the admission webhook let into a cluster within 30 days alone. */
+  onlyDeployed: z.boolean(),
   /** In its own words; null: in the usual ones. */
   template: channelTemplateSchema.nullable(),
 };
@@ -98,6 +100,7 @@ export const channelCreateSchema = z.object({
   severity: severitySchema.default("critical"),
   digest: channelFields.digest.default("none"),
   enabled: channelFields.enabled.default(true),
+  onlyDeployed: channelFields.onlyDeployed.default(false),
   template: channelFields.template.default(null),
 });
 export const channelUpdateSchema = z

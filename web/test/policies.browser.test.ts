@@ -132,25 +132,51 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
     expect(await findAccessFaults(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "hidden" });
-    await page.getByRole("button", { name: "Run every night now" }).click();
+    await page.getByRole("button", { name: "Run now: every night" }).click();
     await page.goto("/scans?view=runs");
     await page.getByRole("link", { name: "every night" }).click();
     await page.getByText("2 of 2 done").waitFor({ timeout: 30_000 });
     await page.getByRole("link", { name: "base/alpine:3.15" }).waitFor();
   });
 
-  it("is told of a channel that cannot be reached", async () => {
+  it("narrows a schedule to what has labels and is deployed", async () => {
+    await page.goto("/policies?view=schedules");
+    await page.getByRole("button", { name: "Add a schedule" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("in production");
+    const labels = dialog.getByRole("combobox", { name: "Only with labels" });
+    await labels.fill("com.example.team=pay*");
+    await labels.press("Enter");
+    await dialog.getByRole("switch", { name: "Only what is deployed" }).click();
+    expect(await findAccessFaults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByText("0 artifacts now").waitFor();
+    await page.getByRole("button", { name: "Edit in production" }).click();
+    await dialog.getByText("com.example.team=pay*").waitFor();
+    await dialog.getByRole("switch", { name: "Only what is deployed", checked: true }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("is told of a channel that cannot be reached, in words of its own", async () => {
     await page.goto("/policies?view=channels");
     await page.getByRole("button", { name: "Add a channel" }).first().click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("nobody there");
     await dialog.getByLabel("Address").fill("http://127.0.0.1:9/hook");
+    await dialog.getByText(/There are \{\{event\}\} \{\{title\}\}/).waitFor();
+    const title = dialog.getByLabel("Title in your own words");
+    await title.fill("{{host}}");
+    await dialog.getByText("There is no {{host}}").waitFor();
+    await title.fill("{{verdict}}, was {{before}}: {{image}}");
     expect(await findAccessFaults(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.getByText("Messages are signed with this secret").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Send a test to nobody there" }).click();
     await page.getByText("The test did not arrive").waitFor({ timeout: 30_000 });
+    await page.getByText("What was sent").click();
+    await page.getByText("fail, was pass: hub/team/app:v1").waitFor();
   });
 
   it("has a cluster answered by the policies, with a secret of its own", async () => {

@@ -18,7 +18,6 @@ export async function noteDeployed(db: Db, artifactIds: readonly string[]): Prom
 }
 
 /** Whether a query's `artifact`, or an index that holds it, was let in of late. */
-export const isDeployed: RawBuilder<boolean> = sql<boolean>`exists (
-  select from deployment where deployment.at > now() - ${days} * interval '1 day'
-    and (deployment.artifact_id = artifact.id or deployment.artifact_id in (
-      select index_id from artifact_child where child_id = artifact.id)))`;
+export const isDeployed: RawBuilder<boolean> = sql<boolean>`artifact.id in (
+  with recent as (select artifact_id as id from deployment where at > now() - ${days} * interval '1 day')
+  select id from recent union all select child_id from artifact_child join recent on recent.id = index_id)`;

@@ -103,6 +103,7 @@ type ChannelTable = ScopeColumns & {
   enabled: boolean;
   target_sealed: Buffer;
   shown: string;
+  only_deployed: Generated<boolean>;
   template: ColumnType<ChannelTemplate | null, string | null | undefined, string | null>;
   created_at: Generated<Date>;
 };

@@ -15,6 +15,9 @@ export type NoticeArtifact = {
   readonly tags: readonly string[];
 };
 
+/** With whether a cluster's admission webhook let it in of late. */
+export type DeployedArtifact = NoticeArtifact & { readonly deployed: boolean };
+
 /** News as the table `notice` keeps it. */
 export type NoticeEvent =
   | {
@@ -36,10 +39,10 @@ export type NoticeEvent =
         readonly vulnerability: string;
         readonly severity: Severity;
         readonly kev: boolean;
-        /** How many tagged images have it now that had not. */
+        /** How many images in use have it now that had not. */
         readonly images: number;
-        /** The first of them. */
-        readonly artifacts: readonly NoticeArtifact[];
+        /** The first of them: those that are deployed before the others. */
+        readonly artifacts: readonly DeployedArtifact[];
       };
     }
   | {

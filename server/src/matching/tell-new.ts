@@ -1,7 +1,8 @@
 import { severities } from "@plimsoll/api";
 import { sql } from "kysely";
+import { isDeployed } from "../admission/deployed.ts";
 import type { Tx } from "../database/open.ts";
-import { type NoticeArtifact, note, noticeArtifact } from "../events/notices.ts";
+import { type DeployedArtifact, note, noticeArtifact } from "../events/notices.ts";
 
 /** Told of one change of the advisories: the worst. */
 const mostVulnerabilities = 100;
@@ -10,14 +11,14 @@ const mostArtifacts = 50;
 /** The place of `high` in the severities: what is less is told only if it is known to be exploited. */
 const told = severities.indexOf("high");
 
-/** Writes news of the vulnerabilities that a match found in images in use, which are those with a tag. */
+/** Writes news of the vulnerabilities that a match found in images in use: with a tag, or deployed, which are named first. */
 export async function tellNew(tx: Tx, matchId: number): Promise<void> {
   const { rows } = await sql<{
     vulnerability: string;
     severity: number;
     kev: boolean;
     images: number;
-    artifacts: NoticeArtifact[];
+    artifacts: DeployedArtifact[];
   }>`
     with added as (
       select known.vulnerability_id as id, known.severity, (known.data ->> 'kev')::boolean as kev, known.package_id
@@ -37,9 +38,10 @@ export async function tellNew(tx: Tx, matchId: number): Promise<void> {
       join of_package using (package_id)
       where exists (select from worst)
     ), used as (
-      select holder.id, artifact_id, row_number() over (partition by holder.id order by artifact.sort_at desc) as place
+      select holder.id, artifact_id, ${isDeployed} as deployed, row_number() over (
+        partition by holder.id order by ${isDeployed} desc, artifact.sort_at desc) as place
       from holder join artifact on artifact.id = artifact_id
-      where artifact.gone_at is null and (artifact.tagged or exists (
+      where artifact.gone_at is null and (artifact.tagged or ${isDeployed} or exists (
         select from artifact_child join artifact as parent on parent.id = index_id
         where child_id = artifact.id and parent.tagged and parent.gone_at is null))
     )
@@ -47,7 +49,7 @@ export async function tellNew(tx: Tx, matchId: number): Promise<void> {
     from worst
     join lateral (select count(*)::integer as images from used where used.id = worst.id) as counted on images > 0
     cross join lateral (
-      select jsonb_agg(${noticeArtifact} order by used.place) as artifacts
+      select jsonb_agg(${noticeArtifact} || jsonb_build_object('deployed', used.deployed) order by used.place) as artifacts
       from used join artifact on artifact.id = used.artifact_id
       join repository on repository.id = artifact.repository_id
       join space on space.id = repository.space_id join registry on registry.id = repository.registry_id

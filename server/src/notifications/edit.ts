@@ -63,7 +63,8 @@ export async function createChannel(
     .insertInto("channel")
     .values({
       ...{ id, name, kind, events, digest, enabled, ...toScopeRow(scope) },
-      ...{ severity: severityRank(severity), template: template && toJson(template) },
+      ...{ severity: severityRank(severity), only_deployed: given.onlyDeployed },
+      template: template && toJson(template),
       ...{ target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) },
     })
     .returningAll()
@@ -96,6 +97,7 @@ export async function updateChannel(
       ...(scope === undefined ? {} : toScopeRow(scope)),
       severity: severity === undefined ? before.severity : severityRank(severity),
       ...{ digest: given.digest ?? before.digest, enabled: given.enabled ?? before.enabled },
+      only_deployed: given.onlyDeployed ?? before.only_deployed,
       ...(template === undefined ? {} : { template: template && toJson(template) }),
       ...(target && { target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) }),
     })

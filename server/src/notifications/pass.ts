@@ -39,9 +39,9 @@ async function keep(tx: Tx, notices: readonly ReadNotice[]): Promise<void> {
     .execute();
   const rows = channels.flatMap((channel) =>
     notices.flatMap((notice) => {
-      const { severity, template } = channel;
+      const { severity, template, only_deployed: onlyDeployed } = channel;
       const message = channel.events.includes(notice.event)
-        ? toMessage(notice, { scope: channel, severity, template })
+        ? toMessage(notice, { scope: channel, severity, onlyDeployed, template })
         : null;
       return message === null
         ? []

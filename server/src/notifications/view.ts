@@ -22,7 +22,7 @@ export async function viewChannels(db: Db, rows: readonly ChannelRow[]): Promise
       scope: toScope(row),
       severity: severities[row.severity] ?? "unknown",
       ...{ digest: row.digest, enabled: row.enabled, to: row.shown },
-      template: row.template,
+      ...{ onlyDeployed: row.only_deployed, template: row.template },
       lastDelivery: one === undefined ? null : { at: one.at.toISOString(), ok: one.ok },
     };
   });

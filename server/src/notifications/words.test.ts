@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type ReadNotice, toMessage, type Wish } from "./words.ts";
 
 const all = { registry_id: null, space: null, repository: null, tag: null };
-const critical: Wish = { scope: all, severity: 0, template: null };
+const critical: Wish = { scope: all, severity: 0, onlyDeployed: false, template: null };
 const anything: Wish = { ...critical, severity: 5 };
 
 const image = (repository: string, tags: readonly string[] = ["v1"]) => ({
@@ -37,6 +37,24 @@ describe("a new finding", () => {
   ])("%s: %j", (_, more, wish, expected) => {
     expect(told("finding.new", finding(more), wish) !== null).toBe(expected);
   });
+
+  test.each([
+    ["team/app", "shop/web", "CVE-1 (critical) is in 60 images in use, 2 deployed"],
+    ["team/app", null, "CVE-1 (critical) is in 1 image in use, 1 deployed"],
+    [null, null, null],
+  ])(
+    "in %s and %s, which are deployed, is told to who wants to hear of that alone",
+    (one, two, title) => {
+      const artifacts = ["team/app", "shop/web"].map((path) => ({
+        ...image(path),
+        deployed: path === one || path === two,
+      }));
+      const wish = { ...critical, onlyDeployed: true };
+      expect(told("finding.new", finding({ artifacts }), wish)?.title ?? null).toBe(title);
+      const elsewhere = { ...wish, scope: { ...all, space: "shop" } };
+      expect(told("finding.new", finding({ artifacts }), elsewhere) !== null).toBe(two !== null);
+    },
+  );
 
   test("is told of the images meant alone", () => {
     const wish = { ...critical, scope: { ...all, repository: "shop/*" } };

@@ -27,6 +27,8 @@ export type ReadNotice = {
 export type Wish = {
   readonly scope: ScopeRow;
   readonly severity: number;
+  /** Of new findings, those in what is deployed alone. */
+  readonly onlyDeployed: boolean;
   readonly template: ChannelTemplate | null;
 };
 
@@ -51,12 +53,15 @@ const table: {
   "scan.failed": (data, wish) => ofWork(data, wish, null),
   "finding.new": ({ vulnerability, severity, kev, images, artifacts }, wish) => {
     if (severities.indexOf(severity) > wish.severity && !kev) return null;
-    const named = artifacts.filter((one) => isAbout(wish.scope, one));
+    const meant = artifacts.filter((one) => isAbout(wish.scope, one));
+    const deployed = meant.filter((one) => one.deployed);
+    const named = wish.onlyDeployed ? deployed : meant;
     if (named.length === 0) return null;
     const all = named.length === artifacts.length ? images : named.length;
     const exploited = kev ? ", known to be exploited" : "";
+    const running = deployed.length === 0 ? "" : `, ${deployed.length} deployed`;
     return {
-      title: `${vulnerability} (${severity}${exploited}) is in ${count(all, "image")} in use`,
+      title: `${vulnerability} (${severity}${exploited}) is in ${count(all, "image")} in use${running}`,
       lines: listed(named, all),
       severity,
       about: {

@@ -15,6 +15,7 @@ import {
   until,
 } from "../../test/harness.ts";
 import { alpineImage, testAdvisories, testAdvisory } from "../../test/images.ts";
+import { noteDeployed } from "../admission/deployed.ts";
 import { enqueue } from "../queue/jobs.ts";
 import { runJudging } from "./judge.ts";
 
@@ -375,6 +376,7 @@ test("newer advisories change verdicts by themselves, and tell it", async () => 
   );
   expect(await judged(app.id)).toMatchObject({ result: "pass" });
   await sql`delete from notice`.execute(service.database.db);
+  await noteDeployed(service.database.db, [app.id]);
   const exploited = testAdvisory({
     id: "CVE-2026-0009",
     fixed: "2.0-r0",
@@ -401,6 +403,7 @@ test("newer advisories change verdicts by themselves, and tell it", async () => 
           repository: "team/app",
           tags: ["1.0"],
           registryId,
+          deployed: true,
         }),
       ]),
     }),

@@ -674,6 +674,7 @@ export const zh: Words = {
     events: "通知内容",
     severity: "该级别及以上",
     digest: "频率",
+    onlyDeployed: "新结果仅限已部署的镜像",
     title: "自定义标题",
     templateHint: "留空则使用默认文字。可用：{{names}}",
     text: "自定义正文",

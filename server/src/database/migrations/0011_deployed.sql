@@ -10,3 +10,5 @@ alter table schedule add column deployed boolean not null default false;
 
 -- How a channel's messages are worded: title and text; null for the usual words.
 alter table channel add column template jsonb;
+-- Whether it is told of new findings in what is deployed alone.
+alter table channel add column only_deployed boolean not null default false;

@@ -47,9 +47,9 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
     event.preventDefault();
     setMarked(true);
     if (missing || needsTarget || unknownNames(values.title + values.text).length > 0) return;
-    const { name, kind, events, scope, severity, digest, enabled } = values;
+    const { name, kind, events, scope, severity, onlyDeployed, digest, enabled } = values;
     const body = {
-      ...{ name, kind, events, scope, severity, digest, enabled },
+      ...{ name, kind, events, scope, severity, onlyDeployed, digest, enabled },
       template: templateOf(values),
     };
     if (channel)
@@ -171,6 +171,12 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
           />
         </Group>
         <ScopeFields scope={values.scope} onChange={(scope) => change({ scope })} />
+        <Switch
+          label={t("channels.onlyDeployed")}
+          description={t("schedules.deployedHint")}
+          checked={values.onlyDeployed}
+          onChange={(event) => change({ onlyDeployed: event.currentTarget.checked })}
+        />
         <TextInput
           label={t("channels.title")}
           description={t("channels.templateHint", { names: templateNames.map(braced).join(" ") })}

@@ -4,7 +4,7 @@ import type { ChannelCreate } from "../../../data/use-channels.ts";
 /** What is in the form; where to is empty for a channel that keeps what it has. */
 export type ChannelValues = Pick<
   Channel,
-  "name" | "kind" | "events" | "scope" | "severity" | "digest" | "enabled"
+  "name" | "kind" | "events" | "scope" | "severity" | "onlyDeployed" | "digest" | "enabled"
 > & {
   /** Its own words; both empty for the usual ones. */
   readonly title: string;
@@ -25,10 +25,10 @@ export function channelValuesOf(channel: Channel | null): ChannelValues {
       ...{ ...nowhere, ...usualWords },
       ...{ name: "", kind: "webhook", scope: {}, severity: "critical", digest: "none" },
       events: ["finding.new", "verdict.changed"],
-      enabled: true,
+      ...{ onlyDeployed: false, enabled: true },
     };
-  const { name, kind, events, scope, severity, digest, enabled, template } = channel;
-  const kept = { name, kind, events, scope, severity, digest, enabled };
+  const { name, kind, events, scope, severity, onlyDeployed, digest, enabled, template } = channel;
+  const kept = { name, kind, events, scope, severity, onlyDeployed, digest, enabled };
   return { ...nowhere, ...kept, ...(template ?? usualWords) };
 }
 
