@@ -64,9 +64,9 @@ export async function keepPrevention(
   if (faults[0]) throw faults[0];
 }
 
-export type KeptSpace = Awaited<ReturnType<typeof selectSpaces>>[number];
+type KeptSpace = Awaited<ReturnType<typeof selectSpaces>>[number];
 
-export async function selectSpaces(db: Db, registryId: string) {
+async function selectSpaces(db: Db, registryId: string) {
   return db
     .selectFrom("prevention")
     .innerJoin("space", "space.id", "space_id")

@@ -5,7 +5,7 @@ import { toScope } from "../policies/scope.ts";
 import type { ProjectPrevention } from "../registries/harbor/prevention.ts";
 import type { PolicyInForce } from "../verdicts/policies-in-force.ts";
 
-export type PreventedSpace = { readonly registryId: string; readonly name: string };
+type PreventedSpace = { readonly registryId: string; readonly name: string };
 type LeftOut = PreventionWish["leftOut"][number];
 
 /** Of what is left out, so much is named. */
