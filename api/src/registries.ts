@@ -208,8 +208,8 @@ export const robotRequestSchema = z.object({
   scan: z.boolean().default(true),
   chooseScanner: z.boolean().default(true),
   webhooks: z.boolean().default(true),
-  /** Keep what projects prevent in step: it may change projects. */
-  prevention: z.boolean().default(true),
+  /** Keep what projects prevent in step: for that it may change projects, so it has to be wished. */
+  prevention: z.boolean().default(false),
   allScanners: z.boolean().default(true),
 });
 

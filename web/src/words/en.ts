@@ -466,6 +466,7 @@ export const en = {
       "Only where the registry has no catalogue: one a line; a name that ends in a slash stands for all that begin so",
     repositoriesWrong: "A repository is in lower case, such as library/nginx or team/",
     robot: {
+      prevention: "It may change projects too, to keep Harbor’s own prevention in step",
       create: "Create the robot",
       leftOut: "This Harbor has no such permissions: {{permissions}}.",
       made: "The robot {{name}} was created; its name and secret stand above.",

@@ -404,6 +404,7 @@ export const zh: Words = {
     repositoriesHint: "仅用于没有目录接口的仓库：每行一个；以斜杠结尾表示所有以此开头的镜像",
     repositoriesWrong: "镜像名为小写，例如 library/nginx 或 team/",
     robot: {
+      prevention: "还允许修改项目，以同步 Harbor 自身的阻止策略",
       create: "创建机器人账户",
       leftOut: "此 Harbor 没有这些权限：{{permissions}}。",
       made: "已创建机器人账户 {{name}}，其名称和密钥已填入上方。",

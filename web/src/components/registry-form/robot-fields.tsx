@@ -1,4 +1,13 @@
-import { Accordion, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import {
+  Accordion,
+  Button,
+  Checkbox,
+  Group,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { IconRobot } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,6 +27,7 @@ export function RobotFields({ values, onChange }: RobotFieldsProps) {
   const { robot } = useRegistryActions();
   const [username, setUsername] = useState("admin");
   const [password, setPassword] = useState("");
+  const [prevention, setPrevention] = useState(false);
 
   function create() {
     const { address, certificate, insecure } = values;
@@ -27,6 +37,7 @@ export function RobotFields({ values, onChange }: RobotFieldsProps) {
       password,
       certificate: certificate.trim() || undefined,
       insecure,
+      prevention,
     };
     robot.mutate(body, {
       onSuccess: (made) => {
@@ -63,6 +74,11 @@ export function RobotFields({ values, onChange }: RobotFieldsProps) {
                 onChange={(event) => setPassword(event.currentTarget.value)}
               />
             </Group>
+            <Checkbox
+              label={t("registryForm.robot.prevention")}
+              checked={prevention}
+              onChange={(event) => setPrevention(event.currentTarget.checked)}
+            />
             {robot.error && <ProblemAlert error={robot.error} />}
             {robot.data && (
               <Callout tone="note" role="status">
