@@ -1,3 +1,5 @@
+export * from "./account.ts";
+export * from "./audit.ts";
 export * from "./client.ts";
 export * from "./database.ts";
 export * from "./events.ts";
@@ -6,6 +8,8 @@ export * from "./images.ts";
 export * from "./notifications.ts";
 export * from "./overview.ts";
 export * from "./page.ts";
+export * from "./people.ts";
+export * from "./permissions.ts";
 export * from "./policies.ts";
 export * from "./prevention.ts";
 export * from "./problem.ts";

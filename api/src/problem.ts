@@ -5,6 +5,12 @@ export const problemCodes = [
   "bad-request",
   "not-signed-in",
   "wrong-credentials",
+  /** Name and password are right; a code of the authenticator is needed too, or was wrong. */
+  "second-factor-needed",
+  /** The issuer of single sign-on did not answer as one, or refused. */
+  "issuer-failed",
+  /** It signed somebody in whom nothing here lets in. */
+  "not-admitted",
   "too-many-attempts",
   "forbidden",
   "not-found",

@@ -1,13 +1,43 @@
 import { z } from "zod";
+import { permissionNames, roleSchema, workspaceRoleSchema } from "./permissions.ts";
+import { idSchema } from "./words.ts";
+
+/** Names the workspace that a request is made in; who is a member of none, or administers the platform, needs none. */
+export const workspaceHeader = "plimsoll-workspace";
 
 export const signInSchema = z.object({
   username: z.string().min(1).max(100),
   password: z.string().min(1).max(1000),
+  /** Of the authenticator, or one of the recovery codes: asked for by `second-factor-needed`. */
+  code: z.string().min(6).max(20).optional(),
 });
+
+/** What the page to sign in offers. */
+export const signInOffersSchema = z.object({
+  /** By single sign-on: `ssoPath` begins it. */
+  issuers: z.array(z.object({ id: idSchema, name: z.string() })),
+});
+export type SignInOffers = z.infer<typeof signInOffersSchema>;
+
+/** `GET` goes to the issuer, and from there back to `returnTo`, a path of the console; not a JSON route. */
+export function ssoPath(issuerId: string): string {
+  return `/sso/${issuerId}/start`;
+}
 
 export const sessionSchema = z.object({
   username: z.string(),
-  role: z.enum(["administrator"]),
+  /** As what the request acts. */
+  role: roleSchema,
+  permissions: z.array(z.enum(permissionNames)),
+  /** In which workspace it acts; null: of the platform as a whole, or in none. */
+  workspace: z.object({ id: idSchema, name: z.string() }).nullable(),
+  /** Those that can be chosen; an administrator of the platform can choose any of the first thousand. */
+  workspaces: z.array(
+    z.object({ id: idSchema, name: z.string(), role: workspaceRoleSchema.nullable() }),
+  ),
+  /** Whether a password of its own signs it in; otherwise an issuer does. */
+  hasPassword: z.boolean(),
+  secondFactor: z.boolean(),
   expiresAt: z.iso.datetime(),
 });
 export type Session = z.infer<typeof sessionSchema>;

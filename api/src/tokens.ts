@@ -1,23 +1,31 @@
 import { z } from "zod";
 import { pageOf } from "./page.ts";
+import { tokenScopeSchema } from "./permissions.ts";
 import { idSchema, timeSchema } from "./words.ts";
 
-/** What a token may do, each with what comes before it: look, scan and ask for verdicts, everything its owner may. */
-export const tokenScopes = ["read", "scan", "administer"] as const;
-export const tokenScopeSchema = z.enum(tokenScopes);
-export type TokenScope = z.infer<typeof tokenScopeSchema>;
+/** `personal`: in somebody's name, and never more than they may. `machine`: of a workspace, or of the platform. */
+export const tokenKinds = ["personal", "machine"] as const;
+const tokenKindSchema = z.enum(tokenKinds);
+export type TokenKind = z.infer<typeof tokenKindSchema>;
 
+/** It acts in the workspace in which it is made. */
 export const tokenCreateSchema = z.object({
   name: z.string().trim().min(1).max(100),
+  kind: tokenKindSchema.default("personal"),
   scope: tokenScopeSchema,
   expiresInDays: z.int().min(1).max(366),
 });
 export const tokenSchema = z.object({
   id: idSchema,
   name: z.string(),
+  kind: tokenKindSchema,
   scope: tokenScopeSchema,
+  /** Null: the platform as a whole. */
+  workspace: z.object({ id: idSchema, name: z.string() }).nullable(),
   /** Its beginning, to tell it by. */
   hint: z.string(),
+  /** Who made it. */
+  createdBy: z.string(),
   createdAt: timeSchema,
   expiresAt: timeSchema,
   /** To the minute. */

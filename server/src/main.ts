@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "./database/embedded.ts";
 import { migrate } from "./database/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./database/open.ts";
+import { openSeenDatabases } from "./database/seen.ts";
 import { PlimsollError } from "./error.ts";
 import { openEventBus } from "./events/bus.ts";
 import { createApp } from "./http/app.ts";
@@ -33,7 +34,7 @@ import { recover, startSweeper } from "./scans/recover.ts";
 import { runNextScan, runScan } from "./scans/run.ts";
 import { startSchedules } from "./schedules/start.ts";
 import { openSecretBox } from "./secrets/key.ts";
-import type { Service } from "./service.ts";
+import { type Service, withViews } from "./service.ts";
 import { runDaily, startJudging } from "./verdicts/daily.ts";
 import { runJudging } from "./verdicts/judge.ts";
 import { runScanAsked } from "./verdicts/scan-asked.ts";
@@ -114,7 +115,9 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   const events = await openEventBus(postgres.url, db, log);
   onClose(events.close);
   const version = await ownVersion();
-  const service: Service = {
+  const seen = openSeenDatabases(postgres.url, log);
+  onClose(seen.close);
+  const parts: Omit<Service, "seenBy"> = {
     version,
     db,
     secrets: await openSecretBox(db, config),
@@ -136,6 +139,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     events,
     log,
   };
+  const service = withViews(parts, seen);
   await attachSample(db, options.sample ?? false, onClose);
 
   // An embedded database belongs to this process alone: whatever it says is running died with the last one.

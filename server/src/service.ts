@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
+import type { View } from "./accounts/person.ts";
 import type { Db } from "./database/open.ts";
+import type { SeenDatabases } from "./database/seen.ts";
 import type { EventBus } from "./events/bus.ts";
 import type { AdvisorySource } from "./scanners/builtin/advisory-source.ts";
 import type { Scanner } from "./scanners/port.ts";
@@ -10,6 +12,8 @@ import type { SecretBox } from "./secrets/seal.ts";
 export type Service = {
   readonly version: string;
   readonly db: Db;
+  /** The same service on what somebody sees: of all else it finds nothing. */
+  seenBy(view: View): Service;
   readonly secrets: SecretBox;
   readonly scanner: Scanner;
   readonly advisories: AdvisorySource;
@@ -25,3 +29,19 @@ export type Service = {
   readonly events: EventBus;
   readonly log: Logger;
 };
+
+/** Each view has one service, for what is kept beside its database is kept by it. */
+export function withViews(base: Omit<Service, "seenBy">, databases: SeenDatabases): Service {
+  const made = new WeakMap<Db, Service>();
+  const all: Service = {
+    ...base,
+    seenBy: (view) => {
+      if (view.kind === "everything") return all;
+      const db = databases.of(view.kind === "workspace" ? view.id : null);
+      const service = made.get(db) ?? { ...all, db };
+      made.set(db, service);
+      return service;
+    },
+  };
+  return all;
+}

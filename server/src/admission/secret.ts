@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { admissionSecretSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
@@ -14,7 +14,7 @@ export async function renewAdmissionSecret(
   { db }: Service,
   person: Person,
 ): Promise<z.output<typeof admissionSecretSchema>> {
-  requireAdministrator(person);
+  allow(person, "admission.edit");
   const secret = randomBytes(32).toString("base64url");
   await sql`
     insert into setting (name, value)

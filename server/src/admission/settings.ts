@@ -1,6 +1,6 @@
 import { type AdmissionSettings, admissionSettingsSchema } from "@plimsoll/api";
 import { sql } from "kysely";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
@@ -30,7 +30,7 @@ export async function updateAdmission(
   person: Person,
   settings: AdmissionSettings,
 ): Promise<AdmissionSettings> {
-  requireAdministrator(person);
+  allow(person, "admission.edit");
   await sql`
     insert into setting (name, value) values (${setting}, ${toJson(settings)}::jsonb)
     on conflict (name) do update set value = excluded.value`.execute(db);

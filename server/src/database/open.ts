@@ -43,7 +43,10 @@ export function openDatabase(url: string, log: Logger): OpenDatabase {
 }
 
 /** Sizes and sequence numbers stay far below 2^53, where a number is exact. */
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
+export const getTypeParser: typeof pg.types.getTypeParser = (
+  oid: number,
+  format?: "text" | "binary",
+) =>
   oid === pg.types.builtins.INT8 && format !== "binary"
     ? Number
     : pg.types.getTypeParser(oid, format as "text");

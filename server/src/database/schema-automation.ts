@@ -30,6 +30,7 @@ type Json<T> = ColumnType<T, string, string>;
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
 type Identity = ColumnType<number, never, never>;
 type ScopeColumns = {
+  workspace_id: Nullable<string>;
   registry_id: Nullable<string>;
   space: Nullable<string>;
   repository: Nullable<string>;
@@ -61,6 +62,7 @@ type RunTable = {
   trigger: Extract<ScanRow["trigger"], "manual" | "schedule">;
   schedule_id: Nullable<string>;
   by: Nullable<string>;
+  workspace_id: Nullable<string>;
   state: Generated<Run["state"]>;
   /** Null of what a person named one by one. */
   scope: ColumnType<Schedule["scope"] | null, string | null | undefined, string | null>;

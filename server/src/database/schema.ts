@@ -14,7 +14,6 @@ import type {
   ScanState,
   Skipped,
   Summary,
-  TokenScope,
   VerdictReason,
   VerdictResult,
   vexJustifications,
@@ -26,94 +25,59 @@ import type { DistinctPackage } from "../matching/fingerprint.ts";
 import type { ProjectPrevention } from "../registries/harbor/prevention.ts";
 import type { ScannerDescription } from "../scanners/findings-port.ts";
 import type { AutomationTables } from "./schema-automation.ts";
+import type { PeopleTables } from "./schema-people.ts";
 
 /** The tables as the migrations make them. */
-export type Database = AutomationTables & {
-  account: AccountTable;
-  session: SessionTable;
-  sign_in_attempt: SignInAttemptTable;
-  registry: RegistryTable;
-  space: SpaceTable;
-  repository: RepositoryTable;
-  artifact: ArtifactTable;
-  artifact_child: ArtifactChildTable;
-  tag: TagTable;
-  scan: ScanTable;
-  scan_log: ScanLogTable;
-  scan_pull: { scan_id: string; authorization_sealed: Buffer };
-  scanner: ScannerTable;
-  scanner_choice: ScannerChoiceTable;
-  scanner_key: ScannerKeyTable;
-  report: ReportTable;
-  finding: FindingTable;
-  package: PackageTable;
-  package_finding: PackageFindingTable;
-  inventory: InventoryTable;
-  image_config: ImageConfigTable;
-  database_match: DatabaseMatchTable;
-  package_change: PackageChangeTable;
-  report_finding: ReportFindingView;
-  layer_inventory: LayerInventoryTable;
-  token: TokenTable;
-  setting: { name: string; value: Json<unknown> };
-  policy: PolicyTable;
-  policy_version: PolicyVersionTable;
-  exception: ExceptionTable;
-  exception_use: { artifact_id: string; exception_id: string; findings: number };
-  prevention: PreventionTable;
-  verdict: VerdictTable;
-  verdict_due: { artifact_id: string; sort_at: Time };
-  notice: {
-    id: ColumnType<number, never, never>;
-    event: string;
-    data: Json<unknown>;
-    at: Generated<Time>;
-    passed: Generated<boolean>;
+export type Database = AutomationTables &
+  PeopleTables & {
+    registry: RegistryTable;
+    space: SpaceTable;
+    repository: RepositoryTable;
+    artifact: ArtifactTable;
+    artifact_child: ArtifactChildTable;
+    tag: TagTable;
+    scan: ScanTable;
+    scan_log: ScanLogTable;
+    scan_pull: { scan_id: string; authorization_sealed: Buffer };
+    scanner: ScannerTable;
+    scanner_choice: ScannerChoiceTable;
+    scanner_key: ScannerKeyTable;
+    report: ReportTable;
+    finding: FindingTable;
+    package: PackageTable;
+    package_finding: PackageFindingTable;
+    inventory: InventoryTable;
+    image_config: ImageConfigTable;
+    database_match: DatabaseMatchTable;
+    package_change: PackageChangeTable;
+    report_finding: ReportFindingView;
+    layer_inventory: LayerInventoryTable;
+    setting: { name: string; value: Json<unknown> };
+    policy: PolicyTable;
+    policy_version: PolicyVersionTable;
+    exception: ExceptionTable;
+    exception_use: { artifact_id: string; exception_id: string; findings: number };
+    prevention: PreventionTable;
+    verdict: VerdictTable;
+    verdict_due: { artifact_id: string; sort_at: Time };
+    notice: {
+      id: ColumnType<number, never, never>;
+      event: string;
+      data: Json<unknown>;
+      at: Generated<Time>;
+      passed: Generated<boolean>;
+    };
   };
-};
 
 /** Written as text, made by `toJson`, which leaves out what PostgreSQL cannot hold. */
 type Json<T> = ColumnType<T, string, string>;
 type Time = Date;
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-type AccountTable = {
-  id: Generated<string>;
-  username: string;
-  password_hash: string;
-  role: "administrator";
-  created_at: Generated<Time>;
-};
-
-type SessionTable = {
-  id: Generated<string>;
-  token_hash: Buffer;
-  account_id: string;
-  created_at: Generated<Time>;
-  expires_at: Time;
-};
-
-type TokenTable = {
-  id: Generated<string>;
-  account_id: string;
-  name: string;
-  scope: TokenScope;
-  hash: Buffer;
-  hint: string;
-  created_at: Generated<Time>;
-  expires_at: Time;
-  last_used_at: Nullable<Time>;
-};
-
-type SignInAttemptTable = {
-  key: string;
-  failures: number;
-  last_at: Time;
-  blocked_until: Nullable<Time>;
-};
-
 type RegistryTable = {
   id: Generated<string>;
+  /** Whose it is; null: the platform's. */
+  workspace_id: Nullable<string>;
   name: string;
   kind: RegistryKind;
   /** Null unless it is a Harbor. */
@@ -159,7 +123,10 @@ type SpaceTable = {
   id: Generated<string>;
   registry_id: string;
   name: string;
+  /** As the registry says; null where it does not. */
   public: Nullable<boolean>;
+  /** As was set here; null: as the registry says. */
+  opened: Nullable<boolean>;
   /** The registry's own. */
   remote_id: Nullable<string>;
   webhook: Generated<boolean>;
@@ -426,8 +393,9 @@ type LayerInventoryTable = {
   used_at: Generated<Time>;
 };
 
-/** Which images something is about; null does not narrow. */
+/** Whose it is (null: the platform's), and which images it is about; null does not narrow. */
 type ScopeColumns = {
+  workspace_id: Nullable<string>;
   registry_id: Nullable<string>;
   space: Nullable<string>;
   repository: Nullable<string>;

@@ -1,6 +1,6 @@
 import type { Exception, exceptionCreateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { PlimsollError } from "../error.ts";
 import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
@@ -15,7 +15,7 @@ export async function createException(
   person: Person,
   given: z.output<typeof exceptionCreateSchema>,
 ): Promise<Exception> {
-  requireAdministrator(person);
+  allow(person, "exceptions.edit");
   const { scope, ...rest } = given;
   refusePast(rest.expires);
   const id = await db.transaction().execute(async (tx) => {

@@ -8,7 +8,7 @@ import { PlimsollError as EngineError } from "@plimsoll/engine";
 import { type Exception, type Imported, importExceptions } from "@plimsoll/engine/policy";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import type { Tx } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -29,7 +29,7 @@ const mostScopes = 20;
 
 /** Takes over what can be kept here, all of it or nothing, and says what cannot. Throws `bad-request` for a file that is not of the form. */
 export async function importKept({ db }: Service, person: Person, given: Given): Promise<Answer> {
-  requireAdministrator(person);
+  allow(person, "exceptions.edit");
   const { exceptions, skipped } = read(given);
   if (exceptions.length > most)
     throw new PlimsollError("bad-request", `It has more than ${most} exceptions.`, {

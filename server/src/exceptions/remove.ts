@@ -1,4 +1,4 @@
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
 import { holdJudging } from "../verdicts/lock.ts";
@@ -6,7 +6,7 @@ import { lockException } from "./find.ts";
 
 /** Ends it at once. Throws `not-found`. */
 export async function removeException({ db }: Service, person: Person, id: string): Promise<void> {
-  requireAdministrator(person);
+  allow(person, "exceptions.edit");
   await db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     await judgeScope(tx, await lockException(tx, id));

@@ -1,6 +1,6 @@
 import type { Exception, exceptionUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
@@ -16,7 +16,7 @@ export async function updateException(
   id: string,
   given: z.output<typeof exceptionUpdateSchema>,
 ): Promise<Exception> {
-  requireAdministrator(person);
+  allow(person, "exceptions.edit");
   const { scope, ...fields } = given;
   if (fields.expires !== undefined) refusePast(fields.expires);
   await db.transaction().execute(async (tx) => {

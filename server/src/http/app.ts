@@ -74,7 +74,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
       }),
   });
   await addOpenApi(app, service.version);
-  addRoutes(app, service.db, createHandlers(service));
+  addRoutes(app, service, createHandlers);
   addEvents(app, service);
   addExports(app, service);
   addScannerApi(app, service);

@@ -3,8 +3,7 @@ import { eventSchema, eventsPath, type PlimsollEvent } from "@plimsoll/api";
 import type { FastifyInstance } from "fastify";
 import { isLive } from "../accounts/session.ts";
 import type { Service } from "../service.ts";
-import { requirePerson } from "./routes.ts";
-import { authenticate } from "./session-cookie.ts";
+import { permit, requirePerson } from "./permit.ts";
 
 /** Milliseconds. A proxy that sees nothing for a while hangs up; a session that ended must not go on listening. */
 const heartbeatEvery = 15_000;
@@ -51,9 +50,7 @@ export function addEvents(app: FastifyInstance, service: Service): void {
         },
       },
     },
-    onRequest: async (request, reply) => {
-      request.person = await authenticate(service.db, request, reply);
-    },
+    ...permit(service.db, "results.read"),
     handler: (request, reply) => {
       const { by } = requirePerson(request);
       reply.hijack();

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { exportReport } from "../reports/export.ts";
 import type { Service } from "../service.ts";
-import { authenticate } from "./session-cookie.ts";
+import { permit, requirePerson } from "./permit.ts";
 
 /** A report as a file, for whoever is signed in. */
 export function addExports(app: FastifyInstance, service: Service): void {
@@ -16,13 +16,12 @@ export function addExports(app: FastifyInstance, service: Service): void {
       params: z.object({ id: idSchema }),
       querystring: exportQuery,
     },
-    onRequest: async (request, reply) => {
-      reply.header("cache-control", "no-store");
-      await authenticate(service.db, request, reply);
-    },
-    handler: async ({ params, query }, reply) => {
+    ...permit(service.db, "results.export"),
+    handler: async (request, reply) => {
+      const { params, query } = request;
+      const seen = service.seenBy(requirePerson(request).view);
       const { type, extension } = exportForms[query.format];
-      const text = await exportReport(service, params.id, query.format, query.scanner);
+      const text = await exportReport(seen, params.id, query.format, query.scanner);
       return (
         reply
           .type(`${type}; charset=utf-8`)

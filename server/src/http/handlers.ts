@@ -1,9 +1,10 @@
-import { requireSession } from "../accounts/person.ts";
-import { endSession } from "../accounts/session.ts";
+import { describeSession } from "../accounts/describe-session.ts";
+import { endSession, findPerson } from "../accounts/session.ts";
 import { signIn } from "../accounts/sign-in.ts";
 import { createToken, listTokens, removeToken } from "../accounts/tokens.ts";
 import { renewAdmissionSecret } from "../admission/secret.ts";
 import { getAdmission, updateAdmission } from "../admission/settings.ts";
+import { PlimsollError } from "../error.ts";
 import { createException } from "../exceptions/create.ts";
 import { importKept } from "../exceptions/import.ts";
 import { listExceptions } from "../exceptions/list.ts";
@@ -93,17 +94,18 @@ export function createHandlers(service: Service): Handlers {
   const { db } = service;
   return {
     signIn: async ({ body, request, reply }) => {
-      const { token, expiresAt, ...session } = await signIn(db, { ...body, address: request.ip });
+      const userAgent = request.headers["user-agent"] ?? "";
+      const { token, expiresAt } = await signIn(db, { ...body, address: request.ip, userAgent });
       setSessionCookie(request, reply, token, expiresAt);
-      return { ...session, expiresAt: expiresAt.toISOString() };
+      const from = { address: request.ip, requestId: request.id };
+      const found = await findPerson(db, token, null, from);
+      if (found === null)
+        throw new PlimsollError("not-signed-in", "The session has ended already.");
+      return describeSession(db, found.person);
     },
-    getSession: async ({ person }) => ({
-      username: person.username,
-      role: person.role,
-      expiresAt: person.expiresAt.toISOString(),
-    }),
+    getSession: ({ person }) => describeSession(db, person),
     signOut: async ({ person, request, reply }) => {
-      await endSession(db, requireSession(person));
+      await endSession(db, person.by.id);
       clearSessionCookie(request, reply);
     },
     getAbout: async () => ({

@@ -1,18 +1,10 @@
-import {
-  apiPrefix,
-  problemSchema,
-  type Route,
-  type RouteName,
-  routes,
-  scopeOf,
-} from "@plimsoll/api";
+import { apiPrefix, problemSchema, type Route, type RouteName, routes } from "@plimsoll/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
-import { type Person, requireAdministrator, requireScope } from "../accounts/person.ts";
-import type { Db } from "../database/open.ts";
-import { PlimsollError } from "../error.ts";
+import type { Person } from "../accounts/person.ts";
 import { webhookBytes } from "../registries/harbor/webhook-event.ts";
-import { authenticate } from "./session-cookie.ts";
+import type { Service } from "../service.ts";
+import { permit } from "./permit.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -34,7 +26,7 @@ type Call<R extends Route> = {
   readonly params: Part<R, "params">;
   readonly query: Part<R, "query">;
   readonly body: Part<R, "body">;
-  readonly person: R["access"] extends "anyone" ? null : Person;
+  readonly person: R["permission"] extends null ? null : Person;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 };
@@ -52,31 +44,38 @@ const signInLimit = { max: 60, timeWindow: "1 minute" };
 /** A file of another tool, as JSON writes it. */
 const importBytes = 4 * 1024 * 1024;
 
-export function addRoutes(app: FastifyInstance, db: Db, handlers: Handlers): void {
+/** Each request is handled on what its person sees. */
+export function addRoutes(
+  app: FastifyInstance,
+  service: Service,
+  createHandlers: (service: Service) => Handlers,
+): void {
+  const made = new WeakMap<Service, Handlers>();
+  const handlersOn = (seen: Service) => {
+    const handlers = made.get(seen) ?? createHandlers(seen);
+    made.set(seen, handlers);
+    return handlers;
+  };
   app.decorateRequest("person", null);
   app.decorateRequest("rawBody", "");
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
-    const handler = handlers[name] as (call: unknown) => Promise<unknown>;
+    const { config, onRequest } = permit(service.db, route.permission);
     app.route({
       method: route.method,
       url: `${apiPrefix}${route.path}`,
       schema: schemaOf(name, route),
+      onRequest,
       config: {
+        ...config,
         ...(name === "signIn" ? { rateLimit: signInLimit } : {}),
         signed: name === "takePushWebhook",
       },
       ...(/^take\w+Webhook$/.test(name) ? { bodyLimit: webhookBytes } : {}),
       ...(name === "importExceptions" ? { bodyLimit: importBytes } : {}),
-      onRequest: async (request, reply) => {
-        reply.header("cache-control", "no-store");
-        if (route.access === "anyone") return;
-        const person = await authenticate(db, request, reply);
-        if (route.access === "administrator") requireAdministrator(person);
-        requireScope(person, scopeOf(route));
-        request.person = person;
-      },
       handler: async (request, reply) => {
         const { params, query, body, person } = request;
+        const seen = person === null ? service : service.seenBy(person.view);
+        const handler = handlersOn(seen)[name] as (call: unknown) => Promise<unknown>;
         const answer = await handler({ params, query, body, person, request, reply });
         return reply.code(route.status).send(answer);
       },
@@ -84,18 +83,12 @@ export function addRoutes(app: FastifyInstance, db: Db, handlers: Handlers): voi
   }
 }
 
-/** What only a mistake of the program can violate. */
-export function requirePerson(request: FastifyRequest): Person {
-  if (request.person === null) throw new PlimsollError("not-signed-in", "Sign in first.");
-  return request.person;
-}
-
 function schemaOf(name: string, route: Route) {
   return {
     operationId: name,
     summary: route.summary,
     tags: [route.path.split("/")[1] ?? ""],
-    ...(route.access === "anyone" ? {} : { security: [{ session: [] }, { token: [] }] }),
+    ...(route.permission === null ? {} : { security: [{ session: [] }, { token: [] }] }),
     ...(route.params ? { params: route.params } : {}),
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.body ? { body: route.body } : {}),

@@ -1,3 +1,4 @@
+import { idSchema, workspaceHeader } from "@plimsoll/api";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Person } from "../accounts/person.ts";
 import { findPerson } from "../accounts/session.ts";
@@ -14,28 +15,40 @@ declare module "fastify" {
   }
 }
 
-/** By a token, where one is sent, else by the session's cookie. Throws `not-signed-in`. */
+/** By a token, where one is sent, else by the session's cookie. Throws `not-signed-in`, and `not-found` for a workspace. */
 export async function authenticate(
   db: Db,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Person> {
+  const from = { address: request.ip, requestId: request.id };
   const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
   if (bearer !== undefined) {
-    const owner = await findTokenOwner(db, bearer);
+    const owner = await findTokenOwner(db, bearer, from);
     if (owner) return owner;
     throw new PlimsollError("not-signed-in", "This token opens nothing.", {
       hint: "It may have ended or been removed: make another one in the console.",
     });
   }
   const token = request.cookies[name];
-  const found = token === undefined ? null : await findPerson(db, token);
+  const found =
+    token === undefined ? null : await findPerson(db, token, workspaceNamed(request), from);
   if (token === undefined || found === null) {
     if (token !== undefined) clearSessionCookie(request, reply);
     throw new PlimsollError("not-signed-in", "Sign in first.");
   }
   if (found.moved) setSessionCookie(request, reply, token, found.person.expiresAt);
   return found.person;
+}
+
+/** By the header, or where a browser cannot set one (links to files, the stream of events) by the query. */
+function workspaceNamed(request: FastifyRequest): string | null {
+  const { workspace } = request.query as { workspace?: string };
+  const named = request.headers[workspaceHeader] ?? workspace;
+  if (named === undefined) return null;
+  const { success, data } = idSchema.safeParse(named);
+  if (success) return data;
+  throw new PlimsollError("bad-request", "A workspace is named by its id.");
 }
 
 export function setSessionCookie(

@@ -1,12 +1,12 @@
 import type { UpdateAccepted } from "@plimsoll/api";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import type { Service } from "../service.ts";
 
 /** Looks for newer advisories as soon as nobody else does. */
 export async function requestUpdate({ db }: Service, person: Person): Promise<UpdateAccepted> {
-  requireAdministrator(person);
+  allow(person, "database.edit");
   await enqueue(db, "database-refresh", [{ of: "all" }], priorities.manual);
   return { queued: true };
 }

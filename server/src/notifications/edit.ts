@@ -9,7 +9,7 @@ import type {
 } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { decodeCursor, toPage } from "../database/page.ts";
@@ -52,7 +52,7 @@ export async function createChannel(
   person: Person,
   given: z.output<typeof channelCreateSchema>,
 ): Promise<z.output<typeof channelCreatedSchema>> {
-  requireAdministrator(person);
+  allow(person, "channels.edit");
   const { db, secrets } = service;
   const { name, kind, events, scope, severity, digest, enabled, template } = given;
   const id = randomUUID();
@@ -79,7 +79,7 @@ export async function updateChannel(
   id: string,
   given: z.output<typeof channelUpdateSchema>,
 ): Promise<Channel> {
-  requireAdministrator(person);
+  allow(person, "channels.edit");
   const { db, secrets } = service;
   const before = await findChannel(db, id);
   const { kind = before.kind, scope, severity, template } = given;
@@ -110,7 +110,7 @@ export async function updateChannel(
 
 /** With its history. Throws `not-found`. */
 export async function removeChannel({ db }: Service, person: Person, id: string): Promise<void> {
-  requireAdministrator(person);
+  allow(person, "channels.edit");
   const { numDeletedRows } = await db.deleteFrom("channel").where("id", "=", id).executeTakeFirst();
   if (numDeletedRows === 0n) throw notFound("channel");
 }
@@ -124,7 +124,7 @@ export async function testChannel(
   person: Person,
   channelId: string,
 ): Promise<z.output<typeof channelTestSchema>> {
-  requireAdministrator(person);
+  allow(person, "channels.edit");
   const row = await findChannel(db, channelId);
   const usual: Message = {
     ...{ event: "test", title: `A test of ${row.name}`, severity: null, data: {} },

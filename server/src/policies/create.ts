@@ -1,6 +1,6 @@
 import type { Policy, policyCreateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Tx } from "../database/open.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
@@ -17,7 +17,7 @@ export async function createPolicy(
   person: Person,
   { name, document, scope, enabled }: z.output<typeof policyCreateSchema>,
 ): Promise<Policy> {
-  requireAdministrator(person);
+  allow(person, "policies.edit");
   readDocument(document);
   const by = person.username;
   const id = await service.db.transaction().execute(async (tx) => {

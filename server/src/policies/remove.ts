@@ -1,4 +1,4 @@
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
 import { holdJudging } from "../verdicts/lock.ts";
@@ -6,7 +6,7 @@ import { lockPolicy } from "./find.ts";
 
 /** Its verdicts go with it; the next policy about the images decides then. Throws `not-found`. */
 export async function removePolicy({ db }: Service, person: Person, id: string): Promise<void> {
-  requireAdministrator(person);
+  allow(person, "policies.edit");
   await db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     const policy = await lockPolicy(tx, id);

@@ -1,7 +1,7 @@
 import type { Policy, policyUpdateSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
@@ -19,7 +19,7 @@ export async function updatePolicy(
   id: string,
   given: z.output<typeof policyUpdateSchema>,
 ): Promise<Policy> {
-  requireAdministrator(person);
+  allow(person, "policies.edit");
   if (given.document !== undefined) readDocument(given.document);
   await service.db.transaction().execute(async (tx) => {
     await holdJudging(tx);

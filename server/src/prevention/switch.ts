@@ -1,6 +1,6 @@
 import type { Prevention, preventionUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { PlimsollError } from "../error.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import { holdRegistry } from "../registries/get.ts";
@@ -14,7 +14,7 @@ export async function switchPrevention(
   spaceId: string,
   { enabled }: z.output<typeof preventionUpdateSchema>,
 ): Promise<Prevention> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const { registryId, kind } = await findSpace(service.db, spaceId);
   if (kind !== "harbor")
     throw new PlimsollError("bad-request", "This registry prevents nothing by itself.", {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Registry, RegistryCreate } from "@plimsoll/api";
 import { sql } from "kysely";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -23,7 +23,7 @@ export async function createRegistry(
   person: Person,
   given: RegistryCreate,
 ): Promise<Registry> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const id = randomUUID();
   const address = parseAddress(given.address);
   const username = given.username || null;

@@ -1,5 +1,5 @@
 import type { Registry } from "@plimsoll/api";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { notFound } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import type { Service } from "../service.ts";
@@ -22,7 +22,7 @@ export async function setDefaultScanner(
   registryId: string,
   scannerId: string,
 ): Promise<Registry> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const { db, secrets } = service;
   const row = await findRegistry(db, registryId);
   const harbor = openHarbor(secrets, row);

@@ -1,6 +1,6 @@
 import type { robotRequestSchema, robotSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { checkConnection, parseAddress } from "./connection.ts";
 import { createRobot as createInHarbor } from "./harbor/robot.ts";
 
@@ -12,7 +12,7 @@ export async function createRobot(
   person: Person,
   given: z.output<typeof robotRequestSchema>,
 ): Promise<z.output<typeof robotSchema>> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const { username, password, insecure, name, projects, ...wishes } = given;
   const certificate = given.certificate?.trim() || null;
   checkConnection({ username, hasPassword: true, certificate });

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
@@ -32,7 +32,7 @@ export async function syncRegistry(
   person: Person,
   id: string,
 ): Promise<{ registryId: string }> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   await db.transaction().execute(async (tx) => {
     await findRegistry(tx, id);
     await requestSync(tx, id, { full: true });

@@ -1,6 +1,6 @@
 import type { registryTestRequestSchema, registryTestSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
@@ -25,7 +25,7 @@ export async function testRegistry(
   person: Person,
   given: z.output<typeof registryTestRequestSchema>,
 ): Promise<TestResult> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const stored = given.registryId === undefined ? null : await findRegistry(db, given.registryId);
   const address = parseAddress(given.address);
   const username = given.username || null;

@@ -1,6 +1,6 @@
 import type { RegistryUnbound, registryUnbindSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import { holdMatches } from "../matching/lock.ts";
@@ -30,7 +30,7 @@ export async function unbindRegistry(
   id: string,
   { administrator }: z.output<typeof registryUnbindSchema> = {},
 ): Promise<RegistryUnbound> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const { db } = service;
   const row = await db.transaction().execute((tx) => lockOwnRegistry(tx, id));
   const unbound = row.kind === "harbor" ? await tidy(service, row, administrator) : nothing;

@@ -1,7 +1,7 @@
 import type { Registry, registryUpdateSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
@@ -29,7 +29,7 @@ export async function updateRegistry(
   id: string,
   given: Update,
 ): Promise<Registry> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   return db.transaction().execute(async (tx) => {
     await holdMatches(tx);
     const row = await lockOwnRegistry(tx, id);

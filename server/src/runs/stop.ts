@@ -1,6 +1,6 @@
 import type { Run } from "@plimsoll/api";
 import { sql } from "kysely";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import { endScans } from "../scans/stop.ts";
 import type { Service } from "../service.ts";
@@ -12,7 +12,7 @@ import { feedRun } from "./feed.ts";
  * runs is told to end at once. Throws `not-found`, and `conflict` for one that is over.
  */
 export async function stopRun({ db }: Service, person: Person, id: string): Promise<Run> {
-  requireAdministrator(person);
+  allow(person, "scans.run");
   await db.transaction().execute(async (tx) => {
     const run = await holdRun(tx, id);
     if (run === undefined) throw notFound("run");
@@ -43,7 +43,7 @@ export async function stopRun({ db }: Service, person: Person, id: string): Prom
 
 /** Scans again what it has not scanned to the end, without a window. Throws `not-found`, and `conflict` for one that runs. */
 export async function resumeRun(service: Service, person: Person, id: string): Promise<Run> {
-  requireAdministrator(person);
+  allow(person, "scans.run");
   const { db } = service;
   await db.transaction().execute(async (tx) => {
     const run = await holdRun(tx, id);

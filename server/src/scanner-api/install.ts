@@ -1,7 +1,7 @@
 import type { ownScannerInstalledSchema, ownScannerInstallSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { openHarbor, parseExternal } from "../registries/connection.ts";
 import { findRegistry } from "../registries/get.ts";
 import { installOwnScanner as register } from "../registries/harbor/scanners.ts";
@@ -19,7 +19,7 @@ export async function installOwnScanner(
   registryId: string,
   given: z.output<typeof ownScannerInstallSchema>,
 ): Promise<z.output<typeof ownScannerInstalledSchema>> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const { db, secrets } = service;
   const row = await findRegistry(db, registryId);
   const harbor = openHarbor(secrets, row);

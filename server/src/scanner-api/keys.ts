@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { scannerApiKeySchema, scannerApiSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
 
@@ -22,7 +22,7 @@ export async function renewScannerApiKey(
   { db }: Service,
   person: Person,
 ): Promise<z.output<typeof scannerApiKeySchema>> {
-  requireAdministrator(person);
+  allow(person, "scanners.edit");
   return { key: await makeKey(db, null) };
 }
 

@@ -2,7 +2,7 @@ import type { scannerTestRequestSchema, scannerTestSchema } from "@plimsoll/api"
 import { PlimsollError as EngineError } from "@plimsoll/engine";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson, toText } from "../database/json.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { checkCertificate } from "../registries/connection.ts";
@@ -28,7 +28,7 @@ export async function testScanner(
   person: Person,
   given: z.output<typeof scannerTestRequestSchema>,
 ): Promise<Tested> {
-  requireAdministrator(person);
+  allow(person, "scanners.edit");
   const { config } = given;
   checkCertificate(config.certificate);
   const stored =

@@ -1,6 +1,6 @@
 import type { ScannerChoice } from "@plimsoll/api";
 import { sql } from "kysely";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db, Tx } from "../database/open.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
@@ -32,7 +32,7 @@ export async function chooseRegistryScanners(
   id: string,
   scannerIds: readonly string[],
 ): Promise<ScannerChoice> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   return db.transaction().execute(async (tx) => {
     await findRegistry(tx, id);
     return choose(tx, { registryId: id, space: null }, scannerIds);
@@ -49,7 +49,7 @@ export async function chooseSpaceScanners(
   id: string,
   scannerIds: readonly string[],
 ): Promise<ScannerChoice> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const owner = await findOwner(service.db, id);
   await refuseForeign(service.db, owner.registryId, scannerIds);
   const told = await tellHarbor(service, owner, scannerIds[0] ?? null);

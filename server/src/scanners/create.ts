@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Scanner, scannerCreateSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -18,7 +18,7 @@ export async function createScanner(
   person: Person,
   given: z.output<typeof scannerCreateSchema>,
 ): Promise<Scanner> {
-  requireAdministrator(person);
+  allow(person, "scanners.edit");
   const { name, config } = given;
   const secret = given.secret ?? null;
   const id = randomUUID();

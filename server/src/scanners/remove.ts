@@ -1,4 +1,4 @@
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Tx } from "../database/open.ts";
 import { publish } from "../events/bus.ts";
 import { holdReports } from "../matching/lock.ts";
@@ -16,7 +16,7 @@ export async function removeScanner(
   person: Person,
   id: string,
 ): Promise<undefined> {
-  requireAdministrator(person);
+  allow(person, "scanners.edit");
   await db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     // Whoever saves one of its reports holds what is changed here, and waits for what is taken away.

@@ -1,6 +1,6 @@
 import type { Scanner, scannerUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import { PlimsollError } from "../error.ts";
 import { checkCertificate } from "../registries/connection.ts";
@@ -18,7 +18,7 @@ export async function updateScanner(
   id: string,
   given: z.output<typeof scannerUpdateSchema>,
 ): Promise<Scanner> {
-  requireAdministrator(person);
+  allow(person, "scanners.edit");
   await service.db.transaction().execute(async (tx) => {
     await tx.selectFrom("scanner").select("id").where("id", "=", id).forUpdate().execute();
     const row = await findOwnScanner(tx, id);

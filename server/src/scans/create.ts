@@ -1,6 +1,6 @@
 import type { Scan, ScanAccepted } from "@plimsoll/api";
 import { sql } from "kysely";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Tx } from "../database/open.ts";
 import { priorities } from "../queue/jobs.ts";
 import { keepItems, makeRun } from "../runs/make.ts";
@@ -21,7 +21,7 @@ export async function createScans(
   artifactIds: readonly string[],
   scannerId?: string,
 ): Promise<ScanAccepted> {
-  requireAdministrator(person);
+  allow(person, "scans.run");
   return service.db.transaction().execute(async (tx) => {
     const scanner = scannerId === undefined ? null : await findScanner(tx, scannerId);
     const targets = await findTargets(tx, artifactIds);

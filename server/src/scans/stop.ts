@@ -1,4 +1,4 @@
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Tx } from "../database/open.ts";
 import { dequeue } from "../queue/jobs.ts";
 import { feedRuns } from "../runs/feed.ts";
@@ -13,7 +13,7 @@ export async function stopScans(
   person: Person,
   artifactIds: readonly string[],
 ): Promise<{ stopped: string[] }> {
-  requireAdministrator(person);
+  allow(person, "scans.run");
   const { db } = service;
   const stopped = await db.transaction().execute(async (tx) => {
     const targets = await findTargets(tx, artifactIds);

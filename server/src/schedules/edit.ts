@@ -7,7 +7,7 @@ import type {
 } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { decodeCursor, toPage } from "../database/page.ts";
@@ -48,7 +48,7 @@ export async function createSchedule(
   person: Person,
   given: z.output<typeof scheduleCreateSchema>,
 ): Promise<Schedule> {
-  requireAdministrator(person);
+  allow(person, "schedules.edit");
   const row = await db.transaction().execute(async (tx) => {
     const columns = await columnsOf(tx, given, null);
     return tx.insertInto("schedule").values(columns).returningAll().executeTakeFirstOrThrow();
@@ -63,7 +63,7 @@ export async function updateSchedule(
   id: string,
   given: z.output<typeof scheduleUpdateSchema>,
 ): Promise<Schedule> {
-  requireAdministrator(person);
+  allow(person, "schedules.edit");
   const row = await db.transaction().execute(async (tx) => {
     const before = await lockSchedule(tx, id);
     const known = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -80,7 +80,7 @@ export async function updateSchedule(
 
 /** Its runs stay, and one that is under way goes on. Throws `not-found`. */
 export async function removeSchedule({ db }: Service, person: Person, id: string): Promise<void> {
-  requireAdministrator(person);
+  allow(person, "schedules.edit");
   const { numDeletedRows } = await db
     .deleteFrom("schedule")
     .where("id", "=", id)
@@ -90,7 +90,7 @@ export async function removeSchedule({ db }: Service, person: Person, id: string
 
 /** A run of it now, whether it is switched on or not. Throws `not-found`, and `conflict` while its last one goes on. */
 export async function runSchedule(service: Service, person: Person, id: string): Promise<Run> {
-  requireAdministrator(person);
+  allow(person, "schedules.edit");
   const { db, log } = service;
   const runId = await db.transaction().execute(async (tx) => {
     const row = await lockSchedule(tx, id);

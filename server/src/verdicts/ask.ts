@@ -1,7 +1,7 @@
 import type { Verdict, VerdictAnswer, VerdictResult, verdictRequestSchema } from "@plimsoll/api";
 import { worstVerdict } from "@plimsoll/engine/policy";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
 import { type FoundImage, findImages } from "./find-images.ts";
@@ -17,7 +17,7 @@ export async function askVerdicts(
   person: Person,
   { images, scan }: z.output<typeof verdictRequestSchema>,
 ): Promise<VerdictAnswer> {
-  if (scan) requireAdministrator(person);
+  if (scan) allow(person, "scans.run");
   const asked = await judgeNamed(service, images, AbortSignal.timeout(patience));
   if (scan) await scanAsked(service, asked);
   return {

@@ -5,7 +5,7 @@ import {
   type webhookRemoveSchema,
 } from "@plimsoll/api";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { openHarbor, parseExternal } from "../registries/connection.ts";
@@ -30,7 +30,7 @@ export async function installWebhooks(
   registryId: string,
   given: z.output<typeof webhookInstallSchema>,
 ): Promise<Outcome> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   const secret = await secretOf(service, registryId);
   const target = {
     name: nameOf(registryId),
@@ -50,7 +50,7 @@ export async function removeWebhooks(
   registryId: string,
   given: z.output<typeof webhookRemoveSchema>,
 ): Promise<Outcome> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   return inSpaces(service, registryId, given.spaceIds, false, async (client, space, signal) => {
     await removeWebhook(client, space.name, nameOf(registryId), signal);
   });

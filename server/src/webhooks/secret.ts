@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { apiPrefix, type webhookSecretSchema } from "@plimsoll/api";
 import type { Selectable } from "kysely";
 import type { z } from "zod";
-import { type Person, requireAdministrator } from "../accounts/person.ts";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { findRegistry, lockOwnRegistry } from "../registries/get.ts";
@@ -17,7 +17,7 @@ export async function renewWebhookSecret(
   person: Person,
   registryId: string,
 ): Promise<z.output<typeof webhookSecretSchema>> {
-  requireAdministrator(person);
+  allow(person, "registries.edit");
   return db.transaction().execute(async (tx) => {
     const { kind } = await lockOwnRegistry(tx, registryId);
     const authorization = await makeSecret(tx, secrets, registryId);
