@@ -10,12 +10,15 @@ import {
   type Problem,
   type Registry,
   type ScanState,
+  type WorkspaceRole,
+  workspaceHeader,
 } from "@plimsoll/api";
 import type { AdvisoryDatabase } from "@plimsoll/engine";
 import { sql } from "kysely";
 import pg from "pg";
 import { pino } from "pino";
 import { expect, inject, vi } from "vitest";
+import { openSession } from "../src/accounts/session.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { type OpenDatabase, openDatabase } from "../src/database/open.ts";
 import { loadConfig, type RunningServer, startServer } from "../src/index.ts";
@@ -158,6 +161,62 @@ export function trySignIn(
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
+}
+
+export function makeWorkspace(
+  { database }: Pick<TestService, "database">,
+  name: string = randomUUID(),
+): Promise<{ id: string; name: string }> {
+  return database.db
+    .insertInto("workspace")
+    .values({ name })
+    .returning(["id", "name"])
+    .executeTakeFirstOrThrow();
+}
+
+export type SignedInAs = {
+  readonly client: Client;
+  /** Of a request that it makes: the session's cookie, and the workspace that it acts in. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly accountId: string;
+  readonly username: string;
+};
+
+/**
+ * Somebody new who is signed in, without a password. With a workspace and a role, a member of it; as an administrator, one of the
+ * platform, who acts in the workspace where one is named; with neither, somebody who is in none.
+ */
+export async function signInAs(
+  { url, database }: Pick<TestService, "url" | "database">,
+  who: {
+    username?: string;
+    administrator?: boolean;
+    workspaceRole?: WorkspaceRole;
+    workspaceId?: string;
+  } = {},
+): Promise<SignedInAs> {
+  const { db } = database;
+  const { administrator = false, workspaceRole, workspaceId } = who;
+  const { id, username } = await db
+    .insertInto("account")
+    .values({
+      username: who.username ?? `p-${randomUUID().slice(0, 13)}`,
+      role: administrator ? "administrator" : "member",
+    })
+    .returning(["id", "username"])
+    .executeTakeFirstOrThrow();
+  if (workspaceRole !== undefined && workspaceId !== undefined)
+    await db
+      .insertInto("membership")
+      .values({ account_id: id, workspace_id: workspaceId, role: workspaceRole })
+      .execute();
+  const from = { address: "127.0.0.1", userAgent: "a test" };
+  const { token } = await openSession(db, id, from);
+  const headers = {
+    cookie: `plimsoll_session=${token}`,
+    ...(workspaceId === undefined ? {} : { [workspaceHeader]: workspaceId }),
+  };
+  return { client: createClient({ origin: url, headers }), headers, accountId: id, username };
 }
 
 /** What a call was refused with. */
