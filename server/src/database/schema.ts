@@ -24,11 +24,13 @@ import type { ChangedFinding } from "../matching/findings.ts";
 import type { DistinctPackage } from "../matching/fingerprint.ts";
 import type { ProjectPrevention } from "../registries/harbor/prevention.ts";
 import type { ScannerDescription } from "../scanners/findings-port.ts";
+import type { AuditTables } from "./schema-audit.ts";
 import type { AutomationTables } from "./schema-automation.ts";
 import type { PeopleTables } from "./schema-people.ts";
 
 /** The tables as the migrations make them. */
-export type Database = AutomationTables &
+export type Database = AuditTables &
+  AutomationTables &
   PeopleTables & {
     registry: RegistryTable;
     space: SpaceTable;

@@ -1,0 +1,86 @@
+import type { AuditCheck } from "@plimsoll/api";
+import { sql } from "kysely";
+import type { Db, Tx } from "../database/open.ts";
+import { type AuditRow, beginning, hashOf, toEntry } from "./chain.ts";
+import { pruneAction } from "./prune.ts";
+
+/** Rows that are in memory at once. */
+const batch = 1000;
+
+type Link = { readonly id: number; readonly hash: Buffer };
+
+/** Follows the chain from the first row that is kept to the newest, and says which is the first that does not hold. */
+export async function checkAudit(db: Db): Promise<AuditCheck> {
+  // One state of it, whatever is written meanwhile.
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute(async (tx) => {
+      const head = await findHead(tx);
+      let last = await findAnchor(tx);
+      let rows = 0;
+      const broken = (brokenAt: number, detail: string): AuditCheck => ({
+        ...{ intact: false, rows, brokenAt, detail },
+      });
+      for await (const row of readRows(tx)) {
+        const fault = faultOf(row, last);
+        if (fault !== null) return broken(...fault);
+        rows += 1;
+        last = row;
+      }
+      if (last.id < head.id)
+        return broken(last.id + 1, `Row ${last.id + 1} is missing: the newest was ${head.id}.`);
+      if (last.id > head.id)
+        return broken(head.id + 1, `Row ${head.id + 1} was inserted: the newest is ${head.id}.`);
+      if (!last.hash.equals(head.hash))
+        return broken(last.id, `Row ${last.id} was changed, and its hash with it.`);
+      const detail =
+        rows === 0
+          ? "Nothing was written yet."
+          : `All ${rows} rows hold, to ${last.id} with the hash ${last.hash.toString("hex")}.`;
+      return { intact: true, rows, brokenAt: null, detail };
+    });
+}
+
+function faultOf(row: AuditRow, last: Link): [number, string] | null {
+  if (row.id <= last.id)
+    return [row.id, `Row ${row.id} was inserted: all up to ${last.id} were removed by retention.`];
+  if (row.id > last.id + 1)
+    return [last.id + 1, `Row ${last.id + 1} is missing: ${row.id} is the next that is there.`];
+  if (!hashOf(last.hash, toEntry(row)).equals(row.hash))
+    return [row.id, `Row ${row.id} was changed, or is not the one that was written there.`];
+  return null;
+}
+
+/** What the first row holds to: the last that retention took away, as the newest row about that says. */
+async function findAnchor(tx: Tx): Promise<Link> {
+  const row = await tx
+    .selectFrom("audit")
+    .select([
+      sql<number>`(after ->> 'through')::bigint`.as("id"),
+      sql<Buffer>`decode(after ->> 'hash', 'hex')`.as("hash"),
+    ])
+    .where("action", "=", pruneAction)
+    .where("actor_kind", "=", "system")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? beginning;
+}
+
+async function findHead(tx: Tx): Promise<Link> {
+  return (await tx.selectFrom("audit_head").select(["id", "hash"]).executeTakeFirst()) ?? beginning;
+}
+
+async function* readRows(tx: Tx): AsyncGenerator<AuditRow> {
+  for (let after: number | null = null; ; ) {
+    let page = tx.selectFrom("audit").selectAll().orderBy("id").limit(batch);
+    if (after !== null) page = page.where("id", ">", after);
+    const rows: AuditRow[] = await page.execute();
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batch) return;
+    after = last.id;
+  }
+}
