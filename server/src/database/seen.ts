@@ -13,8 +13,8 @@ export type SeenDatabases = {
 };
 
 const connections = 12;
-/** Of no workspace: nothing is bound to it and nothing is its own. */
-const nobody = "00000000-0000-0000-0000-000000000000";
+/** Of no workspace, for nothing is bound to it and nothing is its own: what is open to all. */
+export const nobody = "00000000-0000-0000-0000-000000000000";
 /** What is asked about one of them is kept with it, so they are kept too; more workspaces than these take turns. */
 const most = 1000;
 
@@ -36,14 +36,19 @@ export function openSeenDatabases(url: string, log: Logger): SeenDatabases {
     client.on("error", () => undefined);
   });
   const made = new Map<string, Db>();
+  // What each connection shows: it is told only when that is to be another.
+  const shown = new WeakMap<pg.PoolClient, string>();
   const make = (workspaceId: string): Db => {
     const connect = async () => {
       const client = await pool.connect();
+      if (shown.get(client) === workspaceId) return client;
+      shown.delete(client);
       try {
         await client.query(
           "select set_config('search_path', 'seen, public', false), set_config('plimsoll.workspace', $1, false)",
           [workspaceId],
         );
+        shown.set(client, workspaceId);
         return client;
       } catch (error) {
         client.release(true);
@@ -51,7 +56,9 @@ export function openSeenDatabases(url: string, log: Logger): SeenDatabases {
       }
     };
     return new Kysely<Database>({
-      dialect: new PostgresDialect({ pool: { options: pool.options, connect, end: async () => undefined } }),
+      dialect: new PostgresDialect({
+        pool: { options: pool.options, connect, end: async () => undefined },
+      }),
     });
   };
   return {
