@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Registry, RegistryCreate } from "@plimsoll/api";
 import { sql } from "kysely";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -14,6 +15,7 @@ import {
   parseExternal,
   sealPassword,
 } from "./connection.ts";
+import { asTarget, notedRegistry } from "./noted.ts";
 import { requestSync } from "./sync.ts";
 import { toRegistry } from "./view.ts";
 
@@ -55,6 +57,9 @@ export async function createRegistry(
       .executeTakeFirstOrThrow();
     await requestSync(tx, id, { full: true });
     await publish(tx, { type: "registry", registryId: id });
+    await audit(tx, person, {
+      ...{ action: "registry.create", target: asTarget(row), after: notedRegistry(row) },
+    });
     return toRegistry(row, []);
   });
 }

@@ -1,5 +1,6 @@
 import type { Registry } from "@plimsoll/api";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { notFound } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import type { Service } from "../service.ts";
@@ -7,6 +8,7 @@ import { openHarbor } from "./connection.ts";
 import { findRegistry, getRegistry } from "./get.ts";
 import { setDefaultScanner as setInHarbor } from "./harbor/scanners.ts";
 import { keepHarbor } from "./keep-harbor.ts";
+import { asTarget } from "./noted.ts";
 import { requestSync } from "./sync.ts";
 
 /** Milliseconds. */
@@ -27,22 +29,31 @@ export async function setDefaultScanner(
   const row = await findRegistry(db, registryId);
   const harbor = openHarbor(secrets, row);
   const signal = AbortSignal.timeout(patience);
+  let chosen: string;
   try {
     const scanner = await db
       .selectFrom("scanner")
-      .select("remote_uuid")
+      .select(["remote_uuid", "name"])
       .where("id", "=", scannerId)
       .where("registry_id", "=", registryId)
       .where("gone_at", "is", null)
       .executeTakeFirst();
     if (!scanner?.remote_uuid) throw notFound("scanner");
+    chosen = scanner.name;
     await setInHarbor(harbor.client, scanner.remote_uuid, signal);
     await keepHarbor(service, row, signal);
   } finally {
     await harbor.close();
   }
   // Which projects it scans now is seen there.
-  await requestSync(db, registryId, { full: false });
-  await publish(db, { type: "registry", registryId });
+  await db.transaction().execute(async (tx) => {
+    await requestSync(tx, registryId, { full: false });
+    await publish(tx, { type: "registry", registryId });
+    await audit(tx, person, {
+      action: "registry.choose-default-scanner",
+      target: asTarget(row),
+      after: { scanner: chosen },
+    });
+  });
   return getRegistry(service, registryId);
 }

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
@@ -13,6 +14,7 @@ import { connect } from "./connection.ts";
 import { count, forgetUnlisted } from "./count.ts";
 import { findRegistry } from "./get.ts";
 import { keepHarbor, keepSpaceScanners } from "./keep-harbor.ts";
+import { asTarget } from "./noted.ts";
 import type { RegistryPort } from "./port.ts";
 import { createRunner, type Fault } from "./runner.ts";
 import { syncListing } from "./sync-listing.ts";
@@ -34,8 +36,9 @@ export async function syncRegistry(
 ): Promise<{ registryId: string }> {
   allow(person, "registries.edit");
   await db.transaction().execute(async (tx) => {
-    await findRegistry(tx, id);
+    const row = await findRegistry(tx, id);
     await requestSync(tx, id, { full: true });
+    await audit(tx, person, { action: "registry.sync", target: asTarget(row) });
   });
   return { registryId: id };
 }

@@ -1,6 +1,7 @@
 import type { registryTestRequestSchema, registryTestSchema } from "@plimsoll/api";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { auditAlone } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
@@ -54,6 +55,11 @@ export async function testRegistry(
       stored.insecure === insecure &&
       (usesStored || password === null);
     if (unchanged) await keepHealthOf(db, stored.id, { passed, checks });
+    await auditAlone(db, person, {
+      action: "registry.test",
+      target: { kind: "registry", id: stored?.id ?? null, name: stored?.name ?? address },
+      after: { address, username, passed },
+    });
     return { passed, checks };
   } finally {
     await registry.close();

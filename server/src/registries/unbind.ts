@@ -1,6 +1,7 @@
 import type { RegistryUnbound, registryUnbindSchema } from "@plimsoll/api";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import { holdMatches } from "../matching/lock.ts";
@@ -12,6 +13,7 @@ import { connectionOf } from "./connection.ts";
 import { type findRegistry, lockOwnRegistry } from "./get.ts";
 import { openHarborClient } from "./harbor/client.ts";
 import { removeRobot } from "./harbor/robot.ts";
+import { asTarget, notedRegistry } from "./noted.ts";
 
 type Row = Awaited<ReturnType<typeof findRegistry>>;
 type Administrator = z.output<typeof registryUnbindSchema>["administrator"];
@@ -42,6 +44,10 @@ export async function unbindRegistry(
     await lockOwnRegistry(tx, id);
     await tx.deleteFrom("registry").where("id", "=", id).execute();
     await publish(tx, { type: "registry", registryId: id });
+    await audit(tx, person, {
+      ...{ action: "registry.delete", target: asTarget(row), before: notedRegistry(row) },
+      after: unbound,
+    });
   });
   return unbound;
 }

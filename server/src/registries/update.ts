@@ -2,6 +2,7 @@ import type { Registry, registryUpdateSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit, changed } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
@@ -17,6 +18,7 @@ import {
 } from "./connection.ts";
 import { refuseTakenName } from "./create.ts";
 import { lockOwnRegistry } from "./get.ts";
+import { asTarget, notedRegistry } from "./noted.ts";
 import { requestSync } from "./sync.ts";
 import { withScanners } from "./view.ts";
 
@@ -51,7 +53,7 @@ export async function updateRegistry(
     const repositories = given.repositories ?? row.repositories;
     const operation = given.operation ?? row.operation ?? undefined;
     checkKind({ kind: row.kind, operation, mirrors, repositories });
-    const changed = await tx
+    const now = await tx
       .updateTable("registry")
       .set({
         name,
@@ -81,7 +83,13 @@ export async function updateRegistry(
     await settleFirst(tx, id);
     await requestSync(tx, id, { full: true });
     await publish(tx, { type: "registry", registryId: id });
-    return withScanners(tx, changed);
+    const answer = await withScanners(tx, now);
+    const { before, after } = changed(notedRegistry(row), notedRegistry(now));
+    await audit(tx, person, {
+      ...{ action: "registry.update", target: asTarget(now), before },
+      after: { ...after, ...(given.password ? { password: "changed" } : {}) },
+    });
+    return answer;
   });
 }
 

@@ -3,6 +3,7 @@ import { PlimsollError as EngineError } from "@plimsoll/engine";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { auditAlone } from "../audit/audit.ts";
 import { toJson, toText } from "../database/json.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { checkCertificate } from "../registries/connection.ts";
@@ -36,7 +37,18 @@ export async function testScanner(
   const usesStored = stored?.secret_sealed && given.secret === undefined;
   if (usesStored) refuseOtherAddress(addressOf(config), stored.config && addressOf(stored.config));
   const secret = usesStored ? unsealSecret(service, stored) : (given.secret ?? null);
-  return ask(openConfigured(service, config, secret));
+  const answer = await ask(openConfigured(service, config, secret));
+  const address = addressOf(config);
+  await auditAlone(service.db, person, {
+    action: "scanner.test",
+    target: {
+      kind: "scanner",
+      id: stored?.id ?? null,
+      name: stored?.name ?? address ?? config.kind,
+    },
+    after: { address, passed: answer.passed },
+  });
+  return answer;
 }
 
 /** Asks one that was added by hand, and keeps how it is. */

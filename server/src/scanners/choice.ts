@@ -1,6 +1,7 @@
 import type { ScannerChoice } from "@plimsoll/api";
 import { sql } from "kysely";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Db, Tx } from "../database/open.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
@@ -34,8 +35,8 @@ export async function chooseRegistryScanners(
 ): Promise<ScannerChoice> {
   allow(person, "registries.edit");
   return db.transaction().execute(async (tx) => {
-    await findRegistry(tx, id);
-    return choose(tx, { registryId: id, space: null }, scannerIds);
+    const { name } = await findRegistry(tx, id);
+    return choose(tx, person, { registryId: id, space: null, name }, scannerIds);
   });
 }
 
@@ -60,12 +61,13 @@ export async function chooseSpaceScanners(
         .set({ native_scanner_id: scannerIds[0] ?? null })
         .where("id", "=", id)
         .execute();
-    return choose(tx, owner, scannerIds);
+    return choose(tx, person, owner, scannerIds);
   });
 }
 
 type Owner = {
   readonly registryId: string;
+  readonly name: string;
   readonly space: { readonly id: string; readonly name: string } | null;
 };
 
@@ -73,20 +75,27 @@ async function findOwner(db: Db, spaceId: string): Promise<Owner> {
   const row = await db
     .selectFrom("space")
     .innerJoin("registry", "registry.id", "space.registry_id")
-    .select(["space.id", "space.name", "space.registry_id"])
+    .select(["space.id", "space.name", "space.registry_id", "registry.name as registry"])
     .where("space.id", "=", spaceId)
     .where("registry.hidden", "=", false)
     .executeTakeFirst();
   if (row === undefined) throw notFound("space");
-  return { registryId: row.registry_id, space: { id: row.id, name: row.name } };
+  const space = { id: row.id, name: row.name };
+  return { registryId: row.registry_id, name: `${row.registry}/${row.name}`, space };
 }
 
-async function choose(tx: Tx, owner: Owner, given: readonly string[]): Promise<ScannerChoice> {
-  const { registryId, space } = owner;
+async function choose(
+  tx: Tx,
+  person: Person,
+  owner: Owner,
+  given: readonly string[],
+): Promise<ScannerChoice> {
+  const { registryId, space, name } = owner;
   const scannerIds = [...new Set(given)];
   await holdMatches(tx);
   await sql`select from registry where id = ${registryId} for no key update`.execute(tx);
   await refuseForeign(tx, registryId, scannerIds);
+  const before = await selectChosen(tx, registryId, space?.id ?? null);
   await tx
     .deleteFrom("scanner_choice")
     .where("registry_id", "=", registryId)
@@ -106,7 +115,18 @@ async function choose(tx: Tx, owner: Owner, given: readonly string[]): Promise<S
       .execute();
   await settleFirst(tx, registryId);
   await publish(tx, { type: "registry", registryId });
-  return choiceOf(tx, owner);
+  const answer = await choiceOf(tx, owner);
+  const after = await selectChosen(tx, registryId, space?.id ?? null);
+  const names = (rows: readonly Row[]) => ({ scanners: rows.map((row) => row.name) });
+  await audit(tx, person, {
+    action: "registry.choose-scanners",
+    target:
+      space === null
+        ? { kind: "registry", id: registryId, name }
+        : { kind: "space", id: space.id, name },
+    ...{ before: names(before), after: names(after) },
+  });
+  return answer;
 }
 
 async function refuseForeign(
@@ -146,7 +166,10 @@ async function tellHarbor(
 
 type Row = ScannerChoice["scanners"][number];
 
-async function choiceOf(db: Db, { registryId, space }: Owner): Promise<ScannerChoice> {
+async function choiceOf(
+  db: Db,
+  { registryId, space }: Omit<Owner, "name">,
+): Promise<ScannerChoice> {
   const own = space === null ? [] : await selectChosen(db, registryId, space.id);
   const general = own.length > 0 ? [] : await selectChosen(db, registryId, null);
   const chosen = own.length > 0 ? own : general;

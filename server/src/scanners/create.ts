@@ -3,6 +3,7 @@ import type { Scanner, scannerCreateSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -10,6 +11,7 @@ import { checkCertificate } from "../registries/connection.ts";
 import type { Service } from "../service.ts";
 import { keepCheck } from "./check.ts";
 import { getScanner } from "./list.ts";
+import { asTarget, notedScanner } from "./noted.ts";
 import { openConfigured, sealSecret } from "./open.ts";
 
 /** Adds a scanner and asks it what it is: one that does not answer is kept, unhealthy. Throws `bad-request` or `conflict`. */
@@ -27,7 +29,7 @@ export async function createScanner(
   openConfigured(service, config, secret);
   await service.db.transaction().execute(async (tx) => {
     await refuseTakenScannerName(tx, name, id);
-    await tx
+    const row = await tx
       .insertInto("scanner")
       .values({
         id,
@@ -36,7 +38,11 @@ export async function createScanner(
         config: toJson(config),
         secret_sealed: secret === null ? null : sealSecret(service, id, secret),
       })
-      .execute();
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await audit(tx, person, {
+      ...{ action: "scanner.create", target: asTarget(row), after: notedScanner(row) },
+    });
   });
   await keepCheck(service, id);
   return getScanner(service, id);

@@ -1,10 +1,12 @@
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Tx } from "../database/open.ts";
 import { publish } from "../events/bus.ts";
 import { holdReports } from "../matching/lock.ts";
 import type { Service } from "../service.ts";
 import { holdJudging } from "../verdicts/lock.ts";
 import { findOwnScanner } from "./find.ts";
+import { asTarget, notedScanner } from "./noted.ts";
 import { registriesUsing, settleFirst } from "./settle-first.ts";
 
 /**
@@ -21,7 +23,7 @@ export async function removeScanner(
     await holdJudging(tx);
     // Whoever saves one of its reports holds what is changed here, and waits for what is taken away.
     await holdReports(tx);
-    await findOwnScanner(tx, id);
+    const row = await findOwnScanner(tx, id);
     const registries = await registriesUsing(tx, id);
     const choices = await tx
       .deleteFrom("scanner_choice")
@@ -34,6 +36,9 @@ export async function removeScanner(
       await publish(tx, { type: "registry", registryId });
     }
     await tx.deleteFrom("scanner").where("id", "=", id).execute();
+    await audit(tx, person, {
+      ...{ action: "scanner.delete", target: asTarget(row), before: notedScanner(row) },
+    });
   });
 }
 

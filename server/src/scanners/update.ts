@@ -1,6 +1,7 @@
 import type { Scanner, scannerUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit, changed } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import { PlimsollError } from "../error.ts";
 import { checkCertificate } from "../registries/connection.ts";
@@ -9,6 +10,7 @@ import { keepCheck } from "./check.ts";
 import { refuseTakenScannerName } from "./create.ts";
 import { findOwnScanner } from "./find.ts";
 import { getScanner } from "./list.ts";
+import { asTarget, notedScanner } from "./noted.ts";
 import { addressOf, openConfigured, refuseOtherAddress, sealSecret, unsealSecret } from "./open.ts";
 
 /** Absent fields stay. Throws `not-found`, `bad-request` or `conflict`. */
@@ -34,7 +36,7 @@ export async function updateScanner(
       refuseOtherAddress(addressOf(config), row.config && addressOf(row.config));
     const secret = given.secret === undefined ? unsealSecret(service, row) : given.secret;
     openConfigured(service, config, secret);
-    await tx
+    const now = await tx
       .updateTable("scanner")
       .set({
         name,
@@ -42,7 +44,13 @@ export async function updateScanner(
         secret_sealed: secret === null ? null : sealSecret(service, id, secret),
       })
       .where("id", "=", id)
-      .execute();
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const { before, after } = changed(notedScanner(row), notedScanner(now));
+    await audit(tx, person, {
+      ...{ action: "scanner.update", target: asTarget(now), before },
+      after: { ...after, ...(given.secret ? { secret: "changed" } : {}) },
+    });
   });
   await keepCheck(service, id);
   return getScanner(service, id);
