@@ -1,4 +1,5 @@
 import { Center, Loader } from "@mantine/core";
+import { invitationPagePath } from "@plimsoll/api";
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,
@@ -14,6 +15,7 @@ import { sessionQuery } from "./data/use-session.ts";
 import { imageSearch } from "./pages/image/image-search.ts";
 import { imagesSearch } from "./pages/images/images-search.ts";
 import { NotFound } from "./pages/not-found/not-found.tsx";
+import { peopleSearch } from "./pages/people/people-search.ts";
 import { policiesSearch } from "./pages/policies/policies-search.ts";
 import { reportSearch } from "./pages/report/report-search.ts";
 import { scansSearch } from "./pages/scans/scans-search.ts";
@@ -31,6 +33,15 @@ const signIn = createRoute({
   path: "/sign-in",
   validateSearch: signInSearch,
   component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: invitationPagePath,
+  component: lazyRouteComponent(
+    () => import("./pages/invitation/invitation-page.tsx"),
+    "InvitationPage",
+  ),
 });
 
 /** Everything below it is for people who are signed in. */
@@ -116,6 +127,19 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import("./pages/tokens/tokens-page.tsx"), "TokensPage"),
 });
 
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: "/people",
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import("./pages/people/people-page.tsx"), "PeoplePage"),
+});
+
 const registries = createRoute({
   getParentRoute: () => inside,
   path: "/registries",
@@ -135,6 +159,7 @@ export function createConsoleRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
+      invitation,
       inside.addChildren([
         start,
         images,
@@ -145,6 +170,8 @@ export function createConsoleRouter(queries: QueryClient) {
         vulnerability,
         policies,
         tokens,
+        account,
+        people,
         registries,
         scanners,
       ]),

@@ -1,7 +1,8 @@
 import { ApiError, createClient } from "@plimsoll/api";
 import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { fetchInWorkspace } from "./workspace.ts";
 
-export const client = createClient();
+export const client = createClient({ fetch: fetchInWorkspace });
 
 /** A refusal will be the same the second time; a server that is down may come back. */
 function worthRetrying(failures: number, error: Error): boolean {

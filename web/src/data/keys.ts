@@ -1,6 +1,15 @@
 /** The names under which answers are cached: hooks ask by them, live events find by them. */
 export const keys = {
   session: ["session"],
+  signIn: ["sign-in"],
+  invitation: ["invitation"],
+  ownSessions: ["own-sessions"],
+  people: ["people"],
+  members: ["members"],
+  workspaces: ["workspaces"],
+  spaceAccess: ["space-access"],
+  issuers: ["issuers"],
+  audit: ["audit"],
   about: ["about"],
   database: ["database"],
   scanners: ["scanners"],

@@ -1,4 +1,5 @@
 import { eventSchema, eventsPath, type PlimsollEvent } from "@plimsoll/api";
+import { inWorkspace } from "../data/workspace.ts";
 
 export type ConnectionState = "connecting" | "open" | "lost";
 
@@ -22,7 +23,7 @@ export function followEvents({ onEvent, onState, open = openStream }: Options): 
 
   function connect() {
     clearTimeout(timer);
-    source = open(eventsPath);
+    source = open(inWorkspace(eventsPath));
     source.onopen = () => {
       delay = firstDelay;
       onState("open");

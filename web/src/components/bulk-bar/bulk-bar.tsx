@@ -14,8 +14,8 @@ type BulkBarProps = {
 /** What can be done with the rows chosen; there only while some are. */
 export function BulkBar({ chosen, onDone }: BulkBarProps) {
   const { t } = useTranslation();
-  const { scan, stop, busy } = useScanRequests();
-  if (chosen.length === 0) return null;
+  const { scan, stop, busy, may } = useScanRequests();
+  if (!may || chosen.length === 0) return null;
   const toScan = chosen.filter(canScan).map(({ id }) => id);
   const toStop = chosen.filter(canStop).map(({ id }) => id);
   const act = (request: (ids: string[]) => void, ids: string[]) => {

@@ -1,9 +1,10 @@
 import { Button, Group, Text } from "@mantine/core";
+import type { Permission } from "@plimsoll/api";
 import { IconPlus } from "@tabler/icons-react";
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSession } from "../../data/use-session.ts";
+import { useMay } from "../../data/use-session.ts";
 import { Cards } from "../card/card.tsx";
 import { ConfirmDialog } from "../confirm-dialog/confirm-dialog.tsx";
 import { Empty } from "../states/empty.tsx";
@@ -16,6 +17,8 @@ import { EditActions } from "./edit-actions.tsx";
 export type Edited<T> = T | "new" | null;
 
 type EditableListProps<T> = {
+  /** What is needed to change it. */
+  permission: Permission;
   list: UseQueryResult<T[]>;
   /** The word on the button that adds one. */
   add: string;
@@ -36,10 +39,9 @@ export function EditableList<T extends { readonly id: string; readonly name: str
 ) {
   const { list, none, note, remove, children, dialog } = props;
   const { t } = useTranslation();
-  const { role } = useSession();
   const [edited, setEdited] = useState<Edited<T>>(null);
   const [removed, setRemoved] = useState<T | null>(null);
-  const mayChange = role === "administrator";
+  const mayChange = useMay(props.permission);
   const add = mayChange && (
     <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
       {props.add}

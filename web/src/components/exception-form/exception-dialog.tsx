@@ -1,10 +1,10 @@
-import { Button, Checkbox, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { type ImageScope, vexJustifications } from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useExceptionActions } from "../../data/use-exceptions.ts";
+import { FormFoot } from "../form-foot/form-foot.tsx";
 import { ScopeFields } from "../image-scope/scope-fields.tsx";
-import { ProblemAlert } from "../states/problem-alert.tsx";
 import { dayFromNow } from "./day-from-now.ts";
 
 type ExceptionDialogProps = {
@@ -122,15 +122,12 @@ function ExceptionForm({
             onChange={(event) => setNever(event.currentTarget.checked)}
           />
         </Group>
-        {create.error && <ProblemAlert error={create.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            {t("action.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t("exceptions.accept")}
-          </Button>
-        </Group>
+        <FormFoot
+          error={create.error}
+          busy={create.isPending}
+          action={t("exceptions.accept")}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconKey, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconKey, IconLogout, IconUserCircle, IconUserCog } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession, useSignOut } from "../../data/use-session.ts";
@@ -26,6 +26,9 @@ export function AccountMenu() {
         <Menu.Label>
           {username} · {t(`role.${role}`)}
         </Menu.Label>
+        <MenuLink to="/account" leftSection={<IconUserCog size={16} />}>
+          {t("account.title")}
+        </MenuLink>
         <MenuLink to="/tokens" leftSection={<IconKey size={16} />}>
           {t("tokens.title")}
         </MenuLink>

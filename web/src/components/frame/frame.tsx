@@ -14,6 +14,7 @@ import { LiveStatus } from "./live-status.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { SideBar } from "./side-bar.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
+import { WorkspaceMenu } from "./workspace-menu.tsx";
 
 /** What stands around every page of a person who is signed in. */
 export function Frame() {
@@ -45,6 +46,7 @@ export function Frame() {
         </TextLink>
         <SearchBox />
         <Group gap={4} wrap="nowrap" ml="auto">
+          <WorkspaceMenu />
           <LanguageMenu />
           <ThemeMenu />
           <AccountMenu />

@@ -7,6 +7,7 @@ import {
   IconRadar2,
   IconShieldSearch,
   IconStack2,
+  IconUsers,
 } from "@tabler/icons-react";
 import { useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -44,9 +45,21 @@ const pages = [
   },
 ] as const;
 
+/** For administrators: of a workspace, or of the platform. */
+const managed = [
+  {
+    to: "/registries",
+    label: "frame.registries",
+    Icon: IconPlugConnected,
+    needs: "registries.edit",
+  },
+  { to: "/scanners", label: "frame.scanners", Icon: IconShieldSearch, needs: "scanners.edit" },
+  { to: "/people", label: "frame.people", Icon: IconUsers, needs: "audit.read" },
+] as const;
+
 export function SideBar() {
   const { t } = useTranslation();
-  const { role } = useSession();
+  const { permissions } = useSession();
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <>
@@ -63,24 +76,18 @@ export function SideBar() {
         ))}
       </AppShell.Section>
       <AppShell.Section>
-        {role === "administrator" && (
-          <SideLink
-            to="/registries"
-            className={styles.sideLink ?? ""}
-            active={path.startsWith("/registries")}
-            label={t("frame.registries")}
-            leftSection={<IconPlugConnected size={18} />}
-          />
-        )}
-        {role === "administrator" && (
-          <SideLink
-            to="/scanners"
-            className={styles.sideLink ?? ""}
-            active={path.startsWith("/scanners")}
-            label={t("frame.scanners")}
-            leftSection={<IconShieldSearch size={18} />}
-          />
-        )}
+        {managed
+          .filter(({ needs }) => permissions.includes(needs))
+          .map(({ to, label, Icon }) => (
+            <SideLink
+              key={to}
+              to={to}
+              className={styles.sideLink ?? ""}
+              active={path.startsWith(to)}
+              label={t(label)}
+              leftSection={<Icon size={18} />}
+            />
+          ))}
         <Divider my={6} color="var(--line)" />
         <AboutButton />
       </AppShell.Section>

@@ -2,12 +2,14 @@ import { notifications } from "@mantine/notifications";
 import type { ScanAccepted } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { useScanActions } from "../../data/use-scan-actions.ts";
+import { useMay } from "../../data/use-session.ts";
 import { problemWords } from "../states/problem-words.ts";
 
 /** Starts and stops scans and says what came of it. */
 export function useScanRequests() {
   const { t } = useTranslation();
   const { start, stop } = useScanActions();
+  const may = useMay("scans.run");
 
   const failed = (error: unknown) => {
     const { code } = problemWords(error);
@@ -43,5 +45,6 @@ export function useScanRequests() {
         onError: failed,
       }),
     busy: start.isPending || stop.isPending,
+    may,
   };
 }

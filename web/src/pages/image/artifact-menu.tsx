@@ -20,7 +20,7 @@ import { type ArtifactRow, rowName } from "./artifact-row.ts";
 /** What can be done with this artifact now; nothing that would be refused. */
 export function ArtifactMenu({ row }: { row: ArtifactRow }) {
   const { t } = useTranslation();
-  const { scan, stop } = useScanRequests();
+  const { scan, stop, may } = useScanRequests();
   const { artifact, child } = row;
   const params = { id: artifact.id };
   const text = child === null ? artifact.pullCommand : artifact.digest;
@@ -38,12 +38,12 @@ export function ArtifactMenu({ row }: { row: ArtifactRow }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {canScan(artifact) && (
+        {may && canScan(artifact) && (
           <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => scan([artifact.id])}>
             {t("action.scan")}
           </Menu.Item>
         )}
-        {canStop(artifact) && (
+        {may && canStop(artifact) && (
           <Menu.Item leftSection={<IconPlayerStop size={15} />} onClick={() => stop([artifact.id])}>
             {t("action.stop")}
           </Menu.Item>

@@ -1,8 +1,10 @@
 import { Tabs } from "@mantine/core";
+import type { Permission } from "@plimsoll/api";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../components/page/page.tsx";
+import { useSession } from "../../data/use-session.ts";
 import { ChannelsTab } from "./channels/channels-tab.tsx";
 import { ExceptionsTab } from "./exceptions/exceptions-tab.tsx";
 import { GateTab } from "./gate/gate-tab.tsx";
@@ -20,10 +22,21 @@ const tabs: Readonly<Record<(typeof policyViews)[number], () => ReactNode>> = {
   gate: GateTab,
 };
 
+/** What one needs to look at each: where news goes to, and how clusters are answered, is not for everyone. */
+const needed: Readonly<Record<(typeof policyViews)[number], Permission>> = {
+  policies: "results.read",
+  exceptions: "results.read",
+  schedules: "results.read",
+  channels: "channels.edit",
+  gate: "admission.edit",
+};
+
 /** What may sail, what is accepted, what is scanned by itself, and who is told. */
 export function PoliciesPage() {
   const { t } = useTranslation();
   const { view = "policies" } = route.useSearch();
+  const { permissions } = useSession();
+  const views = policyViews.filter((name) => permissions.includes(needed[name]));
   const navigate = useNavigate({ from: "/policies" });
   return (
     <Page title={t("frame.policies")}>
@@ -36,13 +49,13 @@ export function PoliciesPage() {
         keepMounted={false}
       >
         <Tabs.List mb="sm">
-          {policyViews.map((name) => (
+          {views.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`policies.view.${name}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {policyViews.map((name) => {
+        {views.map((name) => {
           const Tab = tabs[name];
           return (
             <Tabs.Panel key={name} value={name}>

@@ -4,7 +4,7 @@ import { IconShieldHalf } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ExceptionDialog } from "../../components/exception-form/exception-dialog.tsx";
-import { useSession } from "../../data/use-session.ts";
+import { useMay } from "../../data/use-session.ts";
 import { formatDay } from "../../format/times.ts";
 import { useLanguage } from "../../words/use-language.ts";
 
@@ -14,7 +14,7 @@ type AcceptFindingProps = { finding: ReportFinding; artifact: Artifact };
 export function AcceptFinding({ finding, artifact }: AcceptFindingProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { role } = useSession();
+  const may = useMay("exceptions.edit");
   const [open, setOpen] = useState(false);
   const { exception } = finding;
   if (exception)
@@ -26,7 +26,7 @@ export function AcceptFinding({ finding, artifact }: AcceptFindingProps) {
         })}
       </Text>
     );
-  if (role !== "administrator") return null;
+  if (!may) return null;
   return (
     <>
       <Button

@@ -3,6 +3,7 @@ import { apiPrefix, type ExportForm, exportForms, exportPath } from "@plimsoll/a
 import { IconDownload } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { inWorkspace } from "../../data/workspace.ts";
 
 const route = getRouteApi("/inside/artifacts/$id");
 
@@ -32,7 +33,7 @@ export function ExportMenu({ artifactId, label, forms = all }: ExportMenuProps) 
           <Menu.Item
             key={form}
             component="a"
-            href={`${apiPrefix}${exportPath(artifactId)}?format=${form}${which}`}
+            href={inWorkspace(`${apiPrefix}${exportPath(artifactId)}?format=${form}${which}`)}
             download
           >
             {t(`exportForm.${form}`)}

@@ -7,7 +7,8 @@ import { useScanRequests } from "../../components/scan-cell/use-scan-requests.ts
 
 export function ScanButtons({ artifact }: { artifact: Artifact }) {
   const { t } = useTranslation();
-  const { scan, stop, busy } = useScanRequests();
+  const { scan, stop, busy, may } = useScanRequests();
+  if (!may) return null;
   if (canStop(artifact))
     return (
       <Button

@@ -8,7 +8,7 @@ import { DatabaseDetails } from "../../components/database-note/database-details
 import { Panel } from "../../components/states/panel.tsx";
 import { useAbout } from "../../data/use-about.ts";
 import { useDatabaseUpdate } from "../../data/use-database.ts";
-import { useSession } from "../../data/use-session.ts";
+import { useMay } from "../../data/use-session.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { DatabaseFacts } from "./database-facts.tsx";
@@ -25,7 +25,7 @@ export function BuiltinScanner({ database, usedBy }: BuiltinScannerProps) {
   const { t } = useTranslation();
   const heading = useId();
   const about = useAbout();
-  const { role } = useSession();
+  const may = useMay("database.edit");
   const update = useDatabaseUpdate();
   return (
     <Panel>
@@ -39,7 +39,7 @@ export function BuiltinScanner({ database, usedBy }: BuiltinScannerProps) {
               {t("scanners.builtin")}
             </Text>
           </div>
-          {role === "administrator" && (
+          {may && (
             <Button
               size="xs"
               variant="default"

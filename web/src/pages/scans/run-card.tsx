@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { TextLink } from "../../components/links/links.tsx";
 import { Ago } from "../../components/time/ago.tsx";
 import { useRunActions } from "../../data/use-scans.ts";
-import { useSession } from "../../data/use-session.ts";
+import { useMay } from "../../data/use-session.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import styles from "./scans.module.css";
@@ -16,7 +16,7 @@ type RunCardProps = { run: Run /** Its name leads to its scans. */; linked?: boo
 export function RunCard({ run, linked = false }: RunCardProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { role } = useSession();
+  const may = useMay("scans.run");
   const { stop, resume } = useRunActions();
   const { total, done, failed, stopped } = run;
   const name = run.name ?? t("runs.unnamed", { by: run.by ?? "–" });
@@ -35,7 +35,7 @@ export function RunCard({ run, linked = false }: RunCardProps) {
           )}{" "}
           · {t(`scanTrigger.${run.trigger}`)} · <Ago time={run.startedAt} />
         </span>
-        {role === "administrator" && run.state === "running" && (
+        {may && run.state === "running" && (
           <Button
             size="compact-sm"
             variant="default"
@@ -46,7 +46,7 @@ export function RunCard({ run, linked = false }: RunCardProps) {
             {t("runs.stop")}
           </Button>
         )}
-        {role === "administrator" && run.state !== "running" && left > 0 && (
+        {may && run.state !== "running" && left > 0 && (
           <Button
             size="compact-sm"
             variant="default"

@@ -1,90 +1,82 @@
-import {
-  Button,
-  Center,
-  Group,
-  Paper,
-  PasswordInput,
-  Stack,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Anchor, Button, Divider, Stack } from "@mantine/core";
+import { apiPrefix, ssoPath } from "@plimsoll/api";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { LanguageMenu } from "../../components/frame/language-menu.tsx";
-import { ThemeMenu } from "../../components/frame/theme-menu.tsx";
-import { Logo } from "../../components/logo/logo.tsx";
-import { useTitle } from "../../components/page/use-title.ts";
-import { ProblemAlert } from "../../components/states/problem-alert.tsx";
+import { Callout } from "../../components/callout/callout.tsx";
+import { DoorPage } from "../../components/door-page/door-page.tsx";
+import { isProblem } from "../../data/client.ts";
+import { useSignInOffers } from "../../data/use-account.ts";
 import { useSignIn } from "../../data/use-session.ts";
 import { safeNext } from "../../url/next-path.ts";
-import styles from "./sign-in-page.module.css";
+import { CodeForm } from "./code-form.tsx";
+import { PasswordForm } from "./password-form.tsx";
 
 const route = getRouteApi("/sign-in");
 
 export function SignInPage() {
   const { t } = useTranslation();
   const router = useRouter();
-  const { next } = route.useSearch();
+  const { next, error } = route.useSearch();
   const signIn = useSignIn();
-  const [username, setUsername] = useState("");
-  const [password, setPassword] = useState("");
-  useTitle(t("signIn.title"));
+  const offers = useSignInOffers();
+  const [given, setGiven] = useState({ username: "", password: "" });
+  const [asked, setAsked] = useState(false);
+  const target = safeNext(next, location.origin);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    signIn.mutate(
-      { username, password },
-      { onSuccess: () => router.history.replace(safeNext(next, location.origin)) },
-    );
+  function send(body: { username: string; password: string; code?: string }) {
+    signIn.mutate(body, {
+      onSuccess: () => router.history.replace(target),
+      onError: (refusal) => {
+        if (isProblem(refusal, "second-factor-needed")) setAsked(true);
+      },
+    });
   }
 
+  if (asked)
+    return (
+      <DoorPage title={t("signIn.code.title")} heading={t("signIn.code.title")}>
+        <CodeForm
+          error={signIn.variables?.code === undefined ? null : signIn.error}
+          busy={signIn.isPending}
+          onSend={(code) => send({ ...given, code })}
+        />
+        <Anchor component="button" type="button" size="sm" onClick={() => setAsked(false)}>
+          {t("signIn.code.back")}
+        </Anchor>
+      </DoorPage>
+    );
   return (
-    <main className={styles.page}>
-      <Group justify="flex-end" p="xs" gap={4}>
-        <LanguageMenu />
-        <ThemeMenu />
-      </Group>
-      <Center className={styles.middle}>
-        <Paper withBorder p="xl" className={styles.card}>
-          <form onSubmit={submit}>
-            <Stack>
-              <Group gap="sm">
-                <Logo size={34} />
-                <div>
-                  <Title order={1}>{t("signIn.heading")}</Title>
-                </div>
-              </Group>
-              {signIn.error && <ProblemAlert error={signIn.error} />}
-              <TextInput
-                label={t("signIn.username")}
-                name="username"
-                autoComplete="username"
-                autoCapitalize="none"
-                spellCheck={false}
-                required
-                withAsterisk={false}
-                autoFocus
-                value={username}
-                onChange={(event) => setUsername(event.currentTarget.value)}
-              />
-              <PasswordInput
-                label={t("signIn.password")}
-                name="password"
-                autoComplete="current-password"
-                required
-                withAsterisk={false}
-                visibilityToggleButtonProps={{ "aria-label": t("signIn.showPassword") }}
-                value={password}
-                onChange={(event) => setPassword(event.currentTarget.value)}
-              />
-              <Button type="submit" fullWidth loading={signIn.isPending}>
-                {t("signIn.submit")}
+    <DoorPage title={t("signIn.title")} heading={t("signIn.heading")}>
+      {error && (
+        <Callout tone="bad" role="alert" title={t(`problem.${error}.title`)}>
+          {t(`problem.${error}.hint`)}
+        </Callout>
+      )}
+      <PasswordForm
+        given={given}
+        error={signIn.error}
+        busy={signIn.isPending}
+        onChange={setGiven}
+        onSend={() => send(given)}
+      />
+      {offers.data && offers.data.issuers.length > 0 && (
+        <>
+          <Divider label={t("signIn.or")} />
+          <Stack gap="xs">
+            {offers.data.issuers.map(({ id, name }) => (
+              <Button
+                key={id}
+                component="a"
+                variant="default"
+                href={`${apiPrefix}${ssoPath(id)}?returnTo=${encodeURIComponent(target)}`}
+              >
+                {t("signIn.with", { name })}
               </Button>
-            </Stack>
-          </form>
-        </Paper>
-      </Center>
-    </main>
+            ))}
+          </Stack>
+        </>
+      )}
+    </DoorPage>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
-import { type TokenScope, tokenScopes } from "@plimsoll/api";
+import { Button, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { type TokenKind, type TokenScope, tokenKinds, tokenScopes } from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";
 import { CopyButton } from "../../components/copy/copy-button.tsx";
-import { ProblemAlert } from "../../components/states/problem-alert.tsx";
+import { FormFoot } from "../../components/form-foot/form-foot.tsx";
+import { useMay } from "../../data/use-session.ts";
 import { useTokenActions } from "../../data/use-tokens.ts";
 
 type TokenDialogProps = { opened: boolean; onClose: () => void };
@@ -29,6 +30,8 @@ function TokenForm({ onDone }: { onDone: () => void }) {
   const { create } = useTokenActions();
   const [name, setName] = useState("");
   const [scope, setScope] = useState<TokenScope>("scan");
+  const [kind, setKind] = useState<TokenKind>("personal");
+  const mayMachine = useMay("machine-tokens.edit");
   const [days, setDays] = useState(90);
   const [marked, setMarked] = useState(false);
   const missing = name.trim() === "";
@@ -36,7 +39,7 @@ function TokenForm({ onDone }: { onDone: () => void }) {
   function save(event: FormEvent) {
     event.preventDefault();
     setMarked(true);
-    if (!missing) create.mutate({ name, scope, expiresInDays: days });
+    if (!missing) create.mutate({ name, kind, scope, expiresInDays: days });
   }
 
   if (create.data)
@@ -63,6 +66,16 @@ function TokenForm({ onDone }: { onDone: () => void }) {
           onChange={(event) => setName(event.currentTarget.value)}
           data-autofocus
         />
+        {mayMachine && (
+          <Select
+            label={t("tokens.kind")}
+            description={t(`tokenKindHint.${kind}`)}
+            data={tokenKinds.map((one) => ({ value: one, label: t(`tokenKind.${one}`) }))}
+            value={kind}
+            allowDeselect={false}
+            onChange={(value) => setKind(tokenKinds.find((one) => one === value) ?? "personal")}
+          />
+        )}
         <Select
           label={t("tokens.scope")}
           data={tokenScopes.map((one) => ({ value: one, label: t(`tokenScope.${one}`) }))}
@@ -77,15 +90,12 @@ function TokenForm({ onDone }: { onDone: () => void }) {
           value={days}
           onChange={(value) => setDays(Math.min(366, Math.max(1, Math.floor(Number(value)) || 1)))}
         />
-        {create.error && <ProblemAlert error={create.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            {t("action.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t("tokens.add")}
-          </Button>
-        </Group>
+        <FormFoot
+          error={create.error}
+          busy={create.isPending}
+          action={t("tokens.add")}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

@@ -59,7 +59,9 @@ export function TokensPage() {
             }
           >
             <span>
-              <code>{token.hint}</code> · {t(`tokenScope.${token.scope}`)} ·{" "}
+              <code>{token.hint}</code> ·{" "}
+              {token.kind === "machine" && <>{t("tokens.machineBy", { by: token.createdBy })} · </>}
+              {token.workspace?.name ?? t("workspace.none")} · {t(`tokenScope.${token.scope}`)} ·{" "}
               {Date.parse(token.expiresAt) < Date.now() ? t("tokens.ended") : t("tokens.ends")}{" "}
               <Ago time={token.expiresAt} />
             </span>

@@ -1,5 +1,4 @@
 import {
-  Button,
   Group,
   MultiSelect,
   PasswordInput,
@@ -20,8 +19,8 @@ import {
 } from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FormFoot } from "../../../components/form-foot/form-foot.tsx";
 import { ScopeFields } from "../../../components/image-scope/scope-fields.tsx";
-import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { useChannelActions } from "../../../data/use-channels.ts";
 import { type ChannelValues, channelValuesOf, targetOf, templateOf } from "./channel-values.ts";
 
@@ -69,7 +68,6 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
     const [name] = unknownNames(text);
     return name !== undefined && t("channels.noName", { name: braced(name) });
   };
-  const error = create.error ?? update.error;
   const keeps = channel ? t("channels.keeps") : undefined;
   return (
     <form onSubmit={save} noValidate>
@@ -202,15 +200,12 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
           checked={values.enabled}
           onChange={(event) => change({ enabled: event.currentTarget.checked })}
         />
-        {error && <ProblemAlert error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={() => onDone(null)}>
-            {t("action.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {t("action.save")}
-          </Button>
-        </Group>
+        <FormFoot
+          error={create.error ?? update.error}
+          busy={create.isPending || update.isPending}
+          action={t("action.save")}
+          onCancel={() => onDone(null)}
+        />
       </Stack>
     </form>
   );

@@ -11,6 +11,7 @@ export function ChannelsTab() {
   const { remove } = useChannelActions();
   return (
     <EditableList
+      permission="channels.edit"
       list={useChannels()}
       add={t("channels.add")}
       none={{ icon: <IconBell />, title: t("channels.none.title"), text: t("channels.none.text") }}

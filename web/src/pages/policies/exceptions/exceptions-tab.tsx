@@ -13,7 +13,7 @@ import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
 import { ProblemState } from "../../../components/states/problem-state.tsx";
 import { useExceptions } from "../../../data/use-exceptions.ts";
-import { useSession } from "../../../data/use-session.ts";
+import { useMay } from "../../../data/use-session.ts";
 import type { PoliciesSearch } from "../policies-search.ts";
 import { useExceptionColumns } from "./exception-columns.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
@@ -24,13 +24,12 @@ const states = ["active", "expiring", "expired"] as const;
 /** What is accepted, by whom, why and until when. */
 export function ExceptionsTab() {
   const { t } = useTranslation();
-  const { role } = useSession();
+  const mayChange = useMay("exceptions.edit");
   const { q, state } = route.useSearch();
   const navigate = useNavigate({ from: "/policies" });
   const exceptions = useExceptions({ q, state });
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
-  const mayChange = role === "administrator";
   const columns = useExceptionColumns(mayChange);
   const change = (next: Partial<PoliciesSearch>) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });

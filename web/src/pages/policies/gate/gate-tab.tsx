@@ -10,7 +10,7 @@ import { Panel } from "../../../components/states/panel.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { ProblemState } from "../../../components/states/problem-state.tsx";
 import { useAdmission } from "../../../data/use-admission.ts";
-import { useSession } from "../../../data/use-session.ts";
+import { useMay } from "../../../data/use-session.ts";
 
 const onUnknown = ["allow", "deny"] as const;
 
@@ -29,11 +29,10 @@ export function GateTab() {
 
 function AdmissionCard({ saved }: { saved: AdmissionSettings }) {
   const { t } = useTranslation();
-  const { role } = useSession();
+  const mayChange = useMay("admission.edit");
   const { update, makeSecret } = useAdmission();
   const [values, setValues] = useState(saved);
   const change = (next: Partial<AdmissionSettings>) => setValues((now) => ({ ...now, ...next }));
-  const mayChange = role === "administrator";
   const address = `${window.location.origin}/admission/kubernetes`;
   const error = update.error ?? makeSecret.error;
   return (

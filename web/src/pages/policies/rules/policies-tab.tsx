@@ -13,6 +13,7 @@ export function PoliciesTab() {
   const { remove } = usePolicyActions();
   return (
     <EditableList
+      permission="policies.edit"
       list={usePolicies()}
       add={t("policies.add")}
       none={{ icon: <IconGavel />, title: t("policies.none.title"), text: t("policies.none.text") }}

@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import type { ImageScope, Policy } from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FormFoot } from "../../../components/form-foot/form-foot.tsx";
 import { ScopeFields } from "../../../components/image-scope/scope-fields.tsx";
-import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { usePolicyActions } from "../../../data/use-policies.ts";
 import { examplePolicy } from "./example-policy.ts";
 import { PolicyPreview } from "./policy-preview.tsx";
@@ -32,7 +32,6 @@ export function PolicyForm({ policy, onDone }: { policy: Policy | null; onDone: 
     else create.mutate(body, options);
   }
 
-  const error = create.error ?? update.error;
   return (
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
@@ -62,15 +61,12 @@ export function PolicyForm({ policy, onDone }: { policy: Policy | null; onDone: 
           onChange={(event) => setEnabled(event.currentTarget.checked)}
         />
         <PolicyPreview document={shown.document} scope={shown.scope} />
-        {error && <ProblemAlert error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            {t("action.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {t("action.save")}
-          </Button>
-        </Group>
+        <FormFoot
+          error={create.error ?? update.error}
+          busy={create.isPending || update.isPending}
+          action={t("action.save")}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

@@ -1,5 +1,4 @@
 import {
-  Button,
   Group,
   NumberInput,
   Select,
@@ -12,8 +11,8 @@ import {
 import type { Schedule } from "@plimsoll/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FormFoot } from "../../../components/form-foot/form-foot.tsx";
 import { ScopeFields } from "../../../components/image-scope/scope-fields.tsx";
-import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { useScanners } from "../../../data/use-scanners.ts";
 import { useScheduleActions } from "../../../data/use-schedules.ts";
 import { useLanguage } from "../../../words/use-language.ts";
@@ -60,7 +59,6 @@ export function ScheduleForm({
     else create.mutate(values, options);
   }
 
-  const error = create.error ?? update.error;
   return (
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
@@ -166,15 +164,12 @@ export function ScheduleForm({
         <Text size="xs" c="dimmed">
           {t("schedules.hint")}
         </Text>
-        {error && <ProblemAlert error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            {t("action.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {t("action.save")}
-          </Button>
-        </Group>
+        <FormFoot
+          error={create.error ?? update.error}
+          busy={create.isPending || update.isPending}
+          action={t("action.save")}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

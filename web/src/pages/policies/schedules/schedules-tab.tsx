@@ -19,6 +19,7 @@ export function SchedulesTab() {
   const { remove } = useScheduleActions();
   return (
     <EditableList
+      permission="schedules.edit"
       list={useSchedules()}
       add={t("schedules.add")}
       none={{

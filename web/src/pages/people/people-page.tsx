@@ -1,0 +1,71 @@
+import { Tabs } from "@mantine/core";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Page } from "../../components/page/page.tsx";
+import { useSession } from "../../data/use-session.ts";
+import { AuditTab } from "./audit/audit-tab.tsx";
+import { IssuersTab } from "./issuers/issuers-tab.tsx";
+import { MembersTab } from "./people/members-tab.tsx";
+import { PeopleTab } from "./people/people-tab.tsx";
+import { peopleViews } from "./people-search.ts";
+import { SpacesTab } from "./spaces/spaces-tab.tsx";
+import { WorkspacesTab } from "./workspaces/workspaces-tab.tsx";
+
+const route = getRouteApi("/inside/people");
+
+type View = (typeof peopleViews)[number];
+
+const tabs: Readonly<Record<View, () => ReactNode>> = {
+  people: PeopleTab,
+  members: MembersTab,
+  workspaces: WorkspacesTab,
+  spaces: SpacesTab,
+  issuers: IssuersTab,
+  audit: AuditTab,
+};
+
+/** Who may do what, and who did what: of the platform, or of the workspace that one administers. */
+export function PeoplePage() {
+  const { t } = useTranslation();
+  const { permissions, workspace } = useSession();
+  const shown: Readonly<Record<View, boolean>> = {
+    people: permissions.includes("people.edit"),
+    members: workspace !== null && permissions.includes("members.read"),
+    workspaces: permissions.includes("workspaces.edit"),
+    spaces: permissions.includes("workspaces.edit"),
+    issuers: permissions.includes("issuers.edit"),
+    audit: permissions.includes("audit.read"),
+  };
+  const views = peopleViews.filter((name) => shown[name]);
+  const asked = route.useSearch().view;
+  const view = views.find((name) => name === asked) ?? views[0] ?? "audit";
+  const navigate = useNavigate({ from: "/people" });
+  return (
+    <Page title={t("frame.people")}>
+      <Tabs
+        value={view}
+        onChange={(value) =>
+          void navigate({ search: { view: peopleViews.find((one) => one === value) } })
+        }
+        keepMounted={false}
+      >
+        <Tabs.List mb="sm">
+          {views.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`people.view.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {views.map((name) => {
+          const Tab = tabs[name];
+          return (
+            <Tabs.Panel key={name} value={name}>
+              <Tab />
+            </Tabs.Panel>
+          );
+        })}
+      </Tabs>
+    </Page>
+  );
+}
