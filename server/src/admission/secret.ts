@@ -3,6 +3,7 @@ import type { admissionSecretSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
@@ -16,10 +17,13 @@ export async function renewAdmissionSecret(
 ): Promise<z.output<typeof admissionSecretSchema>> {
   allow(person, "admission.edit");
   const secret = randomBytes(32).toString("base64url");
-  await sql`
-    insert into setting (name, value)
-    values (${setting}, ${toJson({ sha256: hashOf(secret).toString("hex") })}::jsonb)
-    on conflict (name) do update set value = excluded.value`.execute(db);
+  await db.transaction().execute(async (tx) => {
+    await sql`
+      insert into setting (name, value)
+      values (${setting}, ${toJson({ sha256: hashOf(secret).toString("hex") })}::jsonb)
+      on conflict (name) do update set value = excluded.value`.execute(tx);
+    await audit(tx, person, { action: "admission.renew-secret" });
+  });
   return { secret };
 }
 

@@ -1,6 +1,7 @@
 import type { Exception, exceptionCreateSchema } from "@plimsoll/api";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { PlimsollError } from "../error.ts";
 import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
@@ -8,6 +9,7 @@ import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
 import { holdJudging } from "../verdicts/lock.ts";
 import { getException } from "./find.ts";
+import { asTarget, notedException } from "./noted.ts";
 
 /** What it is about is judged again. Throws `bad-request` or `not-found` (of its registry). */
 export async function createException(
@@ -18,7 +20,7 @@ export async function createException(
   allow(person, "exceptions.edit");
   const { scope, ...rest } = given;
   refusePast(rest.expires);
-  const id = await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     if (scope.registryId !== undefined) await findRegistry(tx, scope.registryId);
     const row = toScopeRow(scope);
@@ -28,9 +30,12 @@ export async function createException(
       .returning("id")
       .executeTakeFirstOrThrow();
     await judgeScope(tx, row);
-    return made.id;
+    const kept = await getException(tx, made.id);
+    await audit(tx, person, {
+      ...{ action: "exception.create", target: asTarget(kept), after: notedException(kept) },
+    });
+    return kept;
   });
-  return getException(db, id);
 }
 
 /** Throws `bad-request` for an end that is over. */

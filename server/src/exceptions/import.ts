@@ -9,6 +9,7 @@ import { type Exception, type Imported, importExceptions } from "@plimsoll/engin
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Tx } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -43,6 +44,14 @@ export async function importKept({ db }: Service, person: Person, given: Given):
     const created = await insert(tx, rows, person.username);
     await judgeScopes(tx, created);
     const known = rows.length - created.length;
+    const { form, scope } = given;
+    await audit(tx, person, {
+      action: "exception.import",
+      after: {
+        ...{ form, scope, created: created.length },
+        first: created.slice(0, 20).map(({ vulnerability }) => vulnerability),
+      },
+    });
     return {
       created: created.length,
       skipped: [

@@ -1,6 +1,7 @@
 import type { Exception, exceptionUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit, changed } from "../audit/audit.ts";
 import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
@@ -8,6 +9,7 @@ import { judgeScope } from "../verdicts/due.ts";
 import { holdJudging } from "../verdicts/lock.ts";
 import { refusePast } from "./create.ts";
 import { getException, lockException } from "./find.ts";
+import { asTarget, notedException } from "./noted.ts";
 
 /** Absent fields stay. What it was and is about is judged again. Throws `not-found` or `bad-request`. */
 export async function updateException(
@@ -19,19 +21,24 @@ export async function updateException(
   allow(person, "exceptions.edit");
   const { scope, ...fields } = given;
   if (fields.expires !== undefined) refusePast(fields.expires);
-  await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     const before = await lockException(tx, id);
+    const was = await getException(tx, id);
     if (scope?.registryId !== undefined) await findRegistry(tx, scope.registryId);
     const set = {
       ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
       ...(scope === undefined ? {} : toScopeRow(scope)),
       ...(fields.expires === undefined ? {} : { expiry_told: false, expiry_judged: false }),
     };
-    if (Object.keys(set).length === 0) return;
-    await tx.updateTable("exception").set(set).where("id", "=", id).execute();
-    await judgeScope(tx, before);
-    if (scope !== undefined) await judgeScope(tx, toScopeRow(scope));
+    if (Object.keys(set).length > 0) {
+      await tx.updateTable("exception").set(set).where("id", "=", id).execute();
+      await judgeScope(tx, before);
+      if (scope !== undefined) await judgeScope(tx, toScopeRow(scope));
+    }
+    const now = await getException(tx, id);
+    const noted = changed(notedException(was), notedException(now));
+    await audit(tx, person, { action: "exception.update", target: asTarget(now), ...noted });
+    return now;
   });
-  return getException(db, id);
 }

@@ -1,5 +1,6 @@
 import type { UpdateAccepted } from "@plimsoll/api";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import type { Service } from "../service.ts";
@@ -7,7 +8,10 @@ import type { Service } from "../service.ts";
 /** Looks for newer advisories as soon as nobody else does. */
 export async function requestUpdate({ db }: Service, person: Person): Promise<UpdateAccepted> {
   allow(person, "database.edit");
-  await enqueue(db, "database-refresh", [{ of: "all" }], priorities.manual);
+  await db.transaction().execute(async (tx) => {
+    await enqueue(tx, "database-refresh", [{ of: "all" }], priorities.manual);
+    await audit(tx, person, { action: "database.update" });
+  });
   return { queued: true };
 }
 

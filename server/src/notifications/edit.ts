@@ -10,6 +10,7 @@ import type {
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit, changed } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { decodeCursor, toPage } from "../database/page.ts";
@@ -23,6 +24,7 @@ import { parseServer } from "./kinds/email.ts";
 import type { Target } from "./kinds/kind.ts";
 import { checkSigningSecret, createSigningSecret } from "./kinds/webhook.ts";
 import type { Message } from "./message.ts";
+import { asTarget, notedChannel } from "./noted.ts";
 import { send } from "./send.ts";
 import { example, worded } from "./template.ts";
 import { type ChannelRow, openTarget, sealTarget, shownOf, viewChannels } from "./view.ts";
@@ -59,16 +61,22 @@ export async function createChannel(
   const { target, made } = await completed(service, kind, given.target, null);
   if (scope.registryId !== undefined) await findRegistry(db, scope.registryId);
   await refuseTakenName(db, name, id);
-  const row = await db
-    .insertInto("channel")
-    .values({
-      ...{ id, name, kind, events, digest, enabled, ...toScopeRow(scope) },
-      ...{ severity: severityRank(severity), only_deployed: given.onlyDeployed },
-      template: template && toJson(template),
-      ...{ target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) },
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const row = await db.transaction().execute(async (tx) => {
+    const channel = await tx
+      .insertInto("channel")
+      .values({
+        ...{ id, name, kind, events, digest, enabled, ...toScopeRow(scope) },
+        ...{ severity: severityRank(severity), only_deployed: given.onlyDeployed },
+        template: template && toJson(template),
+        ...{ target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) },
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await audit(tx, person, {
+      ...{ action: "channel.create", target: asTarget(channel), after: notedChannel(channel) },
+    });
+    return channel;
+  });
   return { ...(await viewOne(db, row)), signingSecret: made };
 }
 
@@ -90,29 +98,47 @@ export async function updateChannel(
     (await completed(service, kind, given.target, openTarget(secrets, before))).target;
   if (scope?.registryId !== undefined) await findRegistry(db, scope.registryId);
   if (given.name !== undefined) await refuseTakenName(db, given.name, id);
-  const row = await db
-    .updateTable("channel")
-    .set({
-      ...{ kind, name: given.name ?? before.name, events: given.events ?? before.events },
-      ...(scope === undefined ? {} : toScopeRow(scope)),
-      severity: severity === undefined ? before.severity : severityRank(severity),
-      ...{ digest: given.digest ?? before.digest, enabled: given.enabled ?? before.enabled },
-      only_deployed: given.onlyDeployed ?? before.only_deployed,
-      ...(template === undefined ? {} : { template: template && toJson(template) }),
-      ...(target && { target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) }),
-    })
-    .where("id", "=", id)
-    .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) throw notFound("channel");
+  const row = await db.transaction().execute(async (tx) => {
+    const now = await tx
+      .updateTable("channel")
+      .set({
+        ...{ kind, name: given.name ?? before.name, events: given.events ?? before.events },
+        ...(scope === undefined ? {} : toScopeRow(scope)),
+        severity: severity === undefined ? before.severity : severityRank(severity),
+        ...{ digest: given.digest ?? before.digest, enabled: given.enabled ?? before.enabled },
+        only_deployed: given.onlyDeployed ?? before.only_deployed,
+        ...(template === undefined ? {} : { template: template && toJson(template) }),
+        ...(target && { target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) }),
+      })
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirst();
+    if (now === undefined) throw notFound("channel");
+    const noted = changed(notedChannel(before), notedChannel(now));
+    await audit(tx, person, {
+      ...{ action: "channel.update", target: asTarget(now), before: noted.before },
+      // The rest of it may be a secret: of Slack's addresses all of the path is.
+      after: { ...noted.after, ...(target && { target: "changed" }) },
+    });
+    return now;
+  });
   return viewOne(db, row);
 }
 
 /** With its history. Throws `not-found`. */
 export async function removeChannel({ db }: Service, person: Person, id: string): Promise<void> {
   allow(person, "channels.edit");
-  const { numDeletedRows } = await db.deleteFrom("channel").where("id", "=", id).executeTakeFirst();
-  if (numDeletedRows === 0n) throw notFound("channel");
+  await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .deleteFrom("channel")
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("channel");
+    await audit(tx, person, {
+      ...{ action: "channel.delete", target: asTarget(row), before: notedChannel(row) },
+    });
+  });
 }
 
 /**
@@ -140,13 +166,16 @@ export async function testChannel(
     loopback,
   );
   const state = ok ? "delivered" : "failed";
-  await db
-    .insertInto("delivery")
-    .values({
-      ...{ id, channel_id: channelId, event: "test", title: message.title, state, detail },
-      ...{ attempts: 1, message: toJson(message) },
-    })
-    .execute();
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto("delivery")
+      .values({
+        ...{ id, channel_id: channelId, event: "test", title: message.title, state, detail },
+        ...{ attempts: 1, message: toJson(message) },
+      })
+      .execute();
+    await audit(tx, person, { action: "channel.test", target: asTarget(row), after: { ok } });
+  });
   return { ok, detail };
 }
 

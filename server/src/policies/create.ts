@@ -1,6 +1,7 @@
 import type { Policy, policyCreateSchema } from "@plimsoll/api";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Tx } from "../database/open.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
@@ -9,6 +10,7 @@ import { holdJudging } from "../verdicts/lock.ts";
 import { readDocument } from "./document.ts";
 import { refuseTakenPolicyName } from "./find.ts";
 import { getPolicy } from "./get.ts";
+import { asTarget, notedPolicy } from "./noted.ts";
 import { toScopeRow } from "./scope.ts";
 
 /** The images that it decides on are judged in the background. Throws `bad-request`, `not-found` (of its registry) or `conflict`. */
@@ -28,10 +30,13 @@ export async function createPolicy(
     const made = await tx
       .insertInto("policy")
       .values({ name, document, enabled, updated_by: by, ...row })
-      .returning("id")
+      .returningAll()
       .executeTakeFirstOrThrow();
     await keepVersion(tx, { policy_id: made.id, version: 1, document, by });
     if (enabled) await judgeScope(tx, row);
+    await audit(tx, person, {
+      ...{ action: "policy.create", target: asTarget(made), after: notedPolicy(made) },
+    });
     return made.id;
   });
   return getPolicy(service, id);

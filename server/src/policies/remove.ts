@@ -1,8 +1,10 @@
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
 import { holdJudging } from "../verdicts/lock.ts";
 import { lockPolicy } from "./find.ts";
+import { asTarget, notedPolicy } from "./noted.ts";
 
 /** Its verdicts go with it; the next policy about the images decides then. Throws `not-found`. */
 export async function removePolicy({ db }: Service, person: Person, id: string): Promise<void> {
@@ -12,5 +14,8 @@ export async function removePolicy({ db }: Service, person: Person, id: string):
     const policy = await lockPolicy(tx, id);
     if (policy.enabled) await judgeScope(tx, policy);
     await tx.deleteFrom("policy").where("id", "=", id).execute();
+    await audit(tx, person, {
+      ...{ action: "policy.delete", target: asTarget(policy), before: notedPolicy(policy) },
+    });
   });
 }

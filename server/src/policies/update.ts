@@ -2,6 +2,7 @@ import type { Policy, policyUpdateSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit, changed } from "../audit/audit.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
@@ -10,6 +11,7 @@ import { keepVersion } from "./create.ts";
 import { readDocument } from "./document.ts";
 import { lockPolicy, refuseTakenPolicyName } from "./find.ts";
 import { getPolicy } from "./get.ts";
+import { asTarget, notedPolicy } from "./noted.ts";
 import { toScope, toScopeRow } from "./scope.ts";
 
 /** Absent fields stay; another document is another version. Throws `not-found`, `bad-request` or `conflict`. */
@@ -29,14 +31,15 @@ export async function updatePolicy(
     const { document = before.document, enabled = before.enabled } = given;
     const scope = toScopeRow(given.scope ?? toScope(before));
     const version = before.version + Number(document !== before.document);
-    await tx
+    const now = await tx
       .updateTable("policy")
       .set({
         ...{ name: given.name ?? before.name, document, enabled, version, ...scope },
         ...{ updated_at: sql<Date>`now()`, updated_by: person.username },
       })
       .where("id", "=", id)
-      .execute();
+      .returningAll()
+      .executeTakeFirstOrThrow();
     if (version !== before.version)
       await keepVersion(tx, { policy_id: id, version, document, by: person.username });
     const { registry_id, space, repository, tag } = before;
@@ -45,6 +48,8 @@ export async function updatePolicy(
       enabled !== before.enabled;
     if (moved && before.enabled) await judgeScope(tx, before);
     if (enabled && (moved || version !== before.version)) await judgeScope(tx, scope);
+    const fields = changed(notedPolicy(before), notedPolicy(now));
+    await audit(tx, person, { action: "policy.update", target: asTarget(now), ...fields });
   });
   return getPolicy(service, id);
 }

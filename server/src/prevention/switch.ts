@@ -1,6 +1,7 @@
 import type { Prevention, preventionUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { PlimsollError } from "../error.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import { holdRegistry } from "../registries/get.ts";
@@ -15,7 +16,7 @@ export async function switchPrevention(
   { enabled }: z.output<typeof preventionUpdateSchema>,
 ): Promise<Prevention> {
   allow(person, "registries.edit");
-  const { registryId, kind } = await findSpace(service.db, spaceId);
+  const { registryId, kind, name } = await findSpace(service.db, spaceId);
   if (kind !== "harbor")
     throw new PlimsollError("bad-request", "This registry prevents nothing by itself.", {
       hint: "Only a Harbor does. The admission webhook keeps images of any registry from running.",
@@ -39,6 +40,11 @@ export async function switchPrevention(
       await tx.updateTable("prevention").set(asked).where("space_id", "=", spaceId).execute();
     }
     await enqueue(tx, "keep-prevention", [{ registryId }], priorities.manual);
+    await audit(tx, person, {
+      action: "prevention.switch",
+      target: { kind: "space", id: spaceId, name },
+      after: { enabled },
+    });
   });
   return getPrevention(service, spaceId);
 }

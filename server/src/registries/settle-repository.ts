@@ -28,13 +28,13 @@ export async function settleRepository(
     await settleArtifacts(tx, repositoryId);
     await settleCounts(tx, repositoryId);
     await judgeRepository(tx, repositoryId);
-    await scanPushed(tx, repositoryId, version);
     if (listed !== null)
       await tx
         .updateTable("repository")
         .set({ listed_mark: listed.mark })
         .where("id", "=", repositoryId)
         .execute();
+    await scanPushed(tx, repositoryId, version);
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Run } from "@plimsoll/api";
 import { sql } from "kysely";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import { endScans } from "../scans/stop.ts";
 import type { Service } from "../service.ts";
-import { countRun, findRun, holdRun, viewRun } from "./counts.ts";
+import { countRun, findRun, holdRun, type RunRow, viewRun } from "./counts.ts";
 import { feedRun } from "./feed.ts";
 
 /**
@@ -37,6 +38,9 @@ export async function stopRun({ db }: Service, person: Person, id: string): Prom
       })
       .where("id", "=", id)
       .execute();
+    await audit(tx, person, {
+      ...{ action: "run.stop", target: asTarget(run), after: { stopped: active.length } },
+    });
   });
   return viewRun(db, await findRun(db, id));
 }
@@ -59,9 +63,14 @@ export async function resumeRun(service: Service, person: Person, id: string): P
       .set({ state: "running", finished_at: null, window_until: null })
       .where("id", "=", id)
       .execute();
+    await audit(tx, person, { action: "run.resume", target: asTarget(run) });
   });
   await feedRun(service, id);
   return viewRun(db, await findRun(db, id));
+}
+
+function asTarget({ id, name, by }: RunRow) {
+  return { kind: "run", id, name: name ?? by ?? "" };
 }
 
 function over(message: string): PlimsollError {

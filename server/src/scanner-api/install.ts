@@ -2,10 +2,12 @@ import type { ownScannerInstalledSchema, ownScannerInstallSchema } from "@plimso
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { auditAlone } from "../audit/audit.ts";
 import { openHarbor, parseExternal } from "../registries/connection.ts";
 import { findRegistry } from "../registries/get.ts";
 import { installOwnScanner as register } from "../registries/harbor/scanners.ts";
 import { keepHarbor } from "../registries/keep-harbor.ts";
+import { asTarget } from "../registries/noted.ts";
 import type { Service } from "../service.ts";
 import { makeKey, scannerApiPath } from "./keys.ts";
 
@@ -44,6 +46,11 @@ export async function installOwnScanner(
       throw error;
     });
     await keepHarbor(service, row, signal);
+    await auditAlone(db, person, {
+      action: "registry.install-scanner",
+      target: asTarget(row),
+      after: { address: given.ownAddress, uuid, makeDefault: given.makeDefault },
+    });
     return { uuid };
   } finally {
     await harbor.close();

@@ -3,6 +3,7 @@ import type { scannerApiKeySchema, scannerApiSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
 
@@ -23,7 +24,11 @@ export async function renewScannerApiKey(
   person: Person,
 ): Promise<z.output<typeof scannerApiKeySchema>> {
   allow(person, "scanners.edit");
-  return { key: await makeKey(db, null) };
+  return db.transaction().execute(async (tx) => {
+    const key = await makeKey(tx, null);
+    await audit(tx, person, { action: "scanner-api.renew-key" });
+    return { key };
+  });
 }
 
 /** The administrator's, or the one of a Harbor that Plimsoll was installed in; the one before ends. */

@@ -1,6 +1,7 @@
 import type { Scan, ScanAccepted } from "@plimsoll/api";
 import { sql } from "kysely";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Tx } from "../database/open.ts";
 import { priorities } from "../queue/jobs.ts";
 import { keepItems, makeRun } from "../runs/make.ts";
@@ -8,6 +9,7 @@ import { findScanner, type ScannerRow } from "../scanners/find.ts";
 import { holdFirst } from "../scanners/settle-first.ts";
 import type { Service } from "../service.ts";
 import { enqueueScans } from "./enqueue.ts";
+import { notedImages } from "./noted.ts";
 import { findTargets, type Target } from "./targets.ts";
 import { tellScans } from "./transitions.ts";
 
@@ -43,6 +45,13 @@ export async function createScans(
     if (runId !== null) await keepItems(tx, runId);
     await hurry(tx, wanted);
     const queued = new Set(scans.map((scan) => scan.artifactId));
+    await audit(tx, person, {
+      action: "scan.start",
+      after: {
+        ...(await notedImages(tx, artifactIds)),
+        ...{ queued: scans.length, scanner: scanner?.name, run: runId ?? undefined },
+      },
+    });
     return {
       scans,
       refused: [

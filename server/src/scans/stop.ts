@@ -1,9 +1,11 @@
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Tx } from "../database/open.ts";
 import { dequeue } from "../queue/jobs.ts";
 import { feedRuns } from "../runs/feed.ts";
 import type { Service } from "../service.ts";
 import { appendLog } from "./log.ts";
+import { notedImages } from "./noted.ts";
 import { findTargets } from "./targets.ts";
 import { type Moved, move } from "./transitions.ts";
 
@@ -17,7 +19,12 @@ export async function stopScans(
   const { db } = service;
   const stopped = await db.transaction().execute(async (tx) => {
     const targets = await findTargets(tx, artifactIds);
-    return stopOf(tx, [...new Set(targets.flatMap((target) => target.imageIds))]);
+    const ended = await stopOf(tx, [...new Set(targets.flatMap((target) => target.imageIds))]);
+    await audit(tx, person, {
+      action: "scan.stop",
+      after: { ...(await notedImages(tx, artifactIds)), stopped: ended.length },
+    });
+    return ended;
   });
   await feedRuns(
     service,

@@ -8,6 +8,7 @@ import type {
 import { sql } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit, changed } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { decodeCursor, toPage } from "../database/page.ts";
@@ -51,7 +52,15 @@ export async function createSchedule(
   allow(person, "schedules.edit");
   const row = await db.transaction().execute(async (tx) => {
     const columns = await columnsOf(tx, given, null);
-    return tx.insertInto("schedule").values(columns).returningAll().executeTakeFirstOrThrow();
+    const made = await tx
+      .insertInto("schedule")
+      .values(columns)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await audit(tx, person, {
+      ...{ action: "schedule.create", target: asTarget(made), after: valuesOf(made) },
+    });
+    return made;
   });
   return viewSchedule(db, row);
 }
@@ -68,12 +77,15 @@ export async function updateSchedule(
     const before = await lockSchedule(tx, id);
     const known = Object.entries(given).filter(([, value]) => value !== undefined);
     const columns = await columnsOf(tx, { ...valuesOf(before), ...Object.fromEntries(known) }, id);
-    return tx
+    const now = await tx
       .updateTable("schedule")
       .set(columns)
       .where("id", "=", id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    const noted = changed(valuesOf(before), valuesOf(now));
+    await audit(tx, person, { action: "schedule.update", target: asTarget(now), ...noted });
+    return now;
   });
   return viewSchedule(db, row);
 }
@@ -81,11 +93,17 @@ export async function updateSchedule(
 /** Its runs stay, and one that is under way goes on. Throws `not-found`. */
 export async function removeSchedule({ db }: Service, person: Person, id: string): Promise<void> {
   allow(person, "schedules.edit");
-  const { numDeletedRows } = await db
-    .deleteFrom("schedule")
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (numDeletedRows === 0n) throw notFound("schedule");
+  await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .deleteFrom("schedule")
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("schedule");
+    await audit(tx, person, {
+      ...{ action: "schedule.delete", target: asTarget(row), before: valuesOf(row) },
+    });
+  });
 }
 
 /** A run of it now, whether it is switched on or not. Throws `not-found`, and `conflict` while its last one goes on. */
@@ -98,7 +116,9 @@ export async function runSchedule(service: Service, person: Person, id: string):
       throw new PlimsollError("conflict", "Its last run goes on.", {
         hint: "Wait until it is over, or stop it.",
       });
-    return startRun(tx, row, person.username);
+    const run = await startRun(tx, row, person.username);
+    await audit(tx, person, { action: "run.start", target: asTarget(row), after: { run } });
+    return run;
   });
   goThrough(service, runId).catch((error) =>
     log.warn({ err: error, runId }, "a run has to wait for the sweep"),
@@ -115,6 +135,10 @@ async function lockSchedule(db: Db, id: string): Promise<ScheduleRow> {
     .executeTakeFirst();
   if (row === undefined) throw notFound("schedule");
   return row;
+}
+
+function asTarget({ id, name }: ScheduleRow) {
+  return { kind: "schedule", id, name };
 }
 
 function valuesOf(row: ScheduleRow): Values {

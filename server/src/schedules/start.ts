@@ -1,4 +1,5 @@
 import { type Selectable, sql } from "kysely";
+import { audit } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Tx } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
@@ -44,14 +45,20 @@ export async function startDue(service: Service): Promise<void> {
       .forUpdate()
       .skipLocked()
       .execute();
-    const runs: string[] = [];
+    const began: [Row, string][] = [];
     for (const row of due) {
       const [next = null] = nextTimes(row.cron, row.time_zone, 1, new Date());
       await tx.updateTable("schedule").set({ next_at: next }).where("id", "=", row.id).execute();
       if (await isRunning(tx, row.id)) log.info({ scheduleId: row.id }, "its last run goes on");
-      else runs.push(await startRun(tx, row, null));
+      else began.push([row, await startRun(tx, row, null)]);
     }
-    return runs;
+    for (const [{ id, name, workspace_id: workspaceId }, run] of began)
+      await audit(
+        tx,
+        { kind: "system", workspaceId },
+        { action: "run.start", target: { kind: "schedule", id, name }, after: { run } },
+      );
+    return began.map(([, run]) => run);
   });
   for (const id of started) await goThrough(service, id);
 }

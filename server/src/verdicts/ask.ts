@@ -2,6 +2,7 @@ import type { Verdict, VerdictAnswer, VerdictResult, verdictRequestSchema } from
 import { worstVerdict } from "@plimsoll/engine/policy";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { auditAlone } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import type { Service } from "../service.ts";
 import { type FoundImage, findImages } from "./find-images.ts";
@@ -19,7 +20,14 @@ export async function askVerdicts(
 ): Promise<VerdictAnswer> {
   if (scan) allow(person, "scans.run");
   const asked = await judgeNamed(service, images, AbortSignal.timeout(patience));
-  if (scan) await scanAsked(service, asked);
+  if (scan) {
+    await scanAsked(service, asked);
+    const first = asked.slice(0, 5).map(({ name }) => name);
+    await auditAlone(service.db, person, {
+      action: "scan.ask",
+      after: { asked: asked.length, first },
+    });
+  }
   return {
     items: asked.map(({ name, digest, artifactId, verdict, reason }) => ({
       ...{ image: name, digest, artifactId, verdict, reason },

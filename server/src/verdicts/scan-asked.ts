@@ -1,9 +1,11 @@
 import { sql } from "kysely";
+import { audit, system } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import { enqueue, type Jobs, priorities } from "../queue/jobs.ts";
 import { runRepositorySync } from "../registries/sync-one.ts";
 import { holdFirst } from "../scanners/settle-first.ts";
 import { queueScans } from "../scans/create.ts";
+import { notedImages } from "../scans/noted.ts";
 import { findTargets } from "../scans/targets.ts";
 import type { Service } from "../service.ts";
 import { type FoundImage, findImages } from "./find-images.ts";
@@ -57,7 +59,12 @@ async function scanUnscanned(service: Service, artifactIds: readonly string[]): 
       const scanner = firsts.get(id)?.scanner_id;
       return scanner === undefined ? [] : [{ id, scanner, first: true }];
     });
-    await queueScans(tx, wanted, service.version, "gate");
+    const queued = await queueScans(tx, wanted, service.version, "gate");
+    const images = await notedImages(
+      tx,
+      queued.map(({ artifactId }) => artifactId),
+    );
+    await audit(tx, system, { action: "scan.start", after: { ...images, because: "gate" } });
   });
 }
 

@@ -6,12 +6,14 @@ import {
 } from "@plimsoll/api";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
 import { openHarbor, parseExternal } from "../registries/connection.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { HarborClient } from "../registries/harbor/client.ts";
 import { installWebhook, removeWebhook } from "../registries/harbor/webhooks.ts";
+import { asTarget } from "../registries/noted.ts";
 import type { Service } from "../service.ts";
 import { secretOf } from "./secret.ts";
 
@@ -38,9 +40,16 @@ export async function installWebhooks(
     secret,
     insecure: given.insecure,
   };
-  return inSpaces(service, registryId, given.spaceIds, true, async (client, space, signal) => {
-    await installWebhook(client, space.name, target, signal);
-  });
+  return inSpaces(
+    service,
+    person,
+    registryId,
+    given.spaceIds,
+    true,
+    async (client, space, signal) => {
+      await installWebhook(client, space.name, target, signal);
+    },
+  );
 }
 
 /** Throws `not-found` or `bad-request`. */
@@ -51,9 +60,16 @@ export async function removeWebhooks(
   given: z.output<typeof webhookRemoveSchema>,
 ): Promise<Outcome> {
   allow(person, "registries.edit");
-  return inSpaces(service, registryId, given.spaceIds, false, async (client, space, signal) => {
-    await removeWebhook(client, space.name, nameOf(registryId), signal);
-  });
+  return inSpaces(
+    service,
+    person,
+    registryId,
+    given.spaceIds,
+    false,
+    async (client, space, signal) => {
+      await removeWebhook(client, space.name, nameOf(registryId), signal);
+    },
+  );
 }
 
 /**
@@ -93,6 +109,7 @@ function nameOf(registryId: string): string {
 
 async function inSpaces(
   { db, secrets }: Service,
+  person: Person,
   registryId: string,
   spaceIds: readonly string[] | undefined,
   installed: boolean,
@@ -118,8 +135,18 @@ async function inSpaces(
   } finally {
     await harbor.close();
   }
-  if (done.length > 0)
-    await db.updateTable("space").set({ webhook: installed }).where("id", "in", done).execute();
+  await db.transaction().execute(async (tx) => {
+    if (done.length > 0)
+      await tx.updateTable("space").set({ webhook: installed }).where("id", "in", done).execute();
+    await audit(tx, person, {
+      action: installed ? "registry.install-webhooks" : "registry.remove-webhooks",
+      target: asTarget(row),
+      after: {
+        spaces: spaces.filter(({ id }) => done.includes(id)).map(({ name }) => name),
+        failed: failed.map(({ space }) => space),
+      },
+    });
+  });
   return { done, failed };
 }
 

@@ -3,9 +3,11 @@ import { apiPrefix, type webhookSecretSchema } from "@plimsoll/api";
 import type { Selectable } from "kysely";
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
+import { audit } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { findRegistry, lockOwnRegistry } from "../registries/get.ts";
+import { asTarget } from "../registries/noted.ts";
 import type { SecretBox } from "../secrets/seal.ts";
 import type { Service } from "../service.ts";
 
@@ -19,8 +21,10 @@ export async function renewWebhookSecret(
 ): Promise<z.output<typeof webhookSecretSchema>> {
   allow(person, "registries.edit");
   return db.transaction().execute(async (tx) => {
-    const { kind } = await lockOwnRegistry(tx, registryId);
+    const row = await lockOwnRegistry(tx, registryId);
+    const { kind } = row;
     const authorization = await makeSecret(tx, secrets, registryId);
+    await audit(tx, person, { action: "registry.renew-webhook-secret", target: asTarget(row) });
     return {
       path: `${apiPrefix}/webhooks/${kind}/${registryId}`,
       authorization,
