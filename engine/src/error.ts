@@ -4,6 +4,8 @@ export type ErrorCode =
   | "not-found"
   | "unauthorized"
   | "unreachable"
+  /** Whoever uses the engine bounds where it may go. */
+  | "out-of-bounds"
   | "certificate"
   | "rate-limited"
   | "registry-answer"

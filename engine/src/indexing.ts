@@ -3,6 +3,7 @@ export { keepsJavaDatabase } from "./advisory/store/state.ts";
 export { type FolderCache, type FolderCacheInfo, openFolderCache } from "./cache/folder-cache.ts";
 export { type ErrorCode, PlimsollError } from "./error.ts";
 export { type CredentialOptions, findCredentials } from "./image/credentials.ts";
+export { request as sendThrough } from "./image/http-client.ts";
 export {
   type Artifact,
   formatPlatform,
@@ -25,6 +26,7 @@ export {
 export { parseAddress, parseReference, type Reference } from "./image/reference.ts";
 export { openRegistry, type Registry, type RegistryOptions } from "./image/registry.ts";
 export type { Credentials } from "./image/registry-auth.ts";
+export { type Connections, openConnections, proxyFor } from "./image/registry-connections.ts";
 export { type Asked, openSource, type SourceOptions } from "./image/source.ts";
 export { type JavaDatabase, openJavaDatabase } from "./inventory/language/java/java-database.ts";
 export type {

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { passwordSchema } from "@plimsoll/api";
 import { usualSources } from "@plimsoll/engine";
 import { closest, distance } from "fastest-levenshtein";
+import { type Place, parsePlaces } from "./outbound/outbound.ts";
 
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -17,6 +19,8 @@ export type Config = {
   /** 32 bytes that seal stored secrets; null: a key file in `data`. */
   readonly secretKey: Buffer | null;
   readonly adminPassword: string | null;
+  /** Path of a list of passwords that nobody may choose; null: none. */
+  readonly passwordDenylist: string | null;
   /** Hours between two looks for newer advisories; 0: none by itself. */
   readonly updateHours: number;
   /** Where advisories come from, see docs/database.md. */
@@ -40,6 +44,14 @@ export type Config = {
   };
   /** No network for advisories. */
   readonly offline: boolean;
+  /** What people open, without a slash at the end; null: what their browser asked for. */
+  readonly publicUrl: string | null;
+  /** Of what people name, where the service goes to. */
+  readonly outbound: {
+    /** Null: everywhere but where it is dangerous. */
+    readonly allow: readonly Place[] | null;
+    readonly deny: readonly Place[];
+  };
   /** What a Prometheus has to send; null: metrics are told to this machine only. */
   readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
@@ -88,9 +100,15 @@ const table = {
   },
   adminPassword: {
     name: "PLIMSOLL_ADMIN_PASSWORD",
-    text: "Password of the administrator, set at every start. Unset, one is generated at the first start and printed once.",
+    text: "Password of the administrator `admin`, of 12 characters at least, set at every start while that account is enabled. Unset, one is generated at the first start and printed once.",
     default: null,
     parse: parsePassword,
+  },
+  passwordDenylist: {
+    name: "PLIMSOLL_PASSWORD_DENYLIST",
+    text: "File of passwords that nobody may choose: one a line, or SHA-1 hashes in order as haveibeenpwned.com gives them.",
+    default: null,
+    parse: (value) => resolve(value),
   },
   updateHours: {
     name: "PLIMSOLL_UPDATE_HOURS",
@@ -164,6 +182,24 @@ const table = {
     default: "0",
     parse: parseFlag,
   },
+  publicUrl: {
+    name: "PLIMSOLL_PUBLIC_URL",
+    text: "What people open in their browsers (https://plimsoll.example.com): single sign-on comes back to it. Unset, it is what each browser asked for.",
+    default: null,
+    parse: parsePublicUrl,
+  },
+  outboundAllow: {
+    name: "PLIMSOLL_OUTBOUND_ALLOW",
+    text: "Where the service may go for people who name a registry, scanner, channel or issuer, with commas: nets (10.0.0.0/8), addresses, hosts, all hosts below one (*.example.com), or * for every host. What it does not name is refused. Unset, everything but this machine (unless the service is bound to loopback) and link-local and metadata addresses: these are opened only by naming them, or a net that lies in theirs (127.0.0.1,*).",
+    default: null,
+    parse: (value) => parsePlaces(parseList(value)),
+  },
+  outboundDeny: {
+    name: "PLIMSOLL_OUTBOUND_DENY",
+    text: "Where it may not go, in the same form; it wins.",
+    default: null,
+    parse: (value) => parsePlaces(parseList(value)),
+  },
   metricsToken: {
     name: "PLIMSOLL_METRICS_TOKEN",
     text: "Bearer token with which /metrics is told, for Prometheus. Unset, it is told to this machine only.",
@@ -213,6 +249,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: read(table.databaseUrl),
     secretKey: read(table.secretKey),
     adminPassword: read(table.adminPassword),
+    passwordDenylist: read(table.passwordDenylist),
     updateHours: read(table.updateHours) ?? 0,
     syncMinutes: read(table.syncMinutes) ?? 0,
     retentionDays: read(table.retentionDays) ?? 0,
@@ -230,6 +267,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       ),
     },
     offline: read(table.offline) ?? false,
+    publicUrl: read(table.publicUrl),
+    outbound: { allow: read(table.outboundAllow), deny: read(table.outboundDeny) ?? [] },
     metricsToken: read(table.metricsToken),
     logLevel: read(table.logLevel) ?? "warn",
   };
@@ -327,9 +366,16 @@ function parseSecretKey(value: string): Buffer {
 }
 
 function parsePassword(value: string): string {
-  if (value.length < 8 || value.length > 1000)
-    throw new TypeError("expected a password of 8 to 1000 characters.");
+  if (!passwordSchema.safeParse(value).success)
+    throw new TypeError("expected a password of 12 to 1000 characters.");
   return value;
+}
+
+function parsePublicUrl(value: string): string {
+  const url = URL.parse(value);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search !== "")
+    throw new TypeError(`"${value}" is not like https://plimsoll.example.com, without a path.`);
+  return url.origin;
 }
 
 function parseToken(value: string): string {

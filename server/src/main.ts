@@ -1,6 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureAdministrator, resetAdministrator } from "./accounts/administrator.ts";
+import {
+  administratorName,
+  ensureAdministrator,
+  resetAdministrator,
+} from "./accounts/administrator.ts";
+import { noKnownPasswords, openKnownPasswords } from "./accounts/known-passwords.ts";
+import { checkPassword } from "./accounts/password.ts";
 import type { Config } from "./config.ts";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "./database/embedded.ts";
 import { migrate } from "./database/migrate.ts";
@@ -15,6 +21,7 @@ import { startMatching } from "./matching/current-match.ts";
 import { runRefresh } from "./matching/refresh.ts";
 import { startSchedule } from "./matching/request.ts";
 import { startNotifications } from "./notifications/start.ts";
+import { openOutbound } from "./outbound/outbound.ts";
 import { runDailySummary, startDaily } from "./overview/daily.ts";
 import { keepPrevention } from "./prevention/keep.ts";
 import { freeJobs, migrateQueue, startWorker } from "./queue/worker.ts";
@@ -108,6 +115,12 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(database.close);
   await migrateAll(database, log);
   const { db, pool } = database;
+  const knownPasswords =
+    config.passwordDenylist === null
+      ? noKnownPasswords
+      : await openKnownPasswords(config.passwordDenylist);
+  if (config.adminPassword !== null)
+    await checkPassword(knownPasswords, administratorName, config.adminPassword);
   const firstPassword = await ensureAdministrator(db, config.adminPassword);
   const advisories = options.advisories ?? (await openStoredSource(config, log));
   if (!options.advisories) onClose(advisories.close);
@@ -115,12 +128,14 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   const events = await openEventBus(postgres.url, db, log);
   onClose(events.close);
   const version = await ownVersion();
+  const outbound = openOutbound({ loopback: isLoopback(config.host), ...config.outbound });
   const seen = openSeenDatabases(postgres.url, log);
   onClose(seen.close);
-  const parts: Omit<Service, "seenBy"> = {
+  const parts: Omit<Service, "seenBy" | "view"> = {
     version,
     db,
     secrets: await openSecretBox(db, config),
+    knownPasswords,
     scanner: createBuiltinScanner({
       version,
       cache: createLayerCache(db, log),
@@ -131,11 +146,12 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       command: config.trivy,
       folder: join(config.data, "trivy"),
       kept: advisories.trivyFolder,
+      outbound,
     }),
     updateHours: config.updateHours,
     syncMinutes: config.syncMinutes,
     retentionDays: config.retentionDays,
-    loopback: isLoopback(config.host),
+    outbound,
     events,
     log,
   };

@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
+import type { KnownPasswords } from "./accounts/known-passwords.ts";
 import type { View } from "./accounts/person.ts";
 import type { Db } from "./database/open.ts";
 import type { SeenDatabases } from "./database/seen.ts";
 import type { EventBus } from "./events/bus.ts";
+import type { Outbound } from "./outbound/outbound.ts";
 import type { AdvisorySource } from "./scanners/builtin/advisory-source.ts";
 import type { Scanner } from "./scanners/port.ts";
 import type { TrivyPool } from "./scanners/trivy-pool.ts";
@@ -12,9 +14,13 @@ import type { SecretBox } from "./secrets/seal.ts";
 export type Service = {
   readonly version: string;
   readonly db: Db;
+  /** What of it is seen; what works in the background works on everything. */
+  readonly view: View;
   /** The same service on what somebody sees: of all else it finds nothing. */
   seenBy(view: View): Service;
   readonly secrets: SecretBox;
+  /** Passwords that nobody may choose. */
+  readonly knownPasswords: KnownPasswords;
   readonly scanner: Scanner;
   readonly advisories: AdvisorySource;
   readonly trivy: TrivyPool;
@@ -24,21 +30,25 @@ export type Service = {
   readonly syncMinutes: number;
   /** That what is over is kept; 0: without end. */
   readonly retentionDays: number;
-  /** Whether it serves this machine alone, and so may send to it. */
-  readonly loopback: boolean;
+  /** Where it goes for people who name an address. */
+  readonly outbound: Outbound;
   readonly events: EventBus;
   readonly log: Logger;
 };
 
 /** Each view has one service, for what is kept beside its database is kept by it. */
-export function withViews(base: Omit<Service, "seenBy">, databases: SeenDatabases): Service {
+export function withViews(
+  base: Omit<Service, "seenBy" | "view">,
+  databases: SeenDatabases,
+): Service {
   const made = new WeakMap<Db, Service>();
   const all: Service = {
     ...base,
+    view: { kind: "everything" },
     seenBy: (view) => {
       if (view.kind === "everything") return all;
       const db = databases.of(view.kind === "workspace" ? view.id : null);
-      const service = made.get(db) ?? { ...all, db };
+      const service = made.get(db) ?? { ...all, db, view };
       made.set(db, service);
       return service;
     },

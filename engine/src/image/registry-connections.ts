@@ -1,7 +1,16 @@
+import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { PlimsollError } from "../error.ts";
 import { openAgent, openProxyAgent } from "./http-client.ts";
 import { isLoopback } from "./reference.ts";
+
+/** Where connections may lead, for whoever lets others name registries. What they throw needs a message, and a `hint`. */
+export type Outbound = {
+  /** Throws for a host that may not be asked; before each request and each redirect. Of what a proxy is asked for, only the name is known. */
+  check(host: string, proxied: boolean): void;
+  /** As `net.connect` takes it; not for what goes through a proxy, which looks names up itself. */
+  readonly lookup: LookupFunction;
+};
 
 export type ConnectionOptions = {
   /** PEM; joins the authorities that Node knows. */
@@ -10,20 +19,24 @@ export type ConnectionOptions = {
   readonly insecure?: boolean | undefined;
   /** For HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Absent: everywhere. */
+  readonly outbound?: Outbound | undefined;
+  /** Milliseconds until an answer begins; 30 s. */
+  readonly headersTimeout?: number | undefined;
 };
 
 /** The connections to one registry and wherever it sends its clients, by its own authorities, and through a proxy where the environment names one. */
 export type Connections = {
-  /** `proxy` is its host, for messages; null where the way is direct. Throws `unreachable` when the proxy's address is none. */
+  /** `proxy` is its host, for messages; null where the way is direct. Throws `unreachable` when the proxy's address is none, and `out-of-bounds`. */
   to(url: URL): Promise<{ readonly dispatcher: Dispatcher; readonly proxy: string | null }>;
   close(): Promise<void>;
 };
 
-const timeouts = { headersTimeout: 30_000, bodyTimeout: 60_000, keepAliveTimeout: 10_000 };
 const connectTimeout = 10_000;
 
 export function openConnections(options: ConnectionOptions): Connections {
-  const { certificate, insecure, env = process.env } = options;
+  const { certificate, insecure, env = process.env, outbound, headersTimeout = 30_000 } = options;
+  const timeouts = { headersTimeout, bodyTimeout: 60_000, keepAliveTimeout: 10_000 };
   const agents = new Map<string, Promise<Dispatcher>>();
 
   async function open(proxy: URL | null): Promise<Dispatcher> {
@@ -32,7 +45,10 @@ export function openConnections(options: ConnectionOptions): Connections {
       ...(insecure ? { rejectUnauthorized: false } : {}),
     };
     if (proxy === null)
-      return openAgent({ ...timeouts, connect: { timeout: connectTimeout, ...tls } });
+      return openAgent({
+        ...timeouts,
+        connect: { timeout: connectTimeout, ...tls, ...(outbound ? lookupWithin(outbound) : {}) },
+      });
     const both = { requestTls: tls, proxyTls: tls };
     return openProxyAgent({ ...timeouts, connectTimeout, ...both, uri: proxy.href });
   }
@@ -40,6 +56,11 @@ export function openConnections(options: ConnectionOptions): Connections {
   return {
     async to(url) {
       const proxy = proxyFor(url, env);
+      try {
+        outbound?.check(url.hostname, proxy !== null);
+      } catch (cause) {
+        throw outOfBounds(cause);
+      }
       const key = proxy?.href ?? "";
       const agent = agents.get(key) ?? open(proxy);
       agents.set(key, agent);
@@ -51,8 +72,28 @@ export function openConnections(options: ConnectionOptions): Connections {
   };
 }
 
-/** As curl and Go's clients read it; they too ask their own machine directly. */
-function proxyFor(url: URL, env: NonNullable<ConnectionOptions["env"]>): URL | null {
+function lookupWithin({ lookup }: Outbound): { lookup: LookupFunction } {
+  return {
+    lookup: (host, options, callback) =>
+      lookup(host, options, (error, ...found) =>
+        callback(error !== null && "hint" in error ? outOfBounds(error) : error, ...found),
+      ),
+  };
+}
+
+function outOfBounds(cause: unknown): PlimsollError {
+  const { message, hint } = cause as { message: string; hint?: unknown };
+  return new PlimsollError("out-of-bounds", message, {
+    cause,
+    ...(typeof hint === "string" ? { hint } : {}),
+  });
+}
+
+/**
+ * The proxy to ask, null where the way is direct. As curl and Go's clients read the environment; they too ask their
+ * own machine directly. Throws `unreachable` when the proxy's address is none.
+ */
+export function proxyFor(url: URL, env: NonNullable<ConnectionOptions["env"]>): URL | null {
   const name = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
   const text = env[name.toLowerCase()] || env[name];
   if (!text || isLoopback(url.hostname) || isExempt(url, env.no_proxy || env.NO_PROXY || ""))

@@ -4,6 +4,7 @@ import { digestOf, isDigest, verifyDigest } from "./digest.ts";
 import { manifestMediaTypes } from "./manifest.ts";
 import { parseAddress } from "./reference.ts";
 import { authorize, type Credentials } from "./registry-auth.ts";
+import type { Outbound } from "./registry-connections.ts";
 import { answerError, badAnswer, connectionError } from "./registry-error.ts";
 import {
   type Answer,
@@ -30,6 +31,8 @@ export type EndpointOptions = {
   readonly retry?: Partial<Retry> | undefined;
   /** For HTTP_PROXY, HTTPS_PROXY and NO_PROXY; the process's own when not given. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Where it may lead, with the mirrors, the realms of its tokens and its redirects; everywhere when not given. */
+  readonly outbound?: Outbound | undefined;
 };
 
 type Manifest = {
@@ -67,12 +70,13 @@ export type Endpoint = {
 
 export function openEndpoint(options: EndpointOptions & { readonly prefix?: string }): Endpoint {
   const { origin, name } = parseAddress(options.address);
-  const { certificate, insecure, env, retry, prefix = "" } = options;
+  const { certificate, insecure, env, retry, outbound, prefix = "" } = options;
   const transport = openTransport({
     certificate,
     insecure,
     env,
     retry,
+    outbound,
     userAgent: options.userAgent ?? "plimsoll",
   });
   const requests = authorize(transport, origin, options.credentials ?? null);

@@ -8,8 +8,8 @@ export type Mirror = Pick<EndpointOptions, "address" | "credentials" | "certific
 
 export function openMirror(mirror: Mirror, shared: EndpointOptions): Endpoint {
   const { host, prefix } = splitMirror(mirror.address);
-  const { userAgent, signal, retry, env } = shared;
-  const options = { ...mirror, address: host, userAgent, signal, retry, env };
+  const { userAgent, signal, retry, env, outbound } = shared;
+  const options = { ...mirror, address: host, userAgent, signal, retry, env, outbound };
   return openEndpoint({ ...options, prefix: prefix === "" ? "" : `${prefix}/` });
 }
 

@@ -17,7 +17,7 @@ type Due = {
   readonly channel: ChannelRow;
 };
 
-type Delivering = Pick<Service, "db" | "secrets" | "loopback">;
+type Delivering = Pick<Service, "db" | "secrets" | "outbound">;
 
 /**
  * Sends what is due. What is taken is first put off to its next attempt, so that it is tried again should the service
@@ -37,14 +37,14 @@ export async function deliverDue(service: Delivering): Promise<void> {
 }
 
 async function deliver(
-  { db, secrets, loopback }: Delivering,
+  { db, secrets, outbound }: Delivering,
   some: readonly Due[],
   digest?: Message,
 ): Promise<void> {
   const [first] = some;
   if (first === undefined) return;
   const message: Sent = { ...(digest ?? first.message), id: first.id };
-  const outcome = await attempt(secrets, first.channel, message, loopback);
+  const outcome = await attempt(secrets, first.channel, message, outbound);
   const last = first.attempts > waits.length;
   await db
     .updateTable("delivery")
@@ -65,10 +65,10 @@ async function attempt(
   secrets: Service["secrets"],
   channel: ChannelRow,
   message: Sent,
-  loopback: boolean,
+  outbound: Service["outbound"],
 ): Promise<Outcome> {
   try {
-    return await send(channel.kind, openTarget(secrets, channel), message, loopback);
+    return await send(channel.kind, openTarget(secrets, channel), message, outbound);
   } catch {
     return { ok: false, detail: "Its target cannot be read: enter it again." };
   }

@@ -19,7 +19,6 @@ import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
 import { severityRank } from "../reports/summary.ts";
 import type { Service } from "../service.ts";
-import { checkHost } from "./address.ts";
 import { parseServer } from "./kinds/email.ts";
 import type { Target } from "./kinds/kind.ts";
 import { checkSigningSecret, createSigningSecret } from "./kinds/webhook.ts";
@@ -146,7 +145,7 @@ export async function removeChannel({ db }: Service, person: Person, id: string)
  * Throws `not-found`.
  */
 export async function testChannel(
-  { db, secrets, loopback }: Service,
+  { db, secrets, outbound }: Service,
   person: Person,
   channelId: string,
 ): Promise<z.output<typeof channelTestSchema>> {
@@ -163,7 +162,7 @@ export async function testChannel(
     row.kind,
     openTarget(secrets, row),
     { ...message, id },
-    loopback,
+    outbound,
   );
   const state = ok ? "delivered" : "failed";
   await db.transaction().execute(async (tx) => {
@@ -188,7 +187,7 @@ export async function findChannel(db: Db, id: string): Promise<ChannelRow> {
 
 /** A target that may be sent to, with what it is signed by; and that, where it was made now. */
 async function completed(
-  { loopback }: Service,
+  { outbound }: Service,
   kind: Channel["kind"],
   target: Target,
   before: Target | null,
@@ -196,13 +195,13 @@ async function completed(
   if ((kind === "email") !== (target.kind === "email"))
     throw new PlimsollError("bad-request", "The target is not one of this kind of channel.");
   if (target.kind === "email") {
-    await checkHost(parseServer(target.server).host, loopback);
+    await outbound.admit(parseServer(target.server).host);
     return { target, made: null };
   }
   const url = new URL(target.url);
   if (!/^https?:$/.test(url.protocol))
     throw new PlimsollError("bad-request", "Messages are sent by https:// or http:// alone.");
-  await checkHost(url.hostname.replace(/^\[|\]$/g, ""), loopback);
+  await outbound.admit(url.hostname);
   const kept = before?.kind === "url" ? before.secret : undefined;
   if (kind !== "webhook")
     return { target: { ...target, secret: target.secret || kept }, made: null };

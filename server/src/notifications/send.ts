@@ -1,6 +1,6 @@
 import { Agent, fetch } from "undici";
 import { PlimsollError } from "../error.ts";
-import { checkedLookup, resolveAllowed } from "./address.ts";
+import { hostOf, type Outbound } from "../outbound/outbound.ts";
 import { dingtalk } from "./kinds/dingtalk.ts";
 import { sendEmail } from "./kinds/email.ts";
 import { feishu } from "./kinds/feishu.ts";
@@ -35,14 +35,14 @@ export async function send(
   kind: ChannelRow["kind"],
   target: Target,
   message: Sent,
-  loopback: boolean,
+  outbound: Outbound,
 ): Promise<Outcome> {
   try {
     if (target.kind === "email")
-      return { ok: true, detail: short(await sendEmail(message, target, loopback), target) };
+      return { ok: true, detail: short(await sendEmail(message, target, outbound), target) };
     if (kind === "email") return { ok: false, detail: "It has no addresses." };
     const { post, refusal } = kinds[kind];
-    const { status, text } = await postOnce(post(message, target), loopback);
+    const { status, text } = await postOnce(post(message, target), outbound);
     const refused = status >= 200 && status < 300 ? (refusal?.(parse(text)) ?? null) : text;
     return refused === null
       ? { ok: true, detail: `HTTP ${status}` }
@@ -55,11 +55,11 @@ export async function send(
 /** No redirect is followed: where it leads was not checked, and nobody named it. */
 async function postOnce(
   { url, headers, body }: Post,
-  loopback: boolean,
+  outbound: Outbound,
 ): Promise<{ status: number; text: string }> {
-  await resolveAllowed(new URL(url).hostname.replace(/^\[|\]$/g, ""), loopback);
+  await outbound.resolve(hostOf(url));
   const dispatcher = new Agent({
-    connect: { lookup: checkedLookup(loopback), timeout: patience },
+    connect: { lookup: outbound.lookup, timeout: patience },
     maxResponseSize: mostAnswer,
   });
   try {

@@ -28,7 +28,7 @@ export async function keepPrevention(
   registryId: string,
   closing: AbortSignal,
 ): Promise<void> {
-  const { db, secrets } = service;
+  const { db } = service;
   const spaces = await selectSpaces(db, registryId);
   const row = await db
     .selectFrom("registry")
@@ -39,7 +39,7 @@ export async function keepPrevention(
   const policies = await policiesInForce(db);
   const exceptions = await holdingExceptions(db, new Date());
   const once = { attempts: 1 };
-  const client = openHarborClient({ ...connectionOf(secrets, row), patience: once });
+  const client = openHarborClient({ ...connectionOf(service, row), patience: once });
   const faults: PlimsollError[] = [];
   try {
     for (const space of spaces) {

@@ -2,7 +2,9 @@ import { X509Certificate } from "node:crypto";
 import type { Selectable } from "kysely";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
+import { hostOf, type Outbound } from "../outbound/outbound.ts";
 import type { SecretBox } from "../secrets/seal.ts";
+import type { Service } from "../service.ts";
 import { openDistribution } from "./distribution/adapter.ts";
 import { type HarborRegistry, openHarborRegistry } from "./harbor/adapter.ts";
 import type { Connection, RegistryPort } from "./port.ts";
@@ -10,8 +12,10 @@ import type { Connection, RegistryPort } from "./port.ts";
 type RegistryRow = Selectable<Database["registry"]>;
 type Stored = Pick<
   RegistryRow,
-  "id" | "address" | "username" | "password_sealed" | "certificate" | "insecure"
+  "id" | "address" | "username" | "password_sealed" | "certificate" | "insecure" | "sample"
 >;
+/** What a stored registry is opened with. */
+type Means = Pick<Service, "secrets" | "outbound">;
 
 type Kept = Pick<RegistryRow, "mirrors" | "repositories" | "operation">;
 
@@ -31,31 +35,33 @@ export function openRegistryOf(
 }
 
 export function connect(
-  secrets: SecretBox,
+  means: Means,
   row: Stored & Kept & Pick<RegistryRow, "kind">,
 ): RegistryPort {
-  return openRegistryOf(row.kind, connectionOf(secrets, row), row);
+  return openRegistryOf(row.kind, connectionOf(means, row), row);
 }
 
 /** With what only a Harbor can do. Throws `bad-request` for another kind. */
 export function openHarbor(
-  secrets: SecretBox,
+  means: Means,
   row: Stored & Pick<RegistryRow, "kind" | "name">,
 ): HarborRegistry {
   if (row.kind !== "harbor")
     throw new PlimsollError("bad-request", `${row.name} is no Harbor.`, {
       hint: "Only a Harbor can do this.",
     });
-  return openHarborRegistry(connectionOf(secrets, row));
+  return openHarborRegistry(connectionOf(means, row));
 }
 
 /** How a stored registry is talked to; its password is unsealed here and nowhere else. */
-export function connectionOf(secrets: SecretBox, row: Stored): Connection {
+export function connectionOf({ secrets, outbound }: Means, row: Stored): Connection {
   return {
     address: row.address,
     credentials: credentialsOf(row.username, unsealPassword(secrets, row)),
     certificate: row.certificate,
     insecure: row.insecure,
+    // The sample is the service's own, on this machine.
+    outbound: row.sample ? undefined : outbound,
   };
 }
 
@@ -89,6 +95,14 @@ export function parseAddress(address: string): string {
       hint: `Give ${url.origin}; its repositories are found by themselves.`,
     });
   return url.origin;
+}
+
+/** Where one may not go is said to whoever names it. Throws `bad-request`. */
+export async function admitAddresses(
+  outbound: Outbound,
+  addresses: readonly string[],
+): Promise<void> {
+  await Promise.all(addresses.map((address) => outbound.admit(hostOf(address))));
 }
 
 /** For people's browsers, so it may have a path. Throws `bad-request`. */

@@ -9,6 +9,7 @@ import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
 import type { Service } from "../service.ts";
 import {
+  admitAddresses,
   checkConnection,
   checkKind,
   parseAddress,
@@ -21,7 +22,7 @@ import { toRegistry } from "./view.ts";
 
 /** Connects a registry and asks for its first sync. Throws `bad-request` or `conflict`. */
 export async function createRegistry(
-  { db, secrets }: Service,
+  { db, secrets, outbound }: Service,
   person: Person,
   given: RegistryCreate,
 ): Promise<Registry> {
@@ -33,6 +34,8 @@ export async function createRegistry(
   const certificate = given.certificate?.trim() || null;
   checkConnection({ username, hasPassword: password !== null, certificate });
   checkKind(given);
+  const mirrors = given.mirrors.map(parseAddress);
+  await admitAddresses(outbound, [address, ...mirrors]);
   return db.transaction().execute(async (tx) => {
     await refuseTakenName(tx, given.name, id);
     const row = await tx
@@ -49,7 +52,7 @@ export async function createRegistry(
         insecure: given.insecure,
         scan_on_push_at: given.scanOnPush ? sql<Date>`now()` : null,
         external_address: parseExternal(given.externalAddress ?? null),
-        mirrors: toJson(given.mirrors.map(parseAddress)),
+        mirrors: toJson(mirrors),
         repositories: toJson(given.repositories),
         robot_id: given.robotId ?? null,
       })

@@ -25,9 +25,9 @@ export async function setDefaultScanner(
   scannerId: string,
 ): Promise<Registry> {
   allow(person, "registries.edit");
-  const { db, secrets } = service;
+  const { db } = service;
   const row = await findRegistry(db, registryId);
-  const harbor = openHarbor(secrets, row);
+  const harbor = openHarbor(service, row);
   const signal = AbortSignal.timeout(patience);
   let chosen: string;
   try {

@@ -24,12 +24,9 @@ type Row = Awaited<ReturnType<typeof findRegistry>>;
 const atOnce = 4;
 
 /** Keeps what a Harbor says of itself: version, storage and scanners. What it does not let us ask stays as it was. */
-export async function keepHarbor(
-  { db, secrets }: Service,
-  row: Row,
-  signal: AbortSignal,
-): Promise<void> {
-  const harbor = openHarbor(secrets, row);
+export async function keepHarbor(service: Service, row: Row, signal: AbortSignal): Promise<void> {
+  const { db } = service;
+  const harbor = openHarbor(service, row);
   try {
     const { client } = harbor;
     await client.identify(signal);
@@ -68,11 +65,12 @@ const inTurn = 200;
  * list of scanners may not be asked, they are known by this alone, and only by asking for all.
  */
 export async function keepSpaceScanners(
-  { db, secrets }: Service,
+  service: Service,
   row: Row,
   signal: AbortSignal,
   { full }: { readonly full: boolean },
 ): Promise<void> {
+  const { db } = service;
   let spaces = db
     .selectFrom("space")
     .select(["id", "name"])
@@ -90,7 +88,7 @@ export async function keepSpaceScanners(
     .orderBy("name");
   if (!full) spaces = spaces.limit(inTurn);
   const asked = await spaces.execute();
-  const harbor = openHarbor(secrets, row);
+  const harbor = openHarbor(service, row);
   const found = new Map<string, { readonly uuid: string }>();
   const installed = new Map<string, HarborScanner>();
   const askFor = async ({ id, name }: (typeof asked)[number]) => {

@@ -1,5 +1,6 @@
 import type { RegistryCheck } from "@plimsoll/api";
 import type { Artifact, ImageSource, Platform } from "@plimsoll/engine";
+import type { Outbound } from "../outbound/outbound.ts";
 
 /** A registry as the service sees it, whatever its kind. Everything but `source` throws the service's `PlimsollError`. */
 export type RegistryPort = {
@@ -79,4 +80,6 @@ export type Connection = {
   readonly certificate: string | null;
   /** Its certificate is not checked. */
   readonly insecure?: boolean;
+  /** Absent: it may be anywhere. */
+  readonly outbound?: Outbound | undefined;
 };

@@ -39,7 +39,7 @@ export async function runRepositorySync(
     .where("id", "=", registryId)
     .executeTakeFirst();
   if (row === undefined) return;
-  const registry = connect(service.secrets, row);
+  const registry = connect(service, row);
   try {
     const sync = syncOf(service, row, registry, signal);
     const { listing } = registry;

@@ -83,7 +83,7 @@ export async function runSync(service: Service, id: string, signal: AbortSignal)
   }, beatEvery * 1000);
   let registry: RegistryPort | null = null;
   try {
-    registry = connect(service.secrets, row);
+    registry = connect(service, row);
     if (row.kind === "harbor") await keepHarbor(service, row, signal);
     const outcome = await readAll(service, row, registry, signal);
     if (row.kind === "harbor") {

@@ -22,7 +22,7 @@ const patience = 20_000;
 
 /** Tries a connection. Of a stored registry, with nothing changed, the outcome is also its health. */
 export async function testRegistry(
-  { db, secrets }: Service,
+  { db, secrets, outbound }: Service,
   person: Person,
   given: z.output<typeof registryTestRequestSchema>,
 ): Promise<TestResult> {
@@ -39,9 +39,16 @@ export async function testRegistry(
   const certificate = (given.certificate ?? stored?.certificate)?.trim() || null;
   checkConnection({ username, hasPassword: password !== null, certificate });
   const { insecure, mirrors, repositories } = given;
+  const own = stored?.sample && stored.address === address && mirrors.length === 0;
   const registry = openRegistryOf(
     stored?.kind ?? given.kind,
-    { address, credentials: credentialsOf(username, password), certificate, insecure },
+    {
+      address,
+      credentials: credentialsOf(username, password),
+      certificate,
+      insecure,
+      outbound: own ? undefined : outbound,
+    },
     { mirrors, repositories, operation: given.operation ?? stored?.operation ?? null },
   );
   try {

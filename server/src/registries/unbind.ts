@@ -65,7 +65,7 @@ async function tidy(
 ): Promise<RegistryUnbound> {
   const signal = AbortSignal.timeout(patience);
   const once = { attempts: 1 };
-  const connection = connectionOf(service.secrets, row);
+  const connection = connectionOf(service, row);
   const own = openHarborClient({ ...connection, patience: once });
   const theirs = openHarborClient({
     ...connection,

@@ -10,6 +10,7 @@ import { holdMatches } from "../matching/lock.ts";
 import { settleFirst } from "../scanners/settle-first.ts";
 import type { Service } from "../service.ts";
 import {
+  admitAddresses,
   checkConnection,
   checkKind,
   parseAddress,
@@ -26,12 +27,14 @@ type Update = z.output<typeof registryUpdateSchema>;
 
 /** Absent fields stay, `null` forgets. Throws `not-found`, `bad-request`, `conflict` or `sample-is-read-only`. */
 export async function updateRegistry(
-  { db, secrets }: Service,
+  { db, secrets, outbound }: Service,
   person: Person,
   id: string,
   given: Update,
 ): Promise<Registry> {
   allow(person, "registries.edit");
+  const named = [given.address ?? [], given.mirrors ?? []].flat();
+  await admitAddresses(outbound, named.map(parseAddress));
   return db.transaction().execute(async (tx) => {
     await holdMatches(tx);
     const row = await lockOwnRegistry(tx, id);

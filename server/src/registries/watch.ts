@@ -92,7 +92,7 @@ async function ailmentOf(service: Service, row: Row, signal: AbortSignal): Promi
       throw error;
     }
   }
-  const registry = connect(service.secrets, row);
+  const registry = connect(service, row);
   try {
     const checks = await registry.test(signal);
     const failed = checks.find(({ result }) => result === "failed");

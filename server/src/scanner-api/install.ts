@@ -22,9 +22,9 @@ export async function installOwnScanner(
   given: z.output<typeof ownScannerInstallSchema>,
 ): Promise<z.output<typeof ownScannerInstalledSchema>> {
   allow(person, "registries.edit");
-  const { db, secrets } = service;
+  const { db } = service;
   const row = await findRegistry(db, registryId);
-  const harbor = openHarbor(secrets, row);
+  const harbor = openHarbor(service, row);
   const signal = AbortSignal.timeout(patience);
   try {
     // Harbor tries the key at once; where it does not take the scanner, the one before is still what it has.

@@ -6,7 +6,7 @@ import type { Service } from "../service.ts";
 
 /** With what somebody else gave for just this image; null for a scan of one's own. */
 export async function openPull(
-  { db, secrets }: Service,
+  { db, secrets, outbound }: Service,
   scanId: string,
   registry: { readonly address: string; readonly insecure: boolean },
 ): Promise<{ source(repository: string): ImageSource; close(): Promise<void> } | null> {
@@ -21,6 +21,7 @@ export async function openPull(
     address: registry.address,
     credentials: credentialsIn(authorization),
     insecure: registry.insecure,
+    outbound,
     userAgent: "plimsoll",
   });
 }

@@ -143,10 +143,11 @@ async function refuseForeign(
 
 /** Whether it was one of Harbor's. */
 async function tellHarbor(
-  { db, secrets }: Service,
+  service: Service,
   { registryId, space }: Owner,
   scannerId: string | null,
 ): Promise<boolean> {
+  const { db } = service;
   if (scannerId === null || space === null) return false;
   const scanner = await db
     .selectFrom("scanner")
@@ -154,7 +155,7 @@ async function tellHarbor(
     .where("id", "=", scannerId)
     .executeTakeFirst();
   if (!scanner?.remote_uuid) return false;
-  const harbor = openHarbor(secrets, await findRegistry(db, registryId));
+  const harbor = openHarbor(service, await findRegistry(db, registryId));
   try {
     const signal = AbortSignal.timeout(patience);
     await setProjectScanner(harbor.client, space.name, scanner.remote_uuid, signal);

@@ -12,7 +12,7 @@ import type { Service } from "../service.ts";
 import { keepCheck } from "./check.ts";
 import { getScanner } from "./list.ts";
 import { asTarget, notedScanner } from "./noted.ts";
-import { openConfigured, sealSecret } from "./open.ts";
+import { admitScanner, openConfigured, sealSecret } from "./open.ts";
 
 /** Adds a scanner and asks it what it is: one that does not answer is kept, unhealthy. Throws `bad-request` or `conflict`. */
 export async function createScanner(
@@ -27,6 +27,7 @@ export async function createScanner(
   checkCertificate(config.certificate);
   // That a secret is missing is said now.
   openConfigured(service, config, secret);
+  await admitScanner(service, config);
   await service.db.transaction().execute(async (tx) => {
     await refuseTakenScannerName(tx, name, id);
     const row = await tx

@@ -2,6 +2,7 @@ import type { ScannerConfig } from "@plimsoll/api";
 import type { Selectable } from "kysely";
 import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
+import { hostOf } from "../outbound/outbound.ts";
 import { openHarbor } from "../registries/connection.ts";
 import type { Service } from "../service.ts";
 import { createAdapterScanner } from "./adapter/scanner.ts";
@@ -33,7 +34,7 @@ export function openScanner(
     throw new PlimsollError("not-scannable", `${row.name} is installed in another Harbor.`, {
       hint: "It scans the images of that Harbor only. Choose another scanner here.",
     });
-  const harbor = openHarbor(service.secrets, place.registry);
+  const harbor = openHarbor(service, place.registry);
   return {
     scanner: openChosenHarborScanner(harbor.client, {
       uuid: row.remote_uuid,
@@ -62,12 +63,13 @@ const kinds: {
 } = {
   trivy: ({ server: address, advisories, certificate, insecure }, token, { trivy }) =>
     trivy(address === null ? advisories : { address, token, certificate, insecure }),
-  clair: ({ issuer, ...config }, key) =>
+  clair: ({ issuer, ...config }, key, { outbound }) =>
     createClairScanner({
-      ...config,
-      psk: issuer === null ? null : { issuer, key: given(key, "the shared key") },
+      ...{ ...config, outbound },
+      psk: issuer === null ? null : { issuer, key: needed(key, "the shared key") },
     }),
-  adapter: ({ auth, username, ...config }, secret) => {
+  adapter: ({ auth, username, ...given }, secret, { outbound }) => {
+    const config = { ...given, outbound };
     switch (auth) {
       case "none":
         return createAdapterScanner({ ...config, auth: { kind: "none" } });
@@ -76,25 +78,25 @@ const kinds: {
           ...config,
           auth: {
             kind: "basic",
-            username: given(username, "a user name"),
-            password: given(secret, "the password"),
+            username: needed(username, "a user name"),
+            password: needed(secret, "the password"),
           },
         });
       case "bearer":
         return createAdapterScanner({
           ...config,
-          auth: { kind: "bearer", token: given(secret, "the token") },
+          auth: { kind: "bearer", token: needed(secret, "the token") },
         });
       case "api-key":
         return createAdapterScanner({
           ...config,
-          auth: { kind: "api-key", key: given(secret, "the API key") },
+          auth: { kind: "api-key", key: needed(secret, "the API key") },
         });
     }
   },
 };
 
-function given(value: string | null, what: string): string {
+function needed(value: string | null, what: string): string {
   if (value !== null && value !== "") return value;
   throw new PlimsollError("bad-request", `The scanner needs ${what}.`, {
     hint: "Enter it, or choose another way for it to know who asks.",
@@ -119,6 +121,12 @@ function sealedFor(id: string): string {
 /** Where its secret goes; null where there is no such place. */
 export function addressOf(config: ScannerConfig): string | null {
   return config.kind === "trivy" ? config.server : config.address;
+}
+
+/** Where one may not go is said to whoever names it. Throws `bad-request`. */
+export async function admitScanner({ outbound }: Service, config: ScannerConfig): Promise<void> {
+  const address = addressOf(config);
+  if (address !== null) await outbound.admit(hostOf(address));
 }
 
 /** Throws `bad-request`. */

@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { trivy, writeDatabase } from "../../test/scanners/real-trivy-rig.ts";
 import { loadConfig } from "../config.ts";
+import { openOutbound } from "../outbound/outbound.ts";
 import { openStoredSource } from "./builtin/stored-source.ts";
 import { openTrivyPool } from "./trivy-pool.ts";
 
@@ -27,6 +28,7 @@ async function open(name: string, sources: string, command = join(folder, "no-su
     command,
     folder: join(folder, name, "trivy"),
     kept: source.trivyFolder,
+    outbound: openOutbound({ loopback: true }),
   });
   return { source, pool };
 }

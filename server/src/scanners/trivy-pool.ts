@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { PlimsollError } from "../error.ts";
+import type { Outbound } from "../outbound/outbound.ts";
 import type { FindingsScanner } from "./findings-port.ts";
 import { createTrivyScanner } from "./trivy/scanner.ts";
 import type { TrivyServer } from "./trivy/server.ts";
@@ -16,6 +17,7 @@ export function openTrivyPool(given: {
   readonly command: string;
   readonly folder: string;
   readonly kept: () => string | null;
+  readonly outbound: Outbound;
 }): TrivyPool {
   const opened = new Map<string, FindingsScanner>();
   const sources = {
@@ -30,7 +32,9 @@ export function openTrivyPool(given: {
       command: given.command,
       cacheFolder: join(given.folder, key),
       advisories:
-        typeof advisories === "string" ? sources[advisories] : { kind: "server", ...advisories },
+        typeof advisories === "string"
+          ? sources[advisories]
+          : { kind: "server", ...advisories, outbound: given.outbound },
     });
     opened.set(key, made);
     return made;

@@ -11,7 +11,14 @@ import { refuseTakenScannerName } from "./create.ts";
 import { findOwnScanner } from "./find.ts";
 import { getScanner } from "./list.ts";
 import { asTarget, notedScanner } from "./noted.ts";
-import { addressOf, openConfigured, refuseOtherAddress, sealSecret, unsealSecret } from "./open.ts";
+import {
+  addressOf,
+  admitScanner,
+  openConfigured,
+  refuseOtherAddress,
+  sealSecret,
+  unsealSecret,
+} from "./open.ts";
 
 /** Absent fields stay. Throws `not-found`, `bad-request` or `conflict`. */
 export async function updateScanner(
@@ -21,6 +28,7 @@ export async function updateScanner(
   given: z.output<typeof scannerUpdateSchema>,
 ): Promise<Scanner> {
   allow(person, "scanners.edit");
+  if (given.config !== undefined) await admitScanner(service, given.config);
   await service.db.transaction().execute(async (tx) => {
     await tx.selectFrom("scanner").select("id").where("id", "=", id).forUpdate().execute();
     const row = await findOwnScanner(tx, id);

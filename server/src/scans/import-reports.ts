@@ -65,7 +65,7 @@ export async function runImport(
     .where("hidden", "=", false)
     .executeTakeFirst();
   if (row === undefined || signal.aborted) return;
-  const harbor = openHarbor(service.secrets, row);
+  const harbor = openHarbor(service, row);
   try {
     const scanner = await findScannerOf(db, harbor, registryId, path, signal);
     if (scanner === null) return;

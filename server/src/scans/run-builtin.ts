@@ -100,8 +100,7 @@ async function withTarget<T>(
   use: (target: ScanTarget) => Promise<T>,
 ): Promise<T> {
   const registry: Pick<RegistryPort, "source" | "close"> =
-    (await openPull(service, run.claimed.id, place.registry)) ??
-    connect(service.secrets, place.registry);
+    (await openPull(service, run.claimed.id, place.registry)) ?? connect(service, place.registry);
   try {
     const indexes = await indexesOf(service.db, run.claimed.artifact_id);
     return await use({ source: registry.source(place.path), digest: place.digest, indexes });

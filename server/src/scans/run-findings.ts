@@ -1,5 +1,6 @@
 import { toText } from "../database/json.ts";
 import { holdMatches } from "../matching/lock.ts";
+import { hostOf } from "../outbound/outbound.ts";
 import { connect, connectionOf } from "../registries/connection.ts";
 import { saveFindings } from "../reports/save-findings.ts";
 import { isChosenFirst } from "../scanners/choice.ts";
@@ -40,15 +41,17 @@ async function scan(
   { claimed, log, progress }: Run,
   signal: AbortSignal,
 ): Promise<FindingsOutcome> {
-  const { db, secrets } = service;
+  const { db } = service;
   const scannerRow = await findScanner(db, claimed.scanner_id);
   const chosen = await isChosenFirst(db, claimed.artifact_id, scannerRow.id);
+  // Programs of others connect by themselves, so what they are sent to is looked at before.
+  if (!row.sample) await service.outbound.admit(hostOf(row.address));
   const opened = openScanner(service, scannerRow, { registry: row, repository: path, chosen });
-  const registry = connect(secrets, row);
+  const registry = connect(service, row);
   try {
     return await opened.scanner.scan(
       {
-        registry: { insecure: false, ...connectionOf(secrets, row) },
+        registry: { insecure: false, ...connectionOf(service, row) },
         repository: path,
         digest,
         mediaType,

@@ -134,20 +134,20 @@ async function resolve(service: Service, found: Open[], signal: AbortSignal): Pr
 }
 
 async function askRegistry(
-  { secrets, log }: Service,
+  service: Service,
   { at, row, name }: Open,
   signal: AbortSignal,
 ): Promise<string | null> {
   if (!at || row === undefined) return null;
   try {
-    const registry = connect(secrets, row);
+    const registry = connect(service, row);
     try {
       return await registry.digest(at.path, at.reference, signal);
     } finally {
       await registry.close();
     }
   } catch (error) {
-    log.info(
+    service.log.info(
       { reason: String(error), image: name },
       "a registry did not say what a tag stands for",
     );

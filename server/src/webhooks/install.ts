@@ -108,16 +108,17 @@ function nameOf(registryId: string): string {
 }
 
 async function inSpaces(
-  { db, secrets }: Service,
+  service: Service,
   person: Person,
   registryId: string,
   spaceIds: readonly string[] | undefined,
   installed: boolean,
   act: (client: HarborClient, space: Space, signal: AbortSignal) => Promise<void>,
 ): Promise<Outcome> {
+  const { db } = service;
   const row = await findRegistry(db, registryId);
   const spaces = await selectSpaces(db, registryId, spaceIds);
-  const harbor = openHarbor(secrets, row);
+  const harbor = openHarbor(service, row);
   const signal = AbortSignal.timeout(patience);
   const done: string[] = [];
   const failed: Outcome["failed"] = [];

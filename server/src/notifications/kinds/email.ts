@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
 import { PlimsollError } from "../../error.ts";
-import { resolveAllowed } from "../address.ts";
+import type { Outbound } from "../../outbound/outbound.ts";
 import { type Sent, toText } from "../message.ts";
 import type { EmailTarget } from "./kind.ts";
 
@@ -12,13 +12,13 @@ const patience = 10_000;
 export async function sendEmail(
   message: Sent,
   { to, from, server }: EmailTarget,
-  loopback: boolean,
+  outbound: Outbound,
 ): Promise<string> {
   const { host, ...connection } = parseServer(server);
-  const { address } = await resolveAllowed(host, loopback);
+  const [first] = await outbound.resolve(host);
   const transport = createTransport({
     ...connection,
-    host: address,
+    host: first?.address ?? host,
     // The certificate is of the name, whatever address it has; an address is none.
     ...(isIP(host) === 0 ? { tls: { servername: host } } : {}),
     ...{ connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience },

@@ -11,6 +11,7 @@ type Name = (typeof lines)[number];
 const lines = ["address", "certificate", "api", "credentials", "catalog"] as const;
 const faulty: Partial<Record<ErrorCode | PlimsollError["code"], Name>> = {
   unreachable: "address",
+  "out-of-bounds": "address",
   "reference-invalid": "address",
   aborted: "address",
   certificate: "certificate",

@@ -4,6 +4,7 @@ import { PlimsollError } from "../../error.ts";
 
 const codes: Partial<Record<ErrorCode, ProblemCode>> = {
   unreachable: "registry-unreachable",
+  "out-of-bounds": "registry-unreachable",
   certificate: "registry-certificate",
   unauthorized: "registry-credentials",
   "credentials-invalid": "registry-credentials",

@@ -1,6 +1,7 @@
 import type { ProblemCode } from "@plimsoll/api";
 import { PlimsollError as EngineError } from "@plimsoll/engine";
 import { PlimsollError } from "../../error.ts";
+import { translate } from "../distribution/errors.ts";
 
 /** What Harbor said when it refused, as the `cause` of the error that tells of it. */
 export class HarborRefusal extends Error {
@@ -124,6 +125,7 @@ const protocolFaults = /ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH|EPROT
 /** Why a request got no answer; the engine's `aborted` where nobody wants it any more. */
 export function connectionFault(cause: unknown, address: URL, signal?: AbortSignal): Error {
   if (cause instanceof PlimsollError) return cause;
+  if (cause instanceof EngineError && cause.code !== "aborted") return translate(cause) as Error;
   if (signal?.aborted) return new EngineError("aborted", "the request was stopped", { cause });
   const code = causeCode(cause);
   const where = `${address.host}: ${code || "no connection"}`;

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { rootCertificates } from "node:tls";
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { PlimsollError as EngineError, openConnections, sendThrough } from "@plimsoll/engine";
 import { PlimsollError } from "../../error.ts";
 import { createLimiter, type Limiter } from "../limiter.ts";
 import type { Connection } from "../port.ts";
@@ -56,8 +55,8 @@ const usual: HarborPatience = {
 /** Answers are read so far, bytes. 100 artifacts have some 200 kB, more where their labels are long; reports reach tens of MB. */
 export const answerBytes = { small: 2 ** 20, list: 32 * 2 ** 20, report: 256 * 2 ** 20 } as const;
 
-const timeouts = { headersTimeout: 60_000, bodyTimeout: 60_000, keepAliveTimeout: 10_000 };
-const connectTimeout = 10_000;
+/** Milliseconds until an answer begins. */
+const headersTimeout = 60_000;
 const passing = new Set([429, 502, 503, 504]);
 
 export type HarborConnection = Connection & {
@@ -68,7 +67,7 @@ export function openHarborHttp(connection: HarborConnection): HarborHttp {
   const { credentials } = connection;
   const address = new URL(connection.address);
   const patience = { ...usual, ...connection.patience };
-  const dispatcher = openDispatcher(connection, address);
+  const connections = openConnections({ ...connection, headersTimeout });
   const limiter = limiterOf(address.origin, patience.atOnce);
   const authorization =
     credentials &&
@@ -77,7 +76,8 @@ export function openHarborHttp(connection: HarborConnection): HarborHttp {
   async function once(request: HarborRequest): Promise<HarborAnswer & { status: number }> {
     const { json, query, signal } = request;
     try {
-      const { statusCode, headers, body } = await dispatcher.request({
+      const { dispatcher } = await connections.to(address);
+      const { statusCode, headers, body } = await sendThrough(dispatcher, {
         origin: address.origin,
         path: `${request.path}${encodeQuery(query)}`,
         method: request.method ?? "GET",
@@ -143,7 +143,7 @@ export function openHarborHttp(connection: HarborConnection): HarborHttp {
     }
   }
 
-  return { address, send, close: () => dispatcher.destroy() };
+  return { address, send, close: connections.close };
 }
 
 /** Shared by all clients of one Harbor: a sync, scans and a person's click together do not hammer it. */
@@ -153,17 +153,6 @@ function limiterOf(origin: string, atOnce: number): Limiter {
   const made = limiters.get(key) ?? createLimiter(atOnce);
   limiters.set(key, made);
   return made;
-}
-
-function openDispatcher({ certificate, insecure }: Connection, address: URL): Dispatcher {
-  const tls = {
-    ...(certificate ? { ca: [...rootCertificates, certificate] } : {}),
-    ...(insecure ? { rejectUnauthorized: false } : {}),
-  };
-  const direct = /^(localhost|127\..*|\[::1\])$/.test(address.hostname);
-  return direct
-    ? new Agent({ ...timeouts, connect: { timeout: connectTimeout, ...tls } })
-    : new EnvHttpProxyAgent({ ...timeouts, connectTimeout, requestTls: tls, connect: tls });
 }
 
 async function readBounded(
@@ -192,6 +181,7 @@ function isLost(error: unknown): boolean {
     error instanceof PlimsollError &&
     error.code === "registry-unreachable" &&
     refusalOf(error) === null &&
+    !(error.cause instanceof EngineError && error.cause.code === "out-of-bounds") &&
     !/ENOTFOUND/.test(error.message)
   );
 }

@@ -1,5 +1,6 @@
 import { openRegistry } from "@plimsoll/engine";
 import { PlimsollError } from "../../error.ts";
+import type { Outbound } from "../../outbound/outbound.ts";
 import { badAnswer, objectOf } from "../external/answers.ts";
 import { layerRefs, notScannable, resolveImage } from "../external/image.ts";
 import { openPeer } from "../external/peer.ts";
@@ -19,6 +20,8 @@ export type AdapterConfig = {
   /** PEM. */
   readonly certificate: string | null;
   readonly insecure: boolean;
+  /** Absent: it may be anywhere. */
+  readonly outbound?: Outbound;
   readonly bounds?: Partial<AdapterBounds>;
 };
 

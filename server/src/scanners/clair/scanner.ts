@@ -1,5 +1,6 @@
 import { type Image, openRegistry, type Registry } from "@plimsoll/engine";
 import { PlimsollError } from "../../error.ts";
+import type { Outbound } from "../../outbound/outbound.ts";
 import { asObjects, asText, objectOf } from "../external/answers.ts";
 import { timeOf } from "../external/finding.ts";
 import { layerRefs, manifestTypes, notScannable, resolveImage } from "../external/image.ts";
@@ -18,6 +19,8 @@ export type ClairConfig = {
   /** PEM. */
   readonly certificate: string | null;
   readonly insecure: boolean;
+  /** Absent: it may be anywhere. */
+  readonly outbound?: Outbound;
   readonly bounds?: Partial<ClairBounds>;
 };
 

@@ -1,8 +1,9 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent as TlsAgent, request as tlsRequest } from "node:https";
 import { rootCertificates } from "node:tls";
-import { PlimsollError as EngineError } from "@plimsoll/engine";
+import { PlimsollError as EngineError, proxyFor } from "@plimsoll/engine";
 import { PlimsollError, type ScannerCode } from "../../error.ts";
+import type { Outbound } from "../../outbound/outbound.ts";
 
 /** Where a scanner answers, and how it is asked. */
 export type PeerOptions = {
@@ -13,6 +14,8 @@ export type PeerOptions = {
   /** PEM; joins the authorities that Node knows. */
   readonly certificate?: string | null | undefined;
   readonly insecure?: boolean | undefined;
+  /** Absent: it may be anywhere. */
+  readonly outbound?: Outbound | undefined;
   /** Made anew for every request; sent to this address only, for no redirect is followed. */
   readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
 };
@@ -46,17 +49,24 @@ export type Peer = {
 };
 
 export function openPeer(options: PeerOptions): Peer {
-  const { name, certificate, insecure, headers = () => ({}) } = options;
+  const { name, certificate, insecure, outbound, headers = () => ({}) } = options;
   const base = new URL(options.address);
   const tls = base.protocol === "https:";
-  const proxyEnv = isLoopback(base.hostname) ? {} : { proxyEnv: process.env };
+  const proxy = proxyFor(base, process.env);
+  // A proxy looks the name up itself; where it listens is for who runs the service to say, not for who names a scanner.
+  const way =
+    proxy !== null
+      ? { proxyEnv: { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href } }
+      : outbound !== undefined
+        ? { lookup: outbound.lookup }
+        : {};
   const agent = tls
     ? new TlsAgent({
-        ...proxyEnv,
+        ...way,
         ...(certificate ? { ca: [...rootCertificates, certificate] } : {}),
         rejectUnauthorized: !insecure,
       })
-    : new PlainAgent(proxyEnv);
+    : new PlainAgent(way);
 
   return {
     name,
@@ -66,6 +76,7 @@ export function openPeer(options: PeerOptions): Peer {
       const ended = AbortSignal.any([signal, patience]);
       try {
         ended.throwIfAborted();
+        outbound?.check(base.hostname, proxy !== null);
         const message = await new Promise<IncomingMessage>((resolve, reject) => {
           const request = (tls ? tlsRequest : plainRequest)(
             `${base.origin}${base.pathname.replace(/\/+$/, "")}${path}`,
@@ -88,13 +99,20 @@ export function openPeer(options: PeerOptions): Peer {
         });
         return await read(message, bytes, ended, () => tooLarge(name, base.host, bytes));
       } catch (cause) {
-        if (cause instanceof PlimsollError) throw cause;
+        if (cause instanceof PlimsollError) throw outOfBounds(name, cause);
         if (signal.aborted) throw aborted(cause);
         if (patience.aborted) throw tooSlow(name, base.host, timeoutMs, cause);
         throw connectionError(name, base.host, cause);
       }
     },
   };
+}
+
+/** Of a lookup or a check; what this file says itself goes on as it is. */
+function outOfBounds(name: string, error: PlimsollError): PlimsollError {
+  if (error.code !== "bad-request") return error;
+  const { message, hint } = error;
+  return new PlimsollError("scanner-unreachable", `${name}: ${message}`, { cause: error, hint });
 }
 
 export function aborted(cause?: unknown): EngineError {
@@ -208,8 +226,4 @@ function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === "string" ? code : "";
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

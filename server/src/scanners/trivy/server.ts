@@ -1,3 +1,4 @@
+import type { Outbound } from "../../outbound/outbound.ts";
 import { asObject, asText, badAnswer, objectOf } from "../external/answers.ts";
 import { timeOf } from "../external/finding.ts";
 import { openPeer } from "../external/peer.ts";
@@ -9,12 +10,14 @@ export type TrivyServer = {
   /** PEM. */
   readonly certificate: string | null;
   readonly insecure: boolean;
+  /** Absent: it may be anywhere. */
+  readonly outbound?: Outbound;
 };
 
 /** Throws `scanner-unreachable` and `scanner-answer`. It tells everyone how old its database is. */
 export function openTrivyServer(server: TrivyServer, timeoutMs: number) {
-  const { address, certificate, insecure } = server;
-  const peer = openPeer({ name: "Trivy's server", address, certificate, insecure });
+  const { address, certificate, insecure, outbound } = server;
+  const peer = openPeer({ name: "Trivy's server", address, certificate, insecure, outbound });
   return {
     async describe(signal: AbortSignal): Promise<{ readonly databaseDate: string | null }> {
       const what = "its version";
