@@ -28,6 +28,8 @@ export type Config = {
   readonly syncMinutes: number;
   /** Of reports of what registries do not have any more, and of old runs; 0: without end. */
   readonly retentionDays: number;
+  /** Of what the audit tells; 0: without end. */
+  readonly auditDays: number;
   /** The command; looked for in PATH where it is no path. */
   readonly trivy: string;
   readonly advisories: {
@@ -126,6 +128,12 @@ const table = {
     name: "PLIMSOLL_RETENTION_DAYS",
     text: "Days that reports of images are kept which their registry does not have any more, and old runs with their logs; 0 keeps them without end.",
     default: "90",
+    parse: parseDays,
+  },
+  auditDays: {
+    name: "PLIMSOLL_AUDIT_DAYS",
+    text: "Days that the audit is kept, of who did what; 0 keeps it without end.",
+    default: "400",
     parse: parseDays,
   },
   trivy: {
@@ -253,6 +261,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     updateHours: read(table.updateHours) ?? 0,
     syncMinutes: read(table.syncMinutes) ?? 0,
     retentionDays: read(table.retentionDays) ?? 0,
+    auditDays: read(table.auditDays) ?? 0,
     trivy: read(table.trivy) ?? "",
     advisories: {
       sources: read(table.databaseSources) ?? [],

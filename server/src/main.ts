@@ -151,6 +151,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     updateHours: config.updateHours,
     syncMinutes: config.syncMinutes,
     retentionDays: config.retentionDays,
+    auditDays: config.auditDays,
     outbound,
     events,
     log,

@@ -30,6 +30,8 @@ export type Service = {
   readonly syncMinutes: number;
   /** That what is over is kept; 0: without end. */
   readonly retentionDays: number;
+  /** That the audit is kept; 0: without end. */
+  readonly auditDays: number;
   /** Where it goes for people who name an address. */
   readonly outbound: Outbound;
   readonly events: EventBus;

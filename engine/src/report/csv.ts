@@ -54,7 +54,12 @@ export function csv(results: readonly ScanResult[]): string {
       cells.map((cell) => cell({ finding, result })),
     ),
   );
-  return [Object.keys(columns), ...rows].map((row) => `${row.map(written).join(",")}\r\n`).join("");
+  return [Object.keys(columns), ...rows].map(csvLine).join("");
+}
+
+/** With its end; what a spreadsheet would compute becomes text. */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(written).join(",")}\r\n`;
 }
 
 /** What a spreadsheet would compute becomes text by an apostrophe, https://owasp.org/www-community/attacks/CSV_Injection */

@@ -26,6 +26,7 @@ export const reports = {
   html: { of: "images", write: html },
 } satisfies Readonly<Record<string, ReportForm>>;
 export type ReportFormat = keyof typeof reports;
+export { csvLine } from "./csv.ts";
 
 function json(document: object): string {
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -1,6 +1,9 @@
 import type { AuditCheck } from "@plimsoll/api";
 import { sql } from "kysely";
+import { allow, type Person } from "../accounts/person.ts";
 import type { Db, Tx } from "../database/open.ts";
+import type { Service } from "../service.ts";
+import { auditAlone } from "./audit.ts";
 import { type AuditRow, beginning, hashOf, toEntry } from "./chain.ts";
 import { pruneAction } from "./prune.ts";
 
@@ -9,8 +12,17 @@ const batch = 1000;
 
 type Link = { readonly id: number; readonly hash: Buffer };
 
-/** Follows the chain from the first row that is kept to the newest, and says which is the first that does not hold. */
-export async function checkAudit(db: Db): Promise<AuditCheck> {
+/** The chain, for somebody who asks; that they did is written down. Throws `forbidden`. */
+export async function checkAudit({ db }: Service, person: Person): Promise<AuditCheck> {
+  allow(person, "people.edit");
+  const checked = await followChain(db);
+  const { intact, rows, brokenAt } = checked;
+  await auditAlone(db, person, { action: "audit.check", after: { intact, rows, brokenAt } });
+  return checked;
+}
+
+/** From the first row that is kept to the newest, and says which is the first that does not hold. */
+export async function followChain(db: Db): Promise<AuditCheck> {
   // One state of it, whatever is written meanwhile.
   return db
     .transaction()

@@ -7,6 +7,7 @@ import { PlimsollError } from "../error.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import type { Service } from "../service.ts";
 import { addAdmission } from "./admission.ts";
+import { addAuditExport } from "./audit-handlers.ts";
 import { addConsole, consoleFolder } from "./console.ts";
 import { addEvents } from "./events.ts";
 import { addExports } from "./exports.ts";
@@ -77,6 +78,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   addRoutes(app, service, createHandlers);
   addEvents(app, service);
   addExports(app, service);
+  addAuditExport(app, service);
   addScannerApi(app, service);
   addAdmission(app, service);
   addOpenVex(app, service);

@@ -86,6 +86,7 @@ import { listVulnerabilities } from "../vulnerabilities/list.ts";
 import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
 import { renewWebhookSecret } from "../webhooks/secret.ts";
 import { takeHarborWebhook, takePushWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
+import { createAuditHandlers } from "./audit-handlers.ts";
 import type { Handlers } from "./routes.ts";
 import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
@@ -108,6 +109,7 @@ export function createHandlers(service: Service): Handlers {
       await endSession(db, person.by.id);
       clearSessionCookie(request, reply);
     },
+    ...createAuditHandlers(service),
     getAbout: async () => ({
       version: service.version,
       database: databaseInfo(service.advisories.current()),
