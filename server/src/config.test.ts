@@ -34,7 +34,7 @@ test.each([
   ["PLIMSOLL_HOST", "a b", /no host name/],
   ["DATABASE_URL", "mysql://secret@host/db", /postgres:\/\//],
   ["PLIMSOLL_SECRET_KEY", "c2hvcnQ=", /32 bytes/],
-  ["PLIMSOLL_ADMIN_PASSWORD", "short", /8 to 1000/],
+  ["PLIMSOLL_ADMIN_PASSWORD", "eleven char", /12 to 1000/],
   ["PLIMSOLL_UPDATE_HOURS", "often", /0\.1 to 500/],
   ["PLIMSOLL_UPDATE_HOURS", "1000", /0\.1 to 500/],
   ["PLIMSOLL_RETENTION_DAYS", "-1", /0 to 9999/],

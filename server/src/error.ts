@@ -1,7 +1,12 @@
 import { type ProblemCode, problemCodes } from "@plimsoll/api";
 
 /** Why the service cannot start; no client ever sees these. */
-type StartCode = "data-in-use" | "database-unusable" | "secret-key-wrong" | "address-in-use";
+type StartCode =
+  | "data-in-use"
+  | "database-unusable"
+  | "secret-key-wrong"
+  | "list-unusable"
+  | "address-in-use";
 
 /** Why a scanner beside the built-in one could not do its part. */
 export type ScannerCode = Extract<ProblemCode, `scanner-${string}`>;

@@ -5,16 +5,14 @@ import type { View } from "./person.ts";
 
 export type Acting = { readonly role: Role; readonly view: View };
 
+type Account = { readonly id: string; readonly administrator: boolean };
+
 /**
  * In which workspace somebody acts, and as what. Who names none acts for the whole platform where they administer it,
  * else in the first of theirs, and who is in none sees what every workspace does. Throws `not-found` for a workspace that is
  * not theirs, in the same words as for one that is none.
  */
-export async function actAs(
-  db: Db,
-  account: { readonly id: string; readonly administrator: boolean },
-  workspaceId: string | null,
-): Promise<Acting> {
+export async function actAs(db: Db, account: Account, workspaceId: string | null): Promise<Acting> {
   if (account.administrator) {
     if (workspaceId === null) return { role: "administrator", view: { kind: "everything" } };
     const workspace = await db
@@ -39,7 +37,25 @@ export async function actAs(
     return { role: inWorkspace[role], view: { kind: "workspace", ...workspace } };
   }
   if (workspaceId !== null) throw notTheirs();
-  return { role: "viewer", view: { kind: "open" } };
+  return nowhere;
+}
+
+/**
+ * A personal token is its owner, in the workspace in which it was made; null where they are not in it any more. Of no workspace, it
+ * acts for the platform while they administer it, and never comes into one by itself.
+ */
+export async function actAsOwner(
+  db: Db,
+  account: Account,
+  workspaceId: string | null,
+): Promise<Acting | null> {
+  if (workspaceId === null && !account.administrator) return nowhere;
+  try {
+    return await actAs(db, account, workspaceId);
+  } catch (error) {
+    if (error instanceof PlimsollError && error.code === "not-found") return null;
+    throw error;
+  }
 }
 
 /** A machine's token is as much as its scope, in the workspace that it belongs to (null: the platform). */
@@ -52,6 +68,8 @@ export function actAsMachine(
     ? { role: role ?? "administrator", view: { kind: "everything" } }
     : { role: role ?? "workspace-administrator", view: { kind: "workspace", ...workspace } };
 }
+
+const nowhere: Acting = { role: "viewer", view: { kind: "open" } };
 
 const inWorkspace = {
   viewer: "viewer",

@@ -7,10 +7,13 @@ import { PlimsollError } from "../error.ts";
  * that a stranger cannot lock its owner out cheaply; a guesser with one address meets the low one.
  */
 const rules = [
-  { key: (who: Who) => `both:${who.username}@${who.address}`, free: 5 },
+  // An address has no space in it: what is behind the first one is the name.
+  { key: (who: Who) => `both:${who.address} ${who.username}`, free: 5 },
   { key: (who: Who) => `address:${who.address}`, free: 20 },
   { key: (who: Who) => `account:${who.username}`, free: 50 },
 ];
+const nameInKey = sql<string>`case when key like 'both:%' then substr(key, strpos(key, ' ') + 1)
+  when key like 'account:%' then substr(key, length('account:') + 1) end`;
 const longestWait = 15 * 60;
 /** Failures are forgotten after a day without another. */
 const memory = "1 day";
@@ -34,17 +37,46 @@ export async function takeAttempt(db: Db, who: Who): Promise<void> {
   });
 }
 
-/** Whoever knows the password is no guesser; of the address, which others share, only this attempt is forgiven. */
+/** Whoever signed in is no guesser; of the address, which others share, only this attempt is forgiven. */
 export async function forgive(db: Db, who: Who): Promise<void> {
-  await db
-    .deleteFrom("sign_in_attempt")
-    .where("key", "in", [`both:${who.username}@${who.address}`, `account:${who.username}`])
+  await takeBack(db, who);
+  await forgetAttempts(db, who.username, who.address);
+}
+
+/** This attempt was no guess, which says nothing about those before it. */
+export async function takeBack(db: Db, who: Who): Promise<void> {
+  // One at a time: who holds two of them could wait for who counts another attempt.
+  for (const rule of rules)
+    await db
+      .updateTable("sign_in_attempt")
+      .set({ failures: sql<number>`greatest(failures - 1, 0)`, blocked_until: null })
+      .where("key", "=", rule.key(who))
+      .execute();
+}
+
+/** Those that name somebody; unless an address is given, from wherever they came. */
+export async function forgetAttempts(db: Db, username: string, address?: string): Promise<void> {
+  const named = db.selectFrom("sign_in_attempt").select("key").where(nameInKey, "=", username);
+  const keys =
+    address === undefined
+      ? (await named.execute()).map((row) => row.key)
+      : [`both:${address} ${username}`, `account:${username}`];
+  for (const key of keys) await db.deleteFrom("sign_in_attempt").where("key", "=", key).execute();
+}
+
+/** Those of them who have to wait before they can try again, from somewhere at least. */
+export async function findLocked(
+  db: Db,
+  usernames: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("sign_in_attempt")
+    .select(nameInKey.as("name"))
+    .distinct()
+    .where("blocked_until", ">", sql<Date>`now()`)
+    .where(nameInKey, "in", usernames.length === 0 ? [""] : usernames)
     .execute();
-  await db
-    .updateTable("sign_in_attempt")
-    .set({ failures: sql<number>`greatest(failures - 1, 0)`, blocked_until: null })
-    .where("key", "=", `address:${who.address}`)
-    .execute();
+  return new Set(rows.map((row) => row.name));
 }
 
 async function countAttempt(db: Db, key: string, free: number): Promise<boolean> {

@@ -1,5 +1,7 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { type Algorithm, hash, verify } from "@node-rs/argon2";
+import { PlimsollError } from "../error.ts";
+import type { KnownPasswords } from "./known-passwords.ts";
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id */
 const options = { algorithm: 2 satisfies Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2 };
@@ -16,9 +18,29 @@ export async function verifyPassword(stored: string | null, password: string): P
 }
 let nobody: Promise<string> | undefined;
 
-/** 120 bits in letters and digits that are not mistaken for each other, in groups that can be read aloud. */
+/** What the contract's length does not say: throws `bad-request` for the user name, and for what others know. */
+export async function checkPassword(
+  known: KnownPasswords,
+  username: string,
+  password: string,
+): Promise<void> {
+  if (password.trim().toLowerCase() === username.toLowerCase())
+    throw new PlimsollError("bad-request", "The password is the user name.", {
+      hint: "Choose one that nobody thinks of.",
+    });
+  if (await known.has(password))
+    throw new PlimsollError("bad-request", "This password is known to others.", {
+      hint: "It is in a list of passwords that were made public: choose another.",
+    });
+}
+
+/** Of 118 bits, in groups that can be read aloud. */
 export function generatePassword(): string {
-  const letters = "abcdefghjkmnpqrstuvwxyz23456789a";
-  const text = Array.from(randomBytes(24), (byte) => letters[byte & 31]).join("");
-  return text.replace(/.{6}(?=.)/g, "$&-");
+  return readableText(24).replace(/.{6}(?=.)/g, "$&-");
+}
+
+/** Random letters and digits that are not mistaken for each other, almost five bits each. */
+export function readableText(length: number): string {
+  const letters = "abcdefghjkmnpqrstuvwxyz23456789";
+  return Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
 }

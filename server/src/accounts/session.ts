@@ -1,31 +1,73 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
-import type { Db } from "../database/open.ts";
-import { actAs } from "./acting.ts";
+import { audit } from "../audit/audit.ts";
+import type { Fields } from "../audit/fields.ts";
+import type { Db, Tx } from "../database/open.ts";
+import { actAs, actAsOwner } from "./acting.ts";
 import type { Person, RequestOrigin } from "./person.ts";
+import { hashSecret } from "./secret-hash.ts";
 
 /** A session ends this long after its last use, seconds. */
 const lifetime = 12 * 60 * 60;
 /** The end is moved at most this often, so that reading a page is not a row of writes. */
 const slideEvery = 60;
 
+/** Where somebody signs in from. */
+export type SignInOrigin = RequestOrigin & { readonly userAgent: string };
+
+type Opened = { readonly id: string; readonly token: string; readonly expiresAt: Date };
+
+/** Signs in whom a password, or an issuer, has just shown to be that one. The last statement of its transaction. */
+export async function beginSession(
+  tx: Tx,
+  account: { readonly id: string; readonly username: string; readonly administrator: boolean },
+  from: SignInOrigin,
+  means: Fields,
+): Promise<{ token: string; person: Person }> {
+  const { id, token, expiresAt } = await openSession(tx, account.id, from);
+  const person: Person = {
+    ...{ accountId: account.id, username: account.username, expiresAt },
+    ...(await actAs(tx, account, null)),
+    ...{ by: { kind: "session", id }, from: { address: from.address, requestId: from.requestId } },
+  };
+  await audit(tx, person, {
+    action: "session.create",
+    target: { kind: "person", id: account.id, name: account.username },
+    after: means,
+  });
+  return { token, person };
+}
+
 /** The token is for the cookie alone; only its hash is kept. */
 export async function openSession(
   db: Db,
   accountId: string,
   from: { readonly address: string; readonly userAgent: string },
-): Promise<{ token: string; expiresAt: Date }> {
+): Promise<Opened> {
   const token = randomBytes(32).toString("base64url");
   const expiresAt = new Date(Date.now() + lifetime * 1000);
-  await db.deleteFrom("session").where("expires_at", "<", new Date()).execute();
   await db
+    .updateTable("account")
+    .set({ last_sign_in_at: sql<Date>`now()` })
+    .where("id", "=", accountId)
+    .execute();
+  // Others clear away too: nobody waits for them.
+  const over = db
+    .selectFrom("session")
+    .select("id")
+    .where("expires_at", "<", new Date())
+    .forUpdate()
+    .skipLocked();
+  await db.deleteFrom("session").where("id", "in", over).execute();
+  const { id } = await db
     .insertInto("session")
     .values({
-      ...{ token_hash: hashOf(token), account_id: accountId, expires_at: expiresAt },
+      ...{ token_hash: hashSecret(token), account_id: accountId, expires_at: expiresAt },
       ...{ address: from.address, user_agent: from.userAgent.slice(0, 300) },
     })
-    .execute();
-  return { token, expiresAt };
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return { id, token, expiresAt };
 }
 
 /**
@@ -48,7 +90,7 @@ export async function findPerson(
       "account.username",
       "account.role",
     ])
-    .where("token_hash", "=", hashOf(token))
+    .where("token_hash", "=", hashSecret(token))
     .where("session.expires_at", ">", new Date())
     .where("account.disabled_at", "is", null)
     .executeTakeFirst();
@@ -71,26 +113,28 @@ export async function findPerson(
   return { person: { ...person, expiresAt: end }, moved: true };
 }
 
-export async function endSession(db: Db, sessionId: string): Promise<void> {
-  await db.deleteFrom("session").where("id", "=", sessionId).execute();
+export async function endAllSessions(
+  db: Db,
+  accountId: string,
+  except: string | null = null,
+): Promise<void> {
+  let sessions = db.deleteFrom("session").where("account_id", "=", accountId);
+  if (except !== null) sessions = sessions.where("id", "<>", except);
+  await sessions.execute();
 }
 
-export async function endAllSessions(db: Db, accountId: string): Promise<void> {
-  await db.deleteFrom("session").where("account_id", "=", accountId).execute();
-}
-
-/** Without moving its end: whether a long-lived stream may go on. */
-export async function isLive(db: Db, { kind, id }: Person["by"]): Promise<boolean> {
+/** Whether a long-lived stream may go on: without moving the end, and as long as its reader is still what it was opened by. */
+export async function isLive(db: Db, { by, accountId, role, view }: Person): Promise<boolean> {
   const row = await db
-    .selectFrom(kind)
-    .select("id")
-    .where("id", "=", id)
-    .where("expires_at", ">", new Date())
+    .selectFrom(by.kind)
+    .leftJoin("account", "account.id", `${by.kind}.account_id`)
+    .select(["account.role", "account.disabled_at"])
+    .where(`${by.kind}.id`, "=", by.id)
+    .where(`${by.kind}.expires_at`, ">", new Date())
     .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** The token has 256 random bits: a plain hash cannot be guessed back. */
-function hashOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+  if (row === undefined || row.disabled_at !== null) return false;
+  if (accountId === null) return true;
+  const account = { id: accountId, administrator: row.role === "administrator" };
+  const now = await actAsOwner(db, account, view.kind === "workspace" ? view.id : null);
+  return now?.role === role && now.view.kind === view.kind;
 }

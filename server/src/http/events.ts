@@ -52,7 +52,7 @@ export function addEvents(app: FastifyInstance, service: Service): void {
     },
     ...permit(service.db, "results.read"),
     handler: (request, reply) => {
-      const { by } = requirePerson(request);
+      const person = requirePerson(request);
       reply.hijack();
       const { raw } = reply;
       for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -75,7 +75,7 @@ export function addEvents(app: FastifyInstance, service: Service): void {
         client.send(stored);
       clients.add(client);
       const heartbeat = setInterval(() => {
-        isLive(service.db, by).then(
+        isLive(service.db, person).then(
           (live) => (live ? write(": still here\n\n") : raw.end()),
           (error: unknown) => service.log.warn({ err: error }, "a session could not be looked up"),
         );

@@ -1,10 +1,5 @@
-import { describeSession } from "../accounts/describe-session.ts";
-import { endSession, findPerson } from "../accounts/session.ts";
-import { signIn } from "../accounts/sign-in.ts";
-import { createToken, listTokens, removeToken } from "../accounts/tokens.ts";
 import { renewAdmissionSecret } from "../admission/secret.ts";
 import { getAdmission, updateAdmission } from "../admission/settings.ts";
-import { PlimsollError } from "../error.ts";
 import { createException } from "../exceptions/create.ts";
 import { importKept } from "../exceptions/import.ts";
 import { listExceptions } from "../exceptions/list.ts";
@@ -87,28 +82,13 @@ import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
 import { renewWebhookSecret } from "../webhooks/secret.ts";
 import { takeHarborWebhook, takePushWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
 import { createAuditHandlers } from "./audit-handlers.ts";
+import { createPeopleHandlers } from "./people-handlers.ts";
 import type { Handlers } from "./routes.ts";
-import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
 /** What each route calls. */
 export function createHandlers(service: Service): Handlers {
-  const { db } = service;
   return {
-    signIn: async ({ body, request, reply }) => {
-      const userAgent = request.headers["user-agent"] ?? "";
-      const { token, expiresAt } = await signIn(db, { ...body, address: request.ip, userAgent });
-      setSessionCookie(request, reply, token, expiresAt);
-      const from = { address: request.ip, requestId: request.id };
-      const found = await findPerson(db, token, null, from);
-      if (found === null)
-        throw new PlimsollError("not-signed-in", "The session has ended already.");
-      return describeSession(db, found.person);
-    },
-    getSession: ({ person }) => describeSession(db, person),
-    signOut: async ({ person, request, reply }) => {
-      await endSession(db, person.by.id);
-      clearSessionCookie(request, reply);
-    },
+    ...createPeopleHandlers(service),
     ...createAuditHandlers(service),
     getAbout: async () => ({
       version: service.version,
@@ -126,7 +106,7 @@ export function createHandlers(service: Service): Handlers {
     },
     unbindRegistry: ({ person, params, body }) => unbindRegistry(service, person, params.id, body),
     syncRegistry: ({ person, params }) => syncRegistry(service, person, params.id),
-    createRobot: ({ person, body }) => createRobot(person, body),
+    createRobot: ({ person, body }) => createRobot(service, person, body),
     installWebhooks: ({ person, params, body }) =>
       installWebhooks(service, person, params.id, body),
     removeWebhooks: ({ person, params, body }) => removeWebhooks(service, person, params.id, body),
@@ -183,9 +163,6 @@ export function createHandlers(service: Service): Handlers {
     listPackages: ({ params, query }) => listPackages(service, params.id, query),
     compareArtifacts: ({ params, query }) => compareArtifacts(service, params.id, query),
     search: ({ query }) => search(service, query),
-    listTokens: ({ person }) => listTokens(service, person),
-    createToken: ({ person, body }) => createToken(service, person, body),
-    deleteToken: ({ person, params }) => removeToken(service, person, params.id),
     createScans: ({ person, body }) =>
       createScans(service, person, body.artifactIds, body.scannerId),
     stopScans: ({ person, body }) => stopScans(service, person, body.artifactIds),

@@ -28,7 +28,7 @@ function askSignedIn(path: string, init: RequestInit = {}): Promise<Response> {
 }
 
 describe("without a session", () => {
-  test.each(table.filter(([, route]) => route.access !== "anyone"))(
+  test.each(table.filter(([, route]) => route.permission !== null))(
     "%s is refused, whatever is sent",
     async (_, route) => {
       const path = `${apiPrefix}${route.path.replace(":id", nobody)}`;

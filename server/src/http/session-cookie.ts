@@ -1,6 +1,6 @@
 import { idSchema, workspaceHeader } from "@plimsoll/api";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Person } from "../accounts/person.ts";
+import type { Person, RequestOrigin } from "../accounts/person.ts";
 import { findPerson } from "../accounts/session.ts";
 import { findTokenOwner } from "../accounts/tokens.ts";
 import type { Db } from "../database/open.ts";
@@ -15,17 +15,21 @@ declare module "fastify" {
   }
 }
 
+export function originOf(request: FastifyRequest): RequestOrigin {
+  return { address: request.ip, requestId: request.id };
+}
+
 /** By a token, where one is sent, else by the session's cookie. Throws `not-signed-in`, and `not-found` for a workspace. */
 export async function authenticate(
   db: Db,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Person> {
-  const from = { address: request.ip, requestId: request.id };
+  const from = originOf(request);
   const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
   if (bearer !== undefined) {
     const owner = await findTokenOwner(db, bearer, from);
-    if (owner) return owner;
+    if (owner) return inWorkspaceNamed(owner, workspaceNamed(request));
     throw new PlimsollError("not-signed-in", "This token opens nothing.", {
       hint: "It may have ended or been removed: make another one in the console.",
     });
@@ -39,6 +43,15 @@ export async function authenticate(
   }
   if (found.moved) setSessionCookie(request, reply, token, found.person.expiresAt);
   return found.person;
+}
+
+/** A token acts in its own: to be silent where another is named would be to do something elsewhere. */
+function inWorkspaceNamed(owner: Person, workspaceId: string | null): Person {
+  const { view } = owner;
+  if (workspaceId === null || (view.kind === "workspace" && view.id === workspaceId)) return owner;
+  throw new PlimsollError("not-found", "This token is not of that workspace.", {
+    hint: "Use one that was made in it.",
+  });
 }
 
 /** By the header, or where a browser cannot set one (links to files, the stream of events) by the query. */
