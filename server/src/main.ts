@@ -7,6 +7,7 @@ import {
 } from "./accounts/administrator.ts";
 import { noKnownPasswords, openKnownPasswords } from "./accounts/known-passwords.ts";
 import { checkPassword } from "./accounts/password.ts";
+import { openRefusals } from "./audit/refusals.ts";
 import type { Config } from "./config.ts";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "./database/embedded.ts";
 import { migrate } from "./database/migrate.ts";
@@ -129,6 +130,8 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(events.close);
   const version = await ownVersion();
   const outbound = openOutbound({ loopback: isLoopback(config.host), ...config.outbound });
+  const refusals = openRefusals(db, log);
+  onClose(refusals.close);
   const seen = openSeenDatabases(postgres.url, log);
   onClose(seen.close);
   const parts: Omit<Service, "seenBy" | "view"> = {
@@ -152,6 +155,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     syncMinutes: config.syncMinutes,
     retentionDays: config.retentionDays,
     auditDays: config.auditDays,
+    refusals,
     outbound,
     events,
     log,

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { KnownPasswords } from "./accounts/known-passwords.ts";
 import type { View } from "./accounts/person.ts";
+import type { Refusals } from "./audit/refusals.ts";
 import type { Db } from "./database/open.ts";
 import type { SeenDatabases } from "./database/seen.ts";
 import type { EventBus } from "./events/bus.ts";
@@ -32,6 +33,8 @@ export type Service = {
   readonly retentionDays: number;
   /** That the audit is kept; 0: without end. */
   readonly auditDays: number;
+  /** Where refusals are written down. */
+  readonly refusals: Refusals;
   /** Where it goes for people who name an address. */
   readonly outbound: Outbound;
   readonly events: EventBus;

@@ -1,6 +1,5 @@
 import type { signInSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { auditAlone } from "../audit/audit.ts";
 import { PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
 import { forgive, takeAttempt, takeBack } from "./attempts.ts";
@@ -14,7 +13,7 @@ import { beginSession, type SignInOrigin } from "./session.ts";
  * those are right; `too-many-attempts`.
  */
 export async function signIn(
-  service: Pick<Service, "db" | "secrets">,
+  service: Pick<Service, "db" | "secrets" | "refusals">,
   given: z.output<typeof signInSchema>,
   from: SignInOrigin,
 ): Promise<{ token: string; person: Person }> {
@@ -83,7 +82,7 @@ function wrong(): PlimsollError {
 
 /** That a code is asked for is no refusal. */
 async function tellRefusal(
-  { db }: Pick<Service, "db">,
+  { refusals }: Pick<Service, "refusals">,
   name: string,
   code: string | undefined,
   { address, requestId }: SignInOrigin,
@@ -91,9 +90,8 @@ async function tellRefusal(
 ): Promise<void> {
   if (!(error instanceof PlimsollError)) return;
   if (error.code === "second-factor-needed" && code === undefined) return;
-  await auditAlone(
-    db,
+  await refusals.write(
     { kind: "unknown", name, from: { address, requestId } },
-    { action: "session.create", outcome: "refused", after: { reason: error.code } },
+    { action: "session.create", after: { reason: error.code } },
   );
 }

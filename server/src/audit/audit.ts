@@ -8,10 +8,19 @@ import { boundFields, cutText, type Fields } from "./fields.ts";
 
 export { changed } from "./fields.ts";
 
-/** Who did it: somebody, the service by itself (for a workspace or the platform), or nobody who is known. */
+/**
+ * Who did it: somebody, the service by itself (for a workspace or the platform), a program with a key of the scanner API,
+ * or nobody who is known.
+ */
 export type Actor =
   | Person
   | { readonly kind: "system"; readonly workspaceId: string | null }
+  | {
+      readonly kind: "key";
+      readonly id: string;
+      readonly name: string;
+      readonly from: RequestOrigin;
+    }
   | {
       readonly kind: "unknown";
       /** That was tried; empty where none was. */
@@ -112,6 +121,11 @@ async function describe(tx: Tx, who: Actor): Promise<Described> {
   if (who.kind === "unknown")
     return {
       actor: { kind: "unknown", id: null, name: cutText(toText(who.name)) },
+      ...{ workspace: null, ...who.from },
+    };
+  if (who.kind === "key")
+    return {
+      actor: { kind: "token", id: who.id, name: cutText(toText(who.name)) },
       ...{ workspace: null, ...who.from },
     };
   return {

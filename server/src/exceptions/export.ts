@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type ExceptedIn, exceptionsAsOpenVex } from "@plimsoll/engine/policy";
 import { sql } from "kysely";
+import { allow, type Person } from "../accounts/person.ts";
+import { auditAlone } from "../audit/audit.ts";
 import type { Service } from "../service.ts";
 import { readImages } from "../verdicts/images.ts";
 import { openKnownPackages } from "../verdicts/known-packages.ts";
@@ -12,7 +14,12 @@ const mostImages = 5000;
 const chunk = 100;
 
 /** Exceptions that hold, as an OpenVEX document: of the images in which they take something out. */
-export async function exportOpenVex({ db }: Service, now = new Date()): Promise<object> {
+export async function exportOpenVex(
+  { db }: Service,
+  person: Person,
+  now = new Date(),
+): Promise<object> {
+  allow(person, "results.export");
   const exceptions = await holdingExceptions(db, now);
   const except = exceptingBy(exceptions, now);
   const { rows } = await sql<{ id: string; image: string }>`
@@ -41,6 +48,10 @@ export async function exportOpenVex({ db }: Service, now = new Date()): Promise<
     exceptions.map((exception) => ({ exception, findings: found.get(exception.id) ?? [] })),
     { id: `urn:uuid:${randomUUID()}`, author: "Plimsoll", at: now },
   );
+  await auditAlone(db, person, {
+    action: "exception.export",
+    after: { exceptions: exceptions.length },
+  });
   return document;
 }
 

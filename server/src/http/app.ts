@@ -18,6 +18,7 @@ import { addMetrics } from "./metrics.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addOpenVex } from "./openvex.ts";
 import { sendProblem } from "./problems.ts";
+import { noteRefusal } from "./refused.ts";
 import { addRoutes } from "./routes.ts";
 import { addScannerApi } from "./scanner-api.ts";
 
@@ -47,7 +48,10 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(sendProblem);
+  app.setErrorHandler(async (error, request, reply) => {
+    await noteRefusal(service.refusals, request, error);
+    return sendProblem(error, request, reply);
+  });
   app.removeContentTypeParser(["text/plain", "application/json"]);
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser(

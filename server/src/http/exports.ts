@@ -19,9 +19,10 @@ export function addExports(app: FastifyInstance, service: Service): void {
     ...permit(service.db, "results.export"),
     handler: async (request, reply) => {
       const { params, query } = request;
-      const seen = service.seenBy(requirePerson(request).view);
+      const person = requirePerson(request);
+      const seen = service.seenBy(person.view);
       const { type, extension } = exportForms[query.format];
-      const text = await exportReport(seen, params.id, query.format, query.scanner);
+      const text = await exportReport(seen, person, params.id, query.format, query.scanner);
       return (
         reply
           .type(`${type}; charset=utf-8`)

@@ -9,9 +9,11 @@ export function addOpenVex(app: FastifyInstance, service: Service): void {
   app.get(`${apiPrefix}/exceptions/openvex`, {
     schema: { hide: true },
     ...permit(service.db, "results.export"),
-    handler: async (request, reply) =>
-      reply
+    handler: async (request, reply) => {
+      const person = requirePerson(request);
+      return reply
         .header("content-disposition", 'attachment; filename="exceptions.openvex.json"')
-        .send(await exportOpenVex(service.seenBy(requirePerson(request).view))),
+        .send(await exportOpenVex(service.seenBy(person.view), person));
+    },
   });
 }

@@ -4,10 +4,12 @@ import { PlimsollError } from "../error.ts";
 import { acceptScan, scanRequestSchema } from "../scanner-api/accept.ts";
 import { billFormats, billReport } from "../scanner-api/bill.ts";
 import { type AskedScan, findAsked } from "../scanner-api/find.ts";
-import { isKey, scannerApiPath } from "../scanner-api/keys.ts";
+import { findKey, type ScannerKey, scannerApiPath } from "../scanner-api/keys.ts";
 import { scannerIdentity, vulnerabilityReport } from "../scanner-api/vulnerability-report.ts";
 import { billTypes, imageTypes } from "../scanners/view.ts";
 import type { Service } from "../service.ts";
+import { noteRefusal } from "./refused.ts";
+import { originOf } from "./session-cookie.ts";
 
 /** https://github.com/goharbor/pluggable-scanner-spec, 1.2 */
 const mediaTypes = {
@@ -24,17 +26,29 @@ const billType = "application/vnd.security.sbom.report+json; version=1.0";
 /** Seconds after which a report is worth asking for again: reading a layer takes about as long. */
 const refreshAfter = 2;
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Whose key it came with; null on other routes. */
+    scannerKey: ScannerKey | null;
+  }
+}
+
 /** Plimsoll as somebody else's scanner: what a Harbor asks, in the form that it expects. None of these calls waits for a scan. */
 export function addScannerApi(app: FastifyInstance, service: Service): void {
   const { db } = service;
   const prefix = `${scannerApiPath}/api/v1`;
   app.register(async (scope) => {
+    scope.decorateRequest("scannerKey", null);
     scope.addHook("onRequest", async (request, reply) => {
       reply.header("cache-control", "no-store");
-      if (!(await isKey(db, request.headers)))
+      request.scannerKey = await findKey(db, request.headers);
+      if (request.scannerKey === null)
         throw new PlimsollError("not-signed-in", "The API key is missing or wrong.");
     });
-    scope.setErrorHandler(sendError);
+    scope.setErrorHandler(async (error, request, reply) => {
+      await noteRefusal(service.refusals, request, error);
+      return sendError(error, request, reply);
+    });
 
     scope.get(`${prefix}/metadata`, hidden, async (_, reply) =>
       send(reply, 200, mediaTypes.metadata, metadata(service)),
@@ -42,7 +56,11 @@ export function addScannerApi(app: FastifyInstance, service: Service): void {
     scope.post(`${prefix}/scan`, hidden, async (request, reply) => {
       const asked = scanRequestSchema.safeParse(request.body);
       if (!asked.success) return refuse(reply, 422, z.prettifyError(asked.error));
-      return send(reply, 202, mediaTypes.accepted, { id: await acceptScan(service, asked.data) });
+      const key = request.scannerKey ?? { id: "", name: "" };
+      const by = { kind: "key", ...key, from: originOf(request) } as const;
+      return send(reply, 202, mediaTypes.accepted, {
+        id: await acceptScan(service, by, asked.data),
+      });
     });
     scope.get<{ Params: { id: string }; Querystring: Record<string, string | undefined> }>(
       `${prefix}/scan/:id/report`,

@@ -11,6 +11,8 @@ import {
   summarise,
   traceFindings,
 } from "@plimsoll/engine";
+import { allow, type Person } from "../accounts/person.ts";
+import { auditAlone } from "../audit/audit.ts";
 import { PlimsollError } from "../error.ts";
 import { exceptionsOf } from "../exceptions/in-reports.ts";
 import { getArtifact } from "../images/get.ts";
@@ -23,10 +25,12 @@ import { readStoredImage } from "./stored-image.ts";
 /** A report as the text of a file. Throws `not-found`, `no-report`, and `bad-request` where the form holds one image and there are several. */
 export async function exportReport(
   service: Service,
+  person: Person,
   artifactId: string,
   form: ExportForm,
   which?: WhichReport,
 ): Promise<string> {
+  allow(person, "results.export");
   const artifact = await getArtifact(service, artifactId);
   const reported = new Set(
     (await findReports(service.db, artifactId, which)).map(({ artifact_id }) => artifact_id),
@@ -37,6 +41,16 @@ export async function exportReport(
   if (ids.length === 0) throw noReport();
   const results: ScanResult[] = [];
   for (const id of ids) results.push(await resultOf(service, id, which));
+  const [tag = artifact.digest] = artifact.tags;
+  await auditAlone(service.db, person, {
+    action: "report.export",
+    target: {
+      kind: "artifact",
+      id: artifactId,
+      name: `${artifact.registry.name}/${artifact.repository} ${tag}`,
+    },
+    after: { format: form, scanner: which },
+  });
   const made = { created: new Date().toISOString(), toolVersion: service.version };
   const only = () => {
     const [result, ...others] = results;

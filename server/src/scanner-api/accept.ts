@@ -1,6 +1,7 @@
 import { digestSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import { z } from "zod";
+import { type Actor, audit } from "../audit/audit.ts";
 import type { Tx } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import { keepRepositoryIn } from "../registries/sync-repository.ts";
@@ -37,7 +38,11 @@ type ScanRequest = z.output<typeof scanRequestSchema>;
  * Queues the scan of an image in a registry of somebody else's, and gives its id: as long as it is under way, the same
  * for the same image. Findings and bill of materials come of the same reading. Throws `not-scannable` and `bad-request`.
  */
-export async function acceptScan(service: Service, request: ScanRequest): Promise<string> {
+export async function acceptScan(
+  service: Service,
+  by: Actor,
+  request: ScanRequest,
+): Promise<string> {
   const { registry, artifact } = request;
   const mediaType = artifact.mime_type ?? imageTypes[0];
   if (!imageTypes.some((type) => type === mediaType))
@@ -69,6 +74,16 @@ export async function acceptScan(service: Service, request: ScanRequest): Promis
     const [scan] = await queueScans(tx, wanted, service.version);
     const scanId = scan?.id ?? (await activeScan(tx, id));
     if (authorization !== "") await keepPull(tx, service.secrets, scanId, authorization);
+    const { repository, digest } = artifact;
+    await audit(tx, by, {
+      action: "scan.start",
+      target: {
+        kind: "scan",
+        id: scanId,
+        name: `${new URL(registry.url).host}/${repository}@${digest}`,
+      },
+      after: { because: "scanner-api" },
+    });
     return scanId;
   });
 }

@@ -42,24 +42,28 @@ export async function makeKey(db: Db, registryId: string | null): Promise<string
   return key;
 }
 
-/** As `Authorization: Bearer` or `X-ScannerAdapter-API-Key`. */
-export async function isKey(
+/** Whose it is: the name of the Harbor that it was made for. */
+export type ScannerKey = { readonly id: string; readonly name: string };
+
+/** As `Authorization: Bearer` or `X-ScannerAdapter-API-Key`; null for what is none. */
+export async function findKey(
   db: Db,
   headers: Readonly<Record<string, string | string[] | undefined>>,
-): Promise<boolean> {
+): Promise<ScannerKey | null> {
   const { authorization } = headers;
   const given = headers["x-scanneradapter-api-key"];
   const key =
     typeof given === "string"
       ? given
       : /^Bearer (\S+)$/i.exec(authorization?.toString() ?? "")?.[1];
-  if (key === undefined) return false;
+  if (key === undefined) return null;
   const found = await db
     .selectFrom("scanner_key")
-    .select("id")
+    .leftJoin("registry", "registry.id", "scanner_key.registry_id")
+    .select(["scanner_key.id", "registry.name"])
     .where("hash", "=", hashOf(key))
     .executeTakeFirst();
-  return found !== undefined;
+  return found === undefined ? null : { id: found.id, name: found.name ?? "scanner API" };
 }
 
 function hashOf(key: string): Buffer {
