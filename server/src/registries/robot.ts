@@ -32,7 +32,7 @@ export async function createRobot(
   await auditAlone(db, person, {
     action: "registry.create-robot",
     target: { kind: "robot", id: `${robot.id}`, name: robot.username },
-    after: { address: given.address, by: username, projects: projects ?? "all" },
+    after: { address: parseAddress(given.address), by: username, projects: projects ?? "all" },
   });
   return { ...robot, leftOut: [...robot.leftOut] };
 }
