@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createTestDatabase, type TestDatabase } from "../../test/harness.ts";
 import { type AuditNote, audit, auditAlone, system } from "./audit.ts";
 import { beginning, hashOf, toEntry } from "./chain.ts";
-import { checkAudit } from "./check.ts";
+import { followChain } from "./check.ts";
 import { pruneAudit } from "./prune.ts";
 
 let database: TestDatabase;
@@ -23,7 +23,7 @@ const note = (name: string): AuditNote => ({
 });
 const write = (name: string) => auditAlone(database.db, system, note(name));
 const rows = () => database.db.selectFrom("audit").selectAll().orderBy("id").execute();
-const check = () => checkAudit(database.db);
+const check = () => followChain(database.db);
 /** As somebody does it who owns the database, whom no trigger stops. */
 const tamper = (statement: string) =>
   database.pool.query(`
