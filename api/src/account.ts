@@ -41,5 +41,3 @@ export const totpRemoveSchema = z.object({ password: z.string().min(1).max(1000)
 export const invitationCheckSchema = z.object({ token: z.string().min(1).max(200) });
 export const invitationSchema = z.object({ username: z.string(), expiresAt: timeSchema });
 export const invitationAcceptSchema = invitationCheckSchema.extend({ password: passwordSchema });
-/** Where the console takes one, with the token behind `#`, so that no server's log has it. */
-export const invitationPagePath = "/invitation";

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
+import { auditOutcomes } from "./vocabulary.ts";
 import { idSchema, timeSchema } from "./words.ts";
-
-/** `refused`: was not allowed or did not know the password. */
-export const auditOutcomes = ["done", "refused"] as const;
 
 export const auditEntrySchema = z.object({
   /** Counts up without a gap: one that is missing was taken away. */
@@ -44,8 +42,6 @@ const filters = {
 export const auditListQuery = z.object({ ...pageQuery, ...filters });
 export const auditPageSchema = pageOf(auditEntrySchema);
 
-/** `GET` gives all that match as a file; not a JSON route. */
-export const auditExportPath = "/audit/export";
 export const auditExportQuery = z.object({ ...filters, format: z.enum(["csv", "jsonl"]) });
 
 /** Whether each row still holds to the one before it. */

@@ -1,6 +1,9 @@
 import type { z } from "zod";
-import { type Problem, problemSchema } from "./problem.ts";
-import { apiPrefix, type Route, type RouteName, routes } from "./routes.ts";
+import { apiPrefix } from "./paths.ts";
+import type { Problem } from "./problem.ts";
+import type { Route } from "./routes/route.ts";
+import type { RouteName, routes } from "./routes.ts";
+import { problemCodes } from "./vocabulary.ts";
 
 type Part<R, K extends "params" | "query" | "body"> = R extends {
   [key in K]: infer S extends z.ZodType;
@@ -40,10 +43,16 @@ export class ApiError extends Error {
   }
 }
 
-export function createClient(options: ClientOptions = {}): Client {
-  const call = (route: Route) => (input?: CallInput) => send(options, route, input ?? {});
+/** Of a route what a request is made of, and with the schema of its answer also what it is checked by. */
+export type Callable = Pick<Route, "method" | "path"> & Partial<Pick<Route, "answer">>;
+
+export function createClientOf(
+  table: Readonly<Record<RouteName, Callable>>,
+  options: ClientOptions = {},
+): Client {
+  const call = (route: Callable) => (input?: CallInput) => send(options, route, input ?? {});
   return Object.fromEntries(
-    Object.entries(routes).map(([name, route]) => [name, call(route)]),
+    Object.entries(table).map(([name, route]) => [name, call(route)]),
   ) as unknown as Client;
 }
 
@@ -54,7 +63,7 @@ type CallInput = {
   signal?: AbortSignal;
 };
 
-async function send(options: ClientOptions, route: Route, input: CallInput): Promise<unknown> {
+async function send(options: ClientOptions, route: Callable, input: CallInput): Promise<unknown> {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(String(input.params?.[name])),
   );
@@ -79,17 +88,29 @@ async function send(options: ClientOptions, route: Route, input: CallInput): Pro
   );
   if (!response.ok) throw new ApiError(await readProblem(response));
   if (response.status === 204) return undefined;
-  return route.answer.parse(await response.json());
+  const answer: unknown = await response.json();
+  return route.answer ? route.answer.parse(answer) : answer;
 }
 
 /** A proxy or a crash may answer with something that is no problem document: make one of it. */
 async function readProblem(response: Response): Promise<Problem> {
-  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined));
-  if (parsed.success) return parsed.data;
+  const body: unknown = await response.json().catch(() => undefined);
+  if (isProblem(body)) return body;
   return {
     type: "about:blank",
     title: `The server answered ${response.status}`,
     status: response.status,
     code: response.status >= 502 && response.status <= 504 ? "service-unavailable" : "internal",
   };
+}
+
+/** By hand: who has no other use for schemas need not have them for this. */
+function isProblem(body: unknown): body is Problem {
+  if (typeof body !== "object" || body === null) return false;
+  const { code, status, title } = body as Partial<Record<keyof Problem, unknown>>;
+  return (
+    typeof title === "string" &&
+    typeof status === "number" &&
+    problemCodes.some((known) => known === code)
+  );
 }

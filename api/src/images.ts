@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
 import { verdictResultSchema } from "./policies.ts";
-import { registryKinds } from "./registries.ts";
+import { registryKinds } from "./vocabulary.ts";
 import {
   artifactKindSchema,
   idSchema,

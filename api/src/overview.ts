@@ -2,14 +2,8 @@ import { z } from "zod";
 import { artifactSchema } from "./images.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { databaseInfoSchema } from "./session.ts";
-import {
-  idSchema,
-  scanStates,
-  severities,
-  severitySchema,
-  summarySchema,
-  timeSchema,
-} from "./words.ts";
+import { scanStates, severities, vulnerabilitySorts } from "./vocabulary.ts";
+import { idSchema, severitySchema, summarySchema, timeSchema } from "./words.ts";
 
 /** How everything stands: over the newest tag of each image. */
 export const overviewSchema = z.object({
@@ -38,7 +32,6 @@ export const overviewSchema = z.object({
 });
 export type Overview = z.infer<typeof overviewSchema>;
 
-export const vulnerabilitySorts = ["severity", "images", "epss", "id"] as const;
 export const vulnerabilityListQuery = z.object({
   /** An id or an alias, or a part of one; a package's name. */
   q: z.string().max(255).optional(),

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-export const maxPageLimit = 500;
+import { maxPageLimit } from "./vocabulary.ts";
 
 /** `limit` and `cursor` of every list; the cursor is opaque and comes from the page before. */
 export const pageQuery = {

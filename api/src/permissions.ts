@@ -1,17 +1,12 @@
 import { z } from "zod";
+import { roles, tokenScopes, workspaceRoles } from "./vocabulary.ts";
 
-/** What somebody is in a workspace, the least first. */
-export const workspaceRoles = ["viewer", "editor", "administrator"] as const;
 export const workspaceRoleSchema = z.enum(workspaceRoles);
 export type WorkspaceRole = z.infer<typeof workspaceRoleSchema>;
 
-/** As what somebody acts: in a workspace, or as an administrator of the platform. Each may what those before it may. */
-export const roles = ["viewer", "editor", "workspace-administrator", "administrator"] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
-/** What a token may do, each with what comes before it: look, scan and ask for verdicts, everything its owner may. */
-export const tokenScopes = ["read", "scan", "administer"] as const;
 export const tokenScopeSchema = z.enum(tokenScopes);
 export type TokenScope = z.infer<typeof tokenScopeSchema>;
 

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
 import { findingRefSchema } from "./remedies.ts";
+import { verdictResults, vexJustifications } from "./vocabulary.ts";
 import { idSchema, timeSchema } from "./words.ts";
 
-/** What a policy says of an image, worst first; `unknown`: a rule could not be judged, and none failed. */
-export const verdictResults = ["fail", "unknown", "warn", "pass"] as const;
 export const verdictResultSchema = z.enum(verdictResults);
 export type VerdictResult = z.infer<typeof verdictResultSchema>;
 
@@ -87,15 +86,6 @@ export const policyPreviewSchema = z.object({
   ),
 });
 export type PolicyPreview = z.infer<typeof policyPreviewSchema>;
-
-/** https://github.com/openvex/spec/blob/main/OPENVEX-SPEC.md#status-justifications */
-export const vexJustifications = [
-  "component_not_present",
-  "vulnerable_code_not_present",
-  "vulnerable_code_not_in_execute_path",
-  "vulnerable_code_cannot_be_controlled_by_adversary",
-  "inline_mitigations_already_exist",
-] as const;
 
 const exceptionFields = {
   /** An id, or a pattern with `*`. */

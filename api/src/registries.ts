@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
 import { problemCodeSchema } from "./problem.ts";
+import { registryKinds, registryOperations } from "./vocabulary.ts";
 import { idSchema, timeSchema } from "./words.ts";
 
-/** `distribution`: any that speaks the OCI distribution API; `harbor`: also Harbor's own. */
-export const registryKinds = ["distribution", "harbor"] as const;
 const registryKindSchema = z.enum(registryKinds);
 export type RegistryKind = z.infer<typeof registryKindSchema>;
 
-/** Of a Harbor: run by the platform, or the user's own. */
-export const registryOperations = ["hosted", "native"] as const;
 const registryOperationSchema = z.enum(registryOperations);
 export type RegistryOperation = z.infer<typeof registryOperationSchema>;
 

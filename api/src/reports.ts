@@ -3,10 +3,10 @@ import { artifactSchema } from "./images.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { baseImageSchema, instructionSchema, originSchema, planSchema } from "./remedies.ts";
 import { databaseInfoSchema } from "./session.ts";
+import { findingSorts, severities } from "./vocabulary.ts";
 import {
   findingStatusSchema,
   idSchema,
-  severities,
   severitySchema,
   summarySchema,
   timeSchema,
@@ -85,7 +85,6 @@ export const reportFindingSchema = findingSchema.extend({
 });
 export type ReportFinding = z.infer<typeof reportFindingSchema>;
 
-export const findingSorts = ["severity", "id", "package", "epss", "cvss"] as const;
 /** A scanner's id, or `all` for every scanner's report merged; the first one's when absent. */
 const scannerQuery = z.union([idSchema, z.literal("all")]).optional();
 export const reportQuery = z.object({ scanner: scannerQuery });

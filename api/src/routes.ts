@@ -1,3 +1,4 @@
+import { type Client, type ClientOptions, createClientOf } from "./client.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { imageRoutes } from "./routes/images.ts";
 import { overviewRoutes } from "./routes/overview.ts";
@@ -9,8 +10,6 @@ import { scanRoutes } from "./routes/scans.ts";
 import { sessionRoutes } from "./routes/session.ts";
 
 export type { Route } from "./routes/route.ts";
-
-export const apiPrefix = "/api/v1";
 
 /** Every JSON route of the API. The server, the OpenAPI document and the client are made from it. */
 export const routes = {
@@ -27,5 +26,7 @@ export const routes = {
 
 export type RouteName = keyof typeof routes;
 
-/** Server-sent events of type `PlimsollEvent`; not a JSON route, so not in the table. */
-export const eventsPath = `${apiPrefix}/events`;
+/** A function for each route; answers are checked by their schemas. */
+export function createClient(options: ClientOptions = {}): Client {
+  return createClientOf(routes, options);
+}

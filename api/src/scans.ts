@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { problemCodeSchema } from "./problem.ts";
+import { scanTriggers } from "./vocabulary.ts";
 import { idSchema, scanPhaseSchema, scanStateSchema, timeSchema } from "./words.ts";
 
 const artifactIds = z.array(idSchema).min(1).max(1000);
@@ -20,9 +21,6 @@ export const scanAcceptedSchema = z.object({
 export type ScanAccepted = z.infer<typeof scanAcceptedSchema>;
 
 export const scanStoppedSchema = z.object({ stopped: z.array(idSchema) });
-
-/** What had a scan made. */
-export const scanTriggers = ["manual", "push", "schedule", "import", "gate"] as const;
 
 /** One run on one image. */
 export const scanSchema = z.object({

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
 import { imageScopeSchema } from "./policies.ts";
-import { scanSchema, scanTriggers } from "./scans.ts";
+import { scanSchema } from "./scans.ts";
+import { scanTriggers } from "./vocabulary.ts";
 import { idSchema, scanStateSchema, timeSchema } from "./words.ts";
 
 /** What labels have to say; `*` stands for anything. No NUL, which no database keeps in text. */

@@ -2,9 +2,6 @@ import { z } from "zod";
 import { permissionNames, roleSchema, workspaceRoleSchema } from "./permissions.ts";
 import { idSchema } from "./words.ts";
 
-/** Names the workspace that a request is made in; who is a member of none, or administers the platform, needs none. */
-export const workspaceHeader = "plimsoll-workspace";
-
 export const signInSchema = z.object({
   username: z.string().min(1).max(100),
   password: z.string().min(1).max(1000),
@@ -18,11 +15,6 @@ export const signInOffersSchema = z.object({
   issuers: z.array(z.object({ id: idSchema, name: z.string() })),
 });
 export type SignInOffers = z.infer<typeof signInOffersSchema>;
-
-/** `GET` goes to the issuer, and from there back to `returnTo`, a path of the console; not a JSON route. */
-export function ssoPath(issuerId: string): string {
-  return `/sso/${issuerId}/start`;
-}
 
 export const sessionSchema = z.object({
   username: z.string(),

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { pageOf } from "./page.ts";
 import { tokenScopeSchema } from "./permissions.ts";
+import { tokenKinds } from "./vocabulary.ts";
 import { idSchema, timeSchema } from "./words.ts";
 
-/** `personal`: in somebody's name, and never more than they may. `machine`: of a workspace, or of the platform. */
-export const tokenKinds = ["personal", "machine"] as const;
 const tokenKindSchema = z.enum(tokenKinds);
 export type TokenKind = z.infer<typeof tokenKindSchema>;
 

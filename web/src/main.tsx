@@ -1,4 +1,3 @@
-import "./no-eval.ts";
 import "@mantine/core/styles.css";
 import "./global.css";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";

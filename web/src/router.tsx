@@ -1,5 +1,5 @@
 import { Center, Loader } from "@mantine/core";
-import { invitationPagePath } from "@plimsoll/api";
+import { invitationPagePath } from "@plimsoll/api/bare";
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,

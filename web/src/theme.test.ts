@@ -1,4 +1,4 @@
-import { severities } from "@plimsoll/api";
+import { severities } from "@plimsoll/api/bare";
 import { describe, expect, it } from "vitest";
 import { severityPaint } from "./theme.ts";
 

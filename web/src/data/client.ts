@@ -1,8 +1,9 @@
-import { ApiError, createClient } from "@plimsoll/api";
+import { ApiError, createClientOf } from "@plimsoll/api/bare";
 import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { routeTable } from "./route-table.built.ts";
 import { fetchInWorkspace } from "./workspace.ts";
 
-export const client = createClient({ fetch: fetchInWorkspace });
+export const client = createClientOf(routeTable, { fetch: fetchInWorkspace });
 
 /** A refusal will be the same the second time; a server that is down may come back. */
 function worthRetrying(failures: number, error: Error): boolean {

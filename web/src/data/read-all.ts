@@ -1,4 +1,5 @@
-import { maxPageLimit, type Page } from "@plimsoll/api";
+import type { Page } from "@plimsoll/api";
+import { maxPageLimit } from "@plimsoll/api/bare";
 
 const maxPages = 20;
 

@@ -1,4 +1,4 @@
-import { workspaceHeader } from "@plimsoll/api";
+import { workspaceHeader } from "@plimsoll/api/bare";
 
 const storageKey = "plimsoll-workspace";
 

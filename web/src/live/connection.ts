@@ -1,4 +1,5 @@
-import { eventSchema, eventsPath, type PlimsollEvent } from "@plimsoll/api";
+import type { PlimsollEvent } from "@plimsoll/api";
+import { eventsPath, eventTypes } from "@plimsoll/api/bare";
 import { inWorkspace } from "../data/workspace.ts";
 
 export type ConnectionState = "connecting" | "open" | "lost";
@@ -52,10 +53,12 @@ function openStream(path: string): EventSource {
   return new EventSource(path);
 }
 
-/** A newer server may send what this page does not know: pass it over. */
+/** A newer server may send what this page does not know: who reads it passes over that. */
 function readEvent(text: string): PlimsollEvent | undefined {
   try {
-    return eventSchema.safeParse(JSON.parse(text)).data;
+    const event: { type?: unknown } | null = JSON.parse(text);
+    const known = eventTypes.some((type) => type === event?.type);
+    return known ? (event as PlimsollEvent) : undefined;
   } catch {
     return undefined;
   }

@@ -1,29 +1,48 @@
-import { z } from "zod";
+/** Reads one parameter. What a person or an old link got wrong is nothing; it never breaks the page. */
+type Field<T> = (given: unknown) => T | undefined;
+type Fields = Readonly<Record<string, Field<unknown>>>;
+export type SearchOf<F extends Fields> = { [K in keyof F]?: ReturnType<F[K]> };
 
-// What a person or an old link got wrong falls back to nothing; it never breaks the page.
+/** The parameters of a page, as the router asks for them. */
+export function search<F extends Fields>(fields: F) {
+  return (given: Readonly<Record<string, unknown>>): SearchOf<F> =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, field(given[name])]),
+    ) as SearchOf<F>;
+}
 
-export const textField = z.string().trim().min(1).max(255).optional().catch(undefined);
+const longest = 255;
 
-export const idField = z.uuid().optional().catch(undefined);
+export const textField = textUpTo(longest);
 
-export const flagField = z
-  .union([z.boolean(), z.stringbool()])
-  .optional()
-  .catch(undefined)
-  .transform((on) => on || undefined);
+export function textUpTo(most: number): Field<string> {
+  return (given) => {
+    const text = typeof given === "string" ? given.trim() : "";
+    return text === "" || text.length > most ? undefined : text;
+  };
+}
 
-export function wordField<const T extends readonly [string, ...string[]]>(words: T) {
-  return z.enum(words).optional().catch(undefined);
+/** https://www.rfc-editor.org/rfc/rfc9562 */
+const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+export function isId(word: string): word is string {
+  return uuid.test(word);
+}
+
+export const idField: Field<string> = (given) =>
+  typeof given === "string" && isId(given) ? given : undefined;
+
+export const flagField: Field<true> = (given) => given === true || given === "true" || undefined;
+
+export function wordField<const T extends readonly string[]>(words: T): Field<T[number]> {
+  return (given) => words.find((word) => word === given);
 }
 
 /** A list separated by commas; unknown members are left out, the others stay. */
-export function listField<T extends string>(isMember: (word: string) => word is T) {
-  return z
-    .union([z.array(z.string()), z.string().transform((text) => text.split(","))])
-    .optional()
-    .catch(undefined)
-    .transform((words) => {
-      const members = [...new Set(words ?? [])].filter(isMember).slice(0, 100);
-      return members.length === 0 ? undefined : members;
-    });
+export function listField<T extends string>(isMember: (word: string) => word is T): Field<T[]> {
+  return (given) => {
+    const words = typeof given === "string" ? given.split(",") : Array.isArray(given) ? given : [];
+    const members = [...new Set<string>(words)].filter(isMember).slice(0, 100);
+    return members.length === 0 ? undefined : members;
+  };
 }

@@ -1,5 +1,6 @@
 import { Checkbox, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
-import { type ImageScope, vexJustifications } from "@plimsoll/api";
+import type { ImageScope } from "@plimsoll/api";
+import { vexJustifications } from "@plimsoll/api/bare";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useExceptionActions } from "../../data/use-exceptions.ts";

@@ -1,5 +1,6 @@
 import { PasswordInput, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
-import { type Registry, registryKinds, registryOperations } from "@plimsoll/api";
+import type { Registry } from "@plimsoll/api";
+import { registryKinds, registryOperations } from "@plimsoll/api/bare";
 import { useTranslation } from "react-i18next";
 import { RegistryMore } from "./registry-more.tsx";
 import type { RegistryValues } from "./registry-values.ts";

@@ -1,5 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
-import { type Severity, type Summary, severities } from "@plimsoll/api";
+import type { Severity, Summary } from "@plimsoll/api";
+import { severities } from "@plimsoll/api/bare";
 import { IconCheck, IconHelpCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "../../format/numbers.ts";

@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
-import { type Summary, severities } from "@plimsoll/api";
+import type { Summary } from "@plimsoll/api";
+import { severities } from "@plimsoll/api/bare";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "../../format/numbers.ts";

@@ -1,4 +1,5 @@
-import { ApiError, type ProblemCode } from "@plimsoll/api";
+import type { ProblemCode } from "@plimsoll/api";
+import { ApiError } from "@plimsoll/api/bare";
 
 /** What the server can say, and two things that only a browser sees. */
 type Code = ProblemCode | "unreachable" | "not-understood";

@@ -1,5 +1,6 @@
 import { useElementSize } from "@mantine/hooks";
-import { type Overview, severities } from "@plimsoll/api";
+import type { Overview } from "@plimsoll/api";
+import { severities } from "@plimsoll/api/bare";
 import { scaleLinear, scaleUtc } from "@visx/scale";
 import { AreaStack } from "@visx/shape";
 import { useTranslation } from "react-i18next";

@@ -1,7 +1,4 @@
-import { z } from "zod";
-import { flagField, listField } from "../../url/fields.ts";
-
-const isId = (word: string): word is string => z.uuid().safeParse(word).success;
+import { flagField, isId, listField, search } from "../../url/fields.ts";
 
 /** `open`: the indexes that show their platforms. */
-export const imageSearch = z.object({ untagged: flagField, open: listField(isId) });
+export const imageSearch = search({ untagged: flagField, open: listField(isId) });

@@ -1,4 +1,3 @@
-import { z } from "zod";
-import { idField, textField } from "../../url/fields.ts";
+import { idField, search, textField } from "../../url/fields.ts";
 
-export const imagesSearch = z.object({ registry: idField, space: textField, q: textField });
+export const imagesSearch = search({ registry: idField, space: textField, q: textField });

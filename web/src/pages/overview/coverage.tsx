@@ -1,4 +1,5 @@
-import { type Overview, scanStates } from "@plimsoll/api";
+import type { Overview } from "@plimsoll/api";
+import { scanStates } from "@plimsoll/api/bare";
 import { useTranslation } from "react-i18next";
 import { useStateWord } from "../../components/scan-cell/use-state-word.ts";
 import { formatCount, formatShare } from "../../format/numbers.ts";

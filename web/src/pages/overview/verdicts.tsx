@@ -1,4 +1,5 @@
-import { type Overview, verdictResults } from "@plimsoll/api";
+import type { Overview } from "@plimsoll/api";
+import { verdictResults } from "@plimsoll/api/bare";
 import { useTranslation } from "react-i18next";
 import { TextLink } from "../../components/links/links.tsx";
 import { VerdictBadge } from "../../components/verdict/verdict-badge.tsx";

@@ -1,6 +1,5 @@
-import { auditOutcomes } from "@plimsoll/api";
-import { z } from "zod";
-import { idField, textField, wordField } from "../../url/fields.ts";
+import { auditOutcomes } from "@plimsoll/api/bare";
+import { idField, search, textField, wordField } from "../../url/fields.ts";
 
 export const peopleViews = [
   "people",
@@ -11,7 +10,7 @@ export const peopleViews = [
   "audit",
 ] as const;
 
-export const peopleSearch = z.object({
+export const peopleSearch = search({
   view: wordField(peopleViews),
   q: textField,
   workspace: idField,
@@ -20,4 +19,4 @@ export const peopleSearch = z.object({
   action: textField,
   outcome: wordField(auditOutcomes),
 });
-export type PeopleSearch = z.infer<typeof peopleSearch>;
+export type PeopleSearch = ReturnType<typeof peopleSearch>;

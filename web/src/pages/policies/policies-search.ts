@@ -1,11 +1,10 @@
-import { z } from "zod";
-import { textField, wordField } from "../../url/fields.ts";
+import { search, textField, wordField } from "../../url/fields.ts";
 
 export const policyViews = ["policies", "exceptions", "schedules", "channels", "gate"] as const;
 
-export const policiesSearch = z.object({
+export const policiesSearch = search({
   view: wordField(policyViews),
   q: textField,
   state: wordField(["active", "expiring", "expired"]),
 });
-export type PoliciesSearch = z.infer<typeof policiesSearch>;
+export type PoliciesSearch = ReturnType<typeof policiesSearch>;

@@ -1,5 +1,6 @@
 import { Button, Menu } from "@mantine/core";
-import { apiPrefix, type ExportForm, exportForms, exportPath } from "@plimsoll/api";
+import type { ExportForm } from "@plimsoll/api";
+import { apiPrefix, exportForms, exportPath } from "@plimsoll/api/bare";
 import { IconDownload } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";

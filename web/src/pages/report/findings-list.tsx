@@ -1,5 +1,6 @@
 import { Button, Text } from "@mantine/core";
-import { type Artifact, findingSorts, type ReportFinding } from "@plimsoll/api";
+import type { Artifact, ReportFinding } from "@plimsoll/api";
+import { findingSorts } from "@plimsoll/api/bare";
 import { IconSearchOff } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";

@@ -1,6 +1,6 @@
-import { findingSorts, type Severity, severities } from "@plimsoll/api";
-import { z } from "zod";
-import { flagField, idField, listField, textField, wordField } from "../../url/fields.ts";
+import type { Severity } from "@plimsoll/api";
+import { findingSorts, severities } from "@plimsoll/api/bare";
+import { flagField, idField, listField, search, textField, wordField } from "../../url/fields.ts";
 
 export const reportTabs = [
   "remedy",
@@ -16,7 +16,7 @@ function isSeverity(word: string): word is Severity {
 }
 
 /** `finding` is the one that is open; `platform` the platform of an index whose log is shown; `scanner` the one whose report is shown, or `all`; `find` searches the log; `with` is the artifact that is compared with. */
-export const reportSearch = z.object({
+export const reportSearch = search({
   tab: wordField(reportTabs),
   q: textField,
   severity: listField(isSeverity),
@@ -30,4 +30,4 @@ export const reportSearch = z.object({
   affected: flagField,
   with: idField,
 });
-export type ReportSearch = z.infer<typeof reportSearch>;
+export type ReportSearch = ReturnType<typeof reportSearch>;

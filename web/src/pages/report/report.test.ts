@@ -34,7 +34,7 @@ describe("the key of a finding", () => {
 });
 
 it("an address that somebody has damaged opens the report all the same", () => {
-  const read = reportSearch.parse({
+  const read = reportSearch({
     tab: "secrets",
     severity: "critical,apocalyptic,high",
     sort: "size",

@@ -1,5 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
-import { type Severity, type Summary, severities } from "@plimsoll/api";
+import type { Severity, Summary } from "@plimsoll/api";
+import { severities } from "@plimsoll/api/bare";
 import { useTranslation } from "react-i18next";
 import { SeveritySwatch } from "../../components/severity/severity-mark.tsx";
 import { formatCount } from "../../format/numbers.ts";

@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { scanStates, scanTriggers } from "@plimsoll/api";
+import { scanStates, scanTriggers } from "@plimsoll/api/bare";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import styles from "../../components/filter-bar/filter-bar.module.css";

@@ -1,5 +1,5 @@
 import { Anchor, Button, Divider, Stack } from "@mantine/core";
-import { apiPrefix, ssoPath } from "@plimsoll/api";
+import { apiPrefix, ssoPath } from "@plimsoll/api/bare";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";

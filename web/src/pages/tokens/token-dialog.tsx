@@ -1,5 +1,6 @@
 import { Button, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
-import { type TokenKind, type TokenScope, tokenKinds, tokenScopes } from "@plimsoll/api";
+import type { TokenKind, TokenScope } from "@plimsoll/api";
+import { tokenKinds, tokenScopes } from "@plimsoll/api/bare";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";

@@ -1,5 +1,5 @@
 import { Button, MultiSelect, Switch, Text } from "@mantine/core";
-import { severities, vulnerabilitySorts } from "@plimsoll/api";
+import { severities, vulnerabilitySorts } from "@plimsoll/api/bare";
 import { IconSearchOff, IconShieldCheck } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";

@@ -1,12 +1,12 @@
-import { type Severity, severities, vulnerabilitySorts } from "@plimsoll/api";
-import { z } from "zod";
-import { flagField, listField, textField, wordField } from "../../url/fields.ts";
+import type { Severity } from "@plimsoll/api";
+import { severities, vulnerabilitySorts } from "@plimsoll/api/bare";
+import { flagField, listField, search, textField, wordField } from "../../url/fields.ts";
 
 function isSeverity(word: string): word is Severity {
   return severities.some((severity) => severity === word);
 }
 
-export const vulnerabilitiesSearch = z.object({
+export const vulnerabilitiesSearch = search({
   q: textField,
   severity: listField(isSeverity),
   kev: flagField,
@@ -14,7 +14,7 @@ export const vulnerabilitiesSearch = z.object({
   sort: wordField(vulnerabilitySorts),
   order: wordField(["asc", "desc"]),
 });
-export type VulnerabilitiesSearch = z.infer<typeof vulnerabilitiesSearch>;
+export type VulnerabilitiesSearch = ReturnType<typeof vulnerabilitiesSearch>;
 
 /** `all`: not only in newest tags. */
-export const vulnerabilitySearch = z.object({ all: flagField });
+export const vulnerabilitySearch = search({ all: flagField });

@@ -1,5 +1,5 @@
 import { Button, Group, Menu, Select } from "@mantine/core";
-import { apiPrefix, auditExportPath, auditOutcomes } from "@plimsoll/api";
+import { apiPrefix, auditExportPath, auditOutcomes } from "@plimsoll/api/bare";
 import { IconDownload, IconHistory, IconLink } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Fieldset, Group, Select, Stack, TextInput } from "@mantine/core";
-import { type Issuer, workspaceRoles } from "@plimsoll/api";
+import type { Issuer } from "@plimsoll/api";
+import { workspaceRoles } from "@plimsoll/api/bare";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useWorkspaces } from "../../../data/use-workspaces.ts";

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Fieldset, Group, Select, Stack, Switch, Text } from "@mantine/core";
-import { type PersonRow, type WorkspaceRole, workspaceRoles } from "@plimsoll/api";
+import type { PersonRow, WorkspaceRole } from "@plimsoll/api";
+import { workspaceRoles } from "@plimsoll/api/bare";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useWorkspaces } from "../../../data/use-workspaces.ts";

@@ -1,3 +1,4 @@
+import "../../../no-eval.ts";
 import {
   Group,
   MultiSelect,
@@ -13,10 +14,10 @@ import {
   type Channel,
   channelKinds,
   notifiedEvents,
-  severities,
   templateNames,
   unknownNames,
 } from "@plimsoll/api";
+import { severities } from "@plimsoll/api/bare";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FormFoot } from "../../../components/form-foot/form-foot.tsx";

@@ -1,5 +1,6 @@
 import { Group } from "@mantine/core";
-import { type Policy, verdictResults } from "@plimsoll/api";
+import type { Policy } from "@plimsoll/api";
+import { verdictResults } from "@plimsoll/api/bare";
 import { VerdictBadge } from "../../../components/verdict/verdict-badge.tsx";
 import { formatCount } from "../../../format/numbers.ts";
 import { useLanguage } from "../../../words/use-language.ts";

@@ -1,5 +1,6 @@
 import { Group, Text } from "@mantine/core";
-import { type BaseImage, type Plan, severities } from "@plimsoll/api";
+import type { BaseImage, Plan } from "@plimsoll/api";
+import { severities } from "@plimsoll/api/bare";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ScaleBar } from "../../../components/scale-bar/scale-bar.tsx";
