@@ -60,6 +60,11 @@ const commands: readonly {
     summary: "Look after an installation: reset the administrator's password",
     load: async () => (await import("./admin-command.ts")).adminCommand(),
   },
+  {
+    name: "audit",
+    summary: "Verify and export the audit of an installation: who did what",
+    load: async () => (await import("./audit-command.ts")).auditCommand(),
+  },
 ];
 
 const { version } = JSON.parse(

@@ -1,15 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  administratorName,
-  ensureAdministrator,
-  resetAdministrator,
-} from "./accounts/administrator.ts";
+import { administratorName, ensureAdministrator } from "./accounts/administrator.ts";
 import { noKnownPasswords, openKnownPasswords } from "./accounts/known-passwords.ts";
 import { checkPassword } from "./accounts/password.ts";
 import { openRefusals } from "./audit/refusals.ts";
 import type { Config } from "./config.ts";
-import { findEmbeddedPostgres, startEmbeddedPostgres } from "./database/embedded.ts";
 import { migrate } from "./database/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./database/open.ts";
 import { openSeenDatabases } from "./database/seen.ts";
@@ -17,6 +12,7 @@ import { PlimsollError } from "./error.ts";
 import { openEventBus } from "./events/bus.ts";
 import { createApp } from "./http/app.ts";
 import { isLoopback } from "./http/guards.ts";
+import { migrating, openPostgres } from "./installation.ts";
 import { createLog } from "./log.ts";
 import { startMatching } from "./matching/current-match.ts";
 import { runRefresh } from "./matching/refresh.ts";
@@ -84,27 +80,6 @@ export async function startServer(
   }
 }
 
-/** Gives the administrator a new password, which is returned, and ends every session; whether the service runs or not. */
-export async function resetPassword(
-  config: Config,
-  options: Pick<ServerOptions, "log"> = {},
-): Promise<string> {
-  const log = createLog(config.logLevel);
-  const running = config.databaseUrl ?? (await findEmbeddedPostgres(config.data));
-  const postgres = await openPostgres({ ...config, databaseUrl: running }, options.log ?? quiet);
-  try {
-    const database = openDatabase(postgres.url, log);
-    try {
-      await migrate(database.pool);
-      return await resetAdministrator(database.db);
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await postgres.stop();
-  }
-}
-
 type Ending = (end: () => Promise<unknown>) => void;
 
 async function startAll(config: Config, options: ServerOptions, onClose: Ending) {
@@ -114,7 +89,8 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(postgres.stop);
   const database = openDatabase(postgres.url, log);
   onClose(database.close);
-  await migrateAll(database, log);
+  await migrating(migrate(database.pool));
+  await migrating(migrateQueue(database.pool, log));
   const { db, pool } = database;
   const knownPasswords =
     config.passwordDenylist === null
@@ -157,6 +133,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     auditDays: config.auditDays,
     refusals,
     outbound,
+    publicUrl: config.publicUrl,
     events,
     log,
   };
@@ -219,26 +196,6 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     ready = false;
   });
   return { url, firstPassword };
-}
-
-async function openPostgres(config: Config, log: (message: string) => void) {
-  if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: async () => undefined };
-  return startEmbeddedPostgres({ folder: config.data, log });
-}
-
-/** A database of the user's own may be away, or not be allowed to us: said without its password. */
-async function migrateAll(database: OpenDatabase, log: ReturnType<typeof createLog>) {
-  try {
-    await migrate(database.pool);
-    await migrateQueue(database.pool, log);
-  } catch (cause) {
-    if (cause instanceof PlimsollError) throw cause;
-    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-    throw new PlimsollError("database-unusable", `The database cannot be used: ${reason}`, {
-      cause,
-      hint: "Check DATABASE_URL: the host, the name and password, and that the database may be written to.",
-    });
-  }
 }
 
 async function attachSample(db: OpenDatabase["db"], wanted: boolean, onClose: Ending) {

@@ -21,8 +21,11 @@ export async function checkAudit({ db }: Service, person: Person): Promise<Audit
   return checked;
 }
 
+/** A row as somebody wrote down elsewhere that it was: whoever made all hashes anew would be found out by it. */
+export type NotedRow = Link;
+
 /** From the first row that is kept to the newest, and says which is the first that does not hold. */
-export async function followChain(db: Db): Promise<AuditCheck> {
+export async function followChain(db: Db, noted?: NotedRow): Promise<AuditCheck> {
   // One state of it, whatever is written meanwhile.
   return db
     .transaction()
@@ -31,6 +34,8 @@ export async function followChain(db: Db): Promise<AuditCheck> {
     .execute(async (tx) => {
       const head = await findHead(tx);
       let last = await findAnchor(tx);
+      let seen = noted?.id === last.id ? last : null;
+      const forgotten = noted !== undefined && noted.id < last.id;
       let rows = 0;
       const broken = (brokenAt: number, detail: string): AuditCheck => ({
         ...{ intact: false, rows, brokenAt, detail },
@@ -40,6 +45,7 @@ export async function followChain(db: Db): Promise<AuditCheck> {
         if (fault !== null) return broken(...fault);
         rows += 1;
         last = row;
+        if (row.id === noted?.id) seen = row;
       }
       if (last.id < head.id)
         return broken(last.id + 1, `Row ${last.id + 1} is missing: the newest was ${head.id}.`);
@@ -47,10 +53,18 @@ export async function followChain(db: Db): Promise<AuditCheck> {
         return broken(head.id + 1, `Row ${head.id + 1} was inserted: the newest is ${head.id}.`);
       if (!last.hash.equals(head.hash))
         return broken(last.id, `Row ${last.id} was changed, and its hash with it.`);
+      if (noted !== undefined && !forgotten) {
+        if (seen === null)
+          return broken(last.id + 1, `Row ${noted.id} is missing: the newest is ${last.id}.`);
+        if (!seen.hash.equals(noted.hash))
+          return broken(noted.id, `Row ${noted.id} is not the one that was noted.`);
+      }
       const detail =
         rows === 0
           ? "Nothing was written yet."
-          : `All ${rows} rows hold, to ${last.id} with the hash ${last.hash.toString("hex")}.`;
+          : `All ${rows} rows hold; the newest is ${last.id}:${last.hash.toString("hex")}.${
+              forgotten ? ` Row ${noted.id} was removed by retention.` : ""
+            }`;
       return { intact: true, rows, brokenAt: null, detail };
     });
 }
