@@ -35,6 +35,8 @@ export type Service = {
   readonly auditDays: number;
   /** Where refusals are written down. */
   readonly refusals: Refusals;
+  /** What people open, without a slash at the end; null: what each browser asked for. */
+  readonly publicUrl: string | null;
   /** Where it goes for people who name an address. */
   readonly outbound: Outbound;
   readonly events: EventBus;

@@ -26,6 +26,8 @@ type AccountTable = {
   password_hash: Nullable<string>;
   /** Of the platform. */
   role: "administrator" | "member";
+  /** By whose groups they administer it; null: an administrator said so. */
+  role_issuer_id: Nullable<string>;
   email: Nullable<string>;
   created_at: Generated<Date>;
   disabled_at: Nullable<Date>;

@@ -21,6 +21,7 @@ import { sendProblem } from "./problems.ts";
 import { noteRefusal } from "./refused.ts";
 import { addRoutes } from "./routes.ts";
 import { addScannerApi } from "./scanner-api.ts";
+import { addSso } from "./sso.ts";
 
 type AppOptions = {
   /** What it will listen on. */
@@ -82,6 +83,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   addRoutes(app, service, createHandlers);
   addEvents(app, service);
   addExports(app, service);
+  addSso(app, service);
   addAuditExport(app, service);
   addScannerApi(app, service);
   addAdmission(app, service);

@@ -82,6 +82,7 @@ import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
 import { renewWebhookSecret } from "../webhooks/secret.ts";
 import { takeHarborWebhook, takePushWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
 import { createAuditHandlers } from "./audit-handlers.ts";
+import { createIssuerHandlers } from "./issuer-handlers.ts";
 import { createPeopleHandlers } from "./people-handlers.ts";
 import type { Handlers } from "./routes.ts";
 
@@ -90,6 +91,7 @@ export function createHandlers(service: Service): Handlers {
   return {
     ...createPeopleHandlers(service),
     ...createAuditHandlers(service),
+    ...createIssuerHandlers(service),
     getAbout: async () => ({
       version: service.version,
       database: databaseInfo(service.advisories.current()),

@@ -34,6 +34,10 @@ export async function updatePerson(
         ...(administrator === undefined
           ? {}
           : { role: administrator ? "administrator" : "member" }),
+        // What an issuer's groups gave is given by hand from now on, or by nobody.
+        ...(administrator === undefined || administrator === (role === "administrator")
+          ? {}
+          : { role_issuer_id: null }),
         ...(disabled === undefined
           ? {}
           : { disabled_at: disabled ? sql<Date>`coalesce(disabled_at, now())` : null }),

@@ -1,0 +1,93 @@
+import { apiPrefix, idSchema, ssoPath } from "@plimsoll/api";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { problemCodeOf } from "../error.ts";
+import type { Service } from "../service.ts";
+import { flowSeconds } from "../sso/flow.ts";
+import { returnPath } from "../sso/return-path.ts";
+import { beginSignIn, endSignIn } from "../sso/sign-in.ts";
+import { permit } from "./permit.ts";
+import { originOf, setSessionCookie } from "./session-cookie.ts";
+
+const prefix = `${apiPrefix}/sso`;
+const callbackPath = `${prefix}/callback`;
+const cookie = "plimsoll_sso";
+
+/** An issuer is asked for its configuration each time: so many a minute from one address. */
+const rateLimit = { max: 60, timeWindow: "1 minute" };
+
+const hidden = { hide: true } as const;
+
+/** What is named at issuers, and where they send browsers back to. */
+export function redirectUriOf({ publicUrl }: Service, request: FastifyRequest): string {
+  return `${publicUrl ?? `${request.protocol}://${request.host}`}${callbackPath}`;
+}
+
+/** Single sign-on in the browser: to the issuer and back. What goes wrong is told on the page to sign in. */
+export function addSso(app: FastifyInstance, service: Service): void {
+  const { config, ...guard } = permit(service.db, null);
+  const options = { ...guard, config: { ...config, rateLimit } };
+
+  app.route<{ Params: { id: string }; Querystring: { returnTo?: string } }>({
+    method: "GET",
+    url: `${apiPrefix}${ssoPath(":id")}`,
+    schema: {
+      ...hidden,
+      params: z.object({ id: idSchema }),
+      querystring: z.object({ returnTo: z.string().optional() }),
+    },
+    ...options,
+    handler: async (request, reply) => {
+      const returnTo = returnPath(request.query.returnTo);
+      const redirectUri = redirectUriOf(service, request);
+      try {
+        const begun = await beginSignIn(service, request.params.id, { redirectUri, returnTo });
+        reply.setCookie(cookie, begun.sealed, { ...attributes(request), maxAge: flowSeconds });
+        return reply.redirect(begun.url.href);
+      } catch (error) {
+        return sendBack(request, reply, error, returnTo);
+      }
+    },
+  });
+
+  app.route({
+    method: "GET",
+    url: callbackPath,
+    schema: hidden,
+    ...options,
+    handler: async (request, reply) => {
+      const sealed = request.cookies[cookie];
+      // Once, whatever comes of it.
+      reply.clearCookie(cookie, attributes(request));
+      const [, query = ""] = /\?(.*)$/s.exec(request.url) ?? [];
+      const from = { ...originOf(request), userAgent: request.headers["user-agent"] ?? "" };
+      try {
+        const { token, person, returnTo } = await endSignIn(service, sealed, query, from);
+        setSessionCookie(request, reply, token, person.expiresAt);
+        return reply.redirect(returnTo);
+      } catch (error) {
+        return sendBack(request, reply, error);
+      }
+    },
+  });
+}
+
+/** `SameSite=Lax`: it comes along when the issuer sends the browser back, and with no form or script of another site. */
+function attributes(request: FastifyRequest) {
+  const secure = request.protocol === "https";
+  return { path: prefix, httpOnly: true, sameSite: "lax", secure } as const;
+}
+
+function sendBack(request: FastifyRequest, reply: FastifyReply, error: unknown, next?: string) {
+  const code = problemCodeOf(error);
+  const known = code === "not-admitted" || code === "forbidden" ? code : "issuer-failed";
+  if (code === null) request.log.error({ err: error }, "a single sign-on failed");
+  // Its words name the issuer and what it lacks, and nothing that is secret.
+  else
+    request.log.warn(
+      { reason: String((error as Error).message), code },
+      "a single sign-on was refused",
+    );
+  const query = new URLSearchParams({ error: known, ...(next && next !== "/" ? { next } : {}) });
+  return reply.redirect(`/sign-in?${query}`);
+}

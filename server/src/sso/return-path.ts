@@ -1,0 +1,17 @@
+/** Any will do: a path that leaves it leaves the console. */
+const origin = "http://console.invalid";
+const longest = 2000;
+
+/**
+ * Where to go on in the console once somebody is signed in: a path of it, as a browser understands it, for browsers take
+ * `/\evil.example`, `/<tab>/evil.example` and `/.//evil.example` for other hosts. All else is its first page.
+ */
+export function returnPath(given: string | undefined): string {
+  if (given === undefined || given.length > longest || !given.startsWith("/")) return "/";
+  const url = URL.parse(given, origin);
+  if (url === null || url.origin !== origin) return "/";
+  const path = `${url.pathname}${url.search}${url.hash}`;
+  // What is left must mean the same once more.
+  if (URL.parse(path, origin)?.href !== url.href) return "/";
+  return /^\/(?:api|admission|scanner|sign-in)(?:[/?#]|$)/.test(path) ? "/" : path;
+}
