@@ -153,7 +153,7 @@ export async function signIn(url: string): Promise<string> {
 
 export function trySignIn(
   url: string,
-  body: { username: string; password: string },
+  body: { username: string; password: string; code?: string },
   headers: Record<string, string> = {},
 ): Promise<Response> {
   return fetch(`${url}/api/v1/session`, {
