@@ -7,7 +7,7 @@ function stream() {
   return {
     onopen: () => {},
     onerror: () => {},
-    onmessage: (_: { data: string }) => {},
+    onmessage: (_: { data: string; lastEventId?: string }) => {},
     close: vi.fn(),
   };
 }
@@ -16,6 +16,7 @@ describe("the stream of events", () => {
   let streams: ReturnType<typeof stream>[];
   let states: ConnectionState[];
   let events: PlimsollEvent[];
+  let paths: string[];
   let stop: () => void;
 
   beforeEach(() => {
@@ -23,10 +24,13 @@ describe("the stream of events", () => {
     streams = [];
     states = [];
     events = [];
+    paths = [];
     stop = followEvents({
       onEvent: (event) => events.push(event),
       onState: (state) => states.push(state),
-      open: () => {
+      workspace: "w",
+      open: (path) => {
+        paths.push(path);
         const opened = stream();
         streams.push(opened);
         return opened as unknown as EventSource;
@@ -54,6 +58,17 @@ describe("the stream of events", () => {
     streams[2]?.onerror();
     vi.advanceTimersByTime(1000);
     expect(streams).toHaveLength(4);
+  });
+
+  it("says when it comes back what it heard last, and in which workspace it is", () => {
+    const event = { type: "registry", registryId: "0b0e7c0e-4b1f-4d6e-8a41-0d6d3f1f2a11" };
+    streams[0]?.onmessage({ data: JSON.stringify(event), lastEventId: "run-7" });
+    streams[0]?.onerror();
+    vi.advanceTimersByTime(1000);
+    expect(paths).toEqual([
+      "/api/v1/events?workspace=w",
+      "/api/v1/events?workspace=w&after=run-7",
+    ]);
   });
 
   it("passes over what it does not understand", () => {

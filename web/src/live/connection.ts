@@ -1,10 +1,11 @@
 import type { PlimsollEvent } from "@plimsoll/api";
 import { eventsPath, eventTypes } from "@plimsoll/api/bare";
-import { inWorkspace } from "../data/workspace.ts";
 
 export type ConnectionState = "connecting" | "open" | "lost";
 
 type Options = {
+  /** In which one acts; undefined leaves it to the service. */
+  readonly workspace?: string | undefined;
   readonly onEvent: (event: PlimsollEvent) => void;
   readonly onState: (state: ConnectionState) => void;
   /** Opens the stream; the browser's own unless a test says otherwise. */
@@ -17,14 +18,16 @@ const [firstDelay, longestDelay] = [1000, 5000];
  * Follows the service's events. The browser itself gives up for good when the answer is an error (a
  * restart behind a proxy, a session that ended), so reconnecting is done here, slower each time.
  */
-export function followEvents({ onEvent, onState, open = openStream }: Options): () => void {
+export function followEvents(options: Options): () => void {
+  const { workspace, onEvent, onState, open = openStream } = options;
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let delay = firstDelay;
+  let last = "";
 
   function connect() {
     clearTimeout(timer);
-    source = open(inWorkspace(eventsPath));
+    source = open(pathOf(workspace, last));
     source.onopen = () => {
       delay = firstDelay;
       onState("open");
@@ -36,6 +39,7 @@ export function followEvents({ onEvent, onState, open = openStream }: Options): 
       delay = Math.min(delay * 2, longestDelay);
     };
     source.onmessage = (message: MessageEvent<string>) => {
+      if (message.lastEventId) last = message.lastEventId;
       const event = readEvent(message.data);
       if (event) onEvent(event);
     };
@@ -47,6 +51,14 @@ export function followEvents({ onEvent, onState, open = openStream }: Options): 
     clearTimeout(timer);
     source.close();
   };
+}
+
+/** The last event goes along by the query: only the browser itself can send it as a header. */
+function pathOf(workspace: string | undefined, last: string): string {
+  const query = new URLSearchParams();
+  if (workspace !== undefined) query.set("workspace", workspace);
+  if (last !== "") query.set("after", last);
+  return query.size === 0 ? eventsPath : `${eventsPath}?${query}`;
 }
 
 function openStream(path: string): EventSource {
