@@ -8,7 +8,6 @@ import {
   type TestService,
   trySignIn,
 } from "../../test/harness.ts";
-import { ensureAdministrator, resetAdministrator } from "./administrator.ts";
 
 let service: TestService;
 beforeAll(async () => {
@@ -127,32 +126,5 @@ describe("a session", () => {
     );
     expect(JSON.stringify(rows)).not.toContain(token);
     expect(JSON.stringify(rows)).not.toContain(Buffer.from(token).toString("hex"));
-  });
-});
-
-describe("the administrator", () => {
-  test("has a password that is kept as an argon2id hash", async () => {
-    const { password_hash } = await service.database.db
-      .selectFrom("account")
-      .select("password_hash")
-      .executeTakeFirstOrThrow();
-    expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  });
-
-  test("is made once; a start without a password in the settings changes nothing", async () => {
-    expect(await ensureAdministrator(service.database.db, null)).toBeNull();
-    expect((await trySignIn(service.url, right)).status).toBe(200);
-  });
-
-  test("gets a new password by a reset, which ends every session and every wait", async () => {
-    const cookie = await signIn(service.url);
-    for (let failure = 1; failure <= 6; failure += 1) await trySignIn(service.url, wrong);
-    const fresh = await resetAdministrator(service.database.db);
-    const ofSession = fetch(`${service.url}/api/v1/session`, { headers: { cookie } });
-    expect((await ofSession).status).toBe(401);
-    expect((await trySignIn(service.url, right)).status).toBe(401);
-    expect((await trySignIn(service.url, { ...right, password: fresh })).status).toBe(200);
-    await ensureAdministrator(service.database.db, password);
-    expect((await trySignIn(service.url, right)).status).toBe(200);
   });
 });
