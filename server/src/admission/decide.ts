@@ -8,8 +8,10 @@ import { noteDeployed } from "./deployed.ts";
 import { type AdmissionAnswer, type AdmissionRequest, imagesOf, type UsedImage } from "./review.ts";
 import { getAdmission } from "./settings.ts";
 
-/** More images than any pod has are not looked up. */
+/** More images than any pod has: with them are none let in, or one that fails could hide behind them. */
 const mostImages = 200;
+/** Of images and their containers, named in an answer. */
+const mostNamed = 10;
 
 /**
  * Whether what is asked for may run, by kept verdicts, within so many milliseconds: what is not known by then is
@@ -45,10 +47,15 @@ async function judge(
   const settings = await getAdmission(service);
   lastSettings = settings;
   const used = usedOf(request, settings);
-  if (used.length === 0) return { answer: answerOf([], settings), asked: [] };
-  const names = [...new Set(used.map(({ image }) => image))].slice(0, mostImages);
+  if (used.length === 0 || used.length > mostImages)
+    return { answer: unjudged(used, settings), asked: [] };
+  const names = used.map(({ image }) => image);
   // Registries get a little less, so that what is known of the other images is told.
-  const asked = await judgeNamed(service, names, AbortSignal.timeout(milliseconds * 0.9));
+  const asked = await judgeNamed(
+    service,
+    names,
+    AbortSignal.timeout(Math.floor(milliseconds * 0.9)),
+  );
   if (request.dryRun !== true) scanLater(service, asked);
   const by = new Map(asked.map((image) => [image.name, image]));
   const judged = used.map((one) => ({ ...one, asked: by.get(one.image) ?? null }));
@@ -79,34 +86,54 @@ function answerOf(images: readonly Judged[], settings: AdmissionSettings): Admis
     const isDenied = result === "fail" || (result === "unknown" && settings.onUnknown === "deny");
     (isDenied ? denied : warnings).push(wordsFor(image));
   }
-  if (settings.dryRun)
+  return toAnswer(denied, warnings, settings);
+}
+
+function unjudged(used: readonly UsedImage[], settings: AdmissionSettings): AdmissionAnswer {
+  return used.length > mostImages
+    ? toAnswer([`${used.length} images at once, of ${mostImages} at most`], [], settings)
+    : answerOf(
+        used.map((one) => ({ ...one, asked: null })),
+        settings,
+      );
+}
+
+function toAnswer(
+  denied: readonly string[],
+  warnings: readonly string[],
+  { dryRun }: AdmissionSettings,
+): AdmissionAnswer {
+  if (dryRun)
     return {
       allowed: true,
       message: null,
       warnings: [...denied.map((one) => `would be denied: ${one}`), ...warnings],
     };
-  const message = denied.length === 0 ? null : `Plimsoll: ${denied.join("; ")}`;
+  const message = denied.length === 0 ? null : `Plimsoll: ${listed(denied, "; ")}`;
   return { allowed: message === null, message, warnings };
 }
 
-function wordsFor({ container, image, asked }: Judged): string {
-  const what = `${image} (${container})`;
-  const [first, ...others] = asked?.verdict?.reasons ?? [];
-  if (asked?.verdict && first) {
-    const more = others.length === 0 ? "" : ` and ${others.length} more`;
-    return `${what}: ${first.rule}: ${first.text}${more}`;
+function wordsFor({ containers, image, asked }: Judged): string {
+  const what = `${image} (${listed(containers, ", ")})`;
+  const { reasons = [], result } = asked?.verdict ?? {};
+  const [first, ...others] = reasons.filter((reason) => reason.result === result);
+  if (first) {
+    const rules = others.map(({ rule }) => rule);
+    const also = rules.length === 0 ? "" : ` (also: ${listed(rules, ", ")})`;
+    return `${what}: ${first.rule}: ${first.text}${also}`;
   }
   if (asked?.reason === "unknown-registry") return `${what} is in no registry that is connected`;
   return `${what} is not known yet`;
 }
 
+function listed(all: readonly string[], separator: string): string {
+  const more = all.length > mostNamed ? [`and ${all.length - mostNamed} more`] : [];
+  return [...all.slice(0, mostNamed), ...more].join(separator);
+}
+
 function tooLate(request: AdmissionRequest, settings: AdmissionSettings | null): AdmissionAnswer {
   if (settings === null) return { allowed: true, message: null, warnings: [] };
-  const used = usedOf(request, settings);
-  return answerOf(
-    used.map((one) => ({ ...one, asked: null })),
-    settings,
-  );
+  return unjudged(usedOf(request, settings), settings);
 }
 
 function scanLater(service: Service, asked: readonly AskedImage[]): void {

@@ -17,8 +17,8 @@ export const admissionReviewSchema = z.object({
 });
 export type AdmissionRequest = z.output<typeof admissionReviewSchema>["request"];
 
-/** An image that somebody wants to run, and by the name of which container. */
-export type UsedImage = { readonly container: string; readonly image: string };
+/** An image that somebody wants to run, and the names of the containers and volumes that have it. */
+export type UsedImage = { readonly image: string; readonly containers: readonly string[] };
 
 /** Where a kind has its pods' spec; a kind that is not here runs nothing. */
 const podSpecs: Readonly<Record<string, readonly string[]>> = {
@@ -46,7 +46,7 @@ const volumeSchema = z.object({
 });
 
 /**
- * The images that a request brings in. What is being deleted, or was there before the change, is none of them: to deny
+ * The images that a request brings in, each once. What is being deleted, or was there before the change, is none of them: to deny
  * it would keep a controller from cleaning up, or from scaling down.
  */
 export function imagesOf(request: AdmissionRequest): UsedImage[] {
@@ -54,27 +54,29 @@ export function imagesOf(request: AdmissionRequest): UsedImage[] {
   const path = podSpecs[`${kind.group}/${kind.kind}`];
   if (path === undefined || (operation !== "CREATE" && operation !== "UPDATE")) return [];
   if (at(object, ["metadata", "deletionTimestamp"]) !== undefined) return [];
-  const before = new Set(
-    operation === "UPDATE" ? ofPod(at(oldObject, path)).map(({ image }) => image) : [],
+  const before = operation === "UPDATE" ? ofPod(at(oldObject, path)) : new Map();
+  return [...ofPod(at(object, path))].flatMap(([image, containers]) =>
+    before.has(image) ? [] : [{ image, containers }],
   );
-  return ofPod(at(object, path)).filter(({ image }) => !before.has(image));
 }
 
-function ofPod(spec: unknown): UsedImage[] {
+/** The names of what has it, by image. */
+function ofPod(spec: unknown): Map<string, string[]> {
   const pod = podSchema.safeParse(spec);
-  if (!pod.success) return [];
+  if (!pod.success) return new Map();
   const { containers, initContainers, ephemeralContainers, volumes } = pod.data;
   const all = [initContainers, containers, ephemeralContainers].flatMap((some) => some ?? []);
-  return [
-    ...all.flatMap((one) => {
-      const { data } = containerSchema.safeParse(one);
-      return data === undefined ? [] : [{ container: data.name, image: data.image }];
-    }),
+  const used = [
+    ...all.flatMap((one) => containerSchema.safeParse(one).data ?? []),
     ...(volumes ?? []).flatMap((one) => {
       const { data } = volumeSchema.safeParse(one);
-      return data === undefined ? [] : [{ container: data.name, image: data.image.reference }];
+      return data === undefined ? [] : [{ name: data.name, image: data.image.reference }];
     }),
   ];
+  const grouped = Map.groupBy(used, ({ image }) => image);
+  return new Map(
+    [...grouped].map(([image, those]) => [image, those.map(({ name }) => name)] as const),
+  );
 }
 
 function at(value: unknown, path: readonly string[]): unknown {
@@ -94,13 +96,14 @@ export type AdmissionAnswer = {
   readonly warnings: readonly string[];
 };
 
-/** Longer warnings are cut by the API server, and more text than this is left out. */
+/** The API server cuts warnings to this once all of them are longer than that, and leaves out what is then too much. */
 const warningLength = 256;
 const warningsLength = 4096;
 
 /** https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#response */
 export function toReview(uid: string, { allowed, message, warnings }: AdmissionAnswer): object {
   const cut = warnings
+    .map(inOneLine)
     .map((one) => (one.length > warningLength ? `${one.slice(0, warningLength - 1)}…` : one))
     .slice(0, Math.floor(warningsLength / warningLength));
   return {
@@ -109,8 +112,15 @@ export function toReview(uid: string, { allowed, message, warnings }: AdmissionA
     response: {
       uid,
       allowed,
-      ...(message === null ? {} : { status: { code: 403, reason: "Forbidden", message } }),
+      ...(message === null
+        ? {}
+        : { status: { code: 403, reason: "Forbidden", message: inOneLine(message) } }),
       ...(cut.length === 0 ? {} : { warnings: cut }),
     },
   };
+}
+
+/** The name of an image may have any character in a pod. A warning with control characters never gets to who applied it. */
+function inOneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
 }

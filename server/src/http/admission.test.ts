@@ -29,7 +29,11 @@ beforeAll(async () => {
   for (const name of ["team/bad", "team/good"])
     await scan(client, (await newestOf(client, name)).id);
   const document = JSON.stringify({
-    rules: [{ name: "no critical", result: "fail", finding: { severity: "critical" } }],
+    rules: [
+      { name: "no critical", result: "fail", finding: { severity: "critical" } },
+      { name: "nothing high", result: "fail", finding: { severity: "high" } },
+      { name: "best nothing", result: "warn", finding: { severity: "low" } },
+    ],
   });
   await client.createPolicy({ body: { name: "p", document, scope: {}, enabled: true } });
   await until(async () => {
@@ -123,7 +127,7 @@ function post(
       "content-type": "application/json",
       ...(authorization === null ? {} : { authorization }),
     },
-    body: JSON.stringify(body),
+    body: typeof body === "string" ? body : JSON.stringify(body),
   });
 }
 
@@ -156,11 +160,20 @@ describe("a pod", () => {
     });
   });
 
-  test("of an image that fails is denied with the reason", async () => {
+  test("of an image that fails is denied with the reason, and the names of the other rules that it fails", async () => {
     const { allowed, status } = await ask(review(pod(bad())));
     expect(allowed).toBe(false);
     expect(status).toMatchObject({ code: 403 });
-    expect(status?.message).toMatch(/team\/bad:v1 \(main\): no critical: .*critical/);
+    expect(status?.message).toMatch(
+      /team\/bad:v1 \(main\): no critical: .*critical.* \(also: nothing high\)$/,
+    );
+  });
+
+  test("is denied once for an image that several of its containers have", async () => {
+    const more = { initContainers: [{ name: "prepare", image: bad() }] };
+    const { status } = await ask(review(pod(bad(), more)));
+    expect(status?.message).toContain("team/bad:v1 (prepare, main): no critical");
+    expect(status?.message.match(/no critical/g)).toHaveLength(1);
   });
 
   test.each(["initContainers", "ephemeralContainers"])(
@@ -176,6 +189,26 @@ describe("a pod", () => {
   test("is denied for a volume that is an image", async () => {
     const more = { volumes: [{ name: "data", image: { reference: bad(), pullPolicy: "Always" } }] };
     expect(await ask(review(pod(`${host}/team/good:v1`, more)))).toMatchObject({ allowed: false });
+  });
+});
+
+describe("an image that fails cannot hide", () => {
+  test("behind more images than are looked up", async () => {
+    const others = Array.from({ length: 200 }, (_, n) => ({
+      name: `n${n}`,
+      image: `${host}/x/${n}:1`,
+    }));
+    const { allowed, status } = await ask(review(pod(bad(), { initContainers: others })));
+    expect([allowed, status?.message]).toEqual([false, expect.stringContaining("202 images")]);
+  });
+
+  test("in the longest object that an API server sends, in which each `<` is six characters", async () => {
+    const variable = { name: "X", value: "<".repeat(1_450_000) };
+    const longest = (image: string) =>
+      pod(image, { initContainers: [{ name: "i", image, env: [variable] }] });
+    const body = review(longest(bad()), { operation: "UPDATE" }, longest(`${host}/team/good:v1`));
+    const sent = JSON.stringify(body).replaceAll("<", "\\u003c");
+    expect(await ask(sent)).toMatchObject({ allowed: false });
   });
 });
 
@@ -291,6 +324,27 @@ describe("an image that is not known", () => {
     silent.close();
     await ended;
   });
+});
+
+test("is answered for in time though the database does not answer, as it was wished before", async () => {
+  await set({ onUnknown: "deny" });
+  await ask(review(pod(`${host}/team/good:v1`)));
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const { promise: locked, resolve: lock } = Promise.withResolvers<void>();
+  const holding = service.database.db.transaction().execute(async (tx) => {
+    await sql`lock table setting in access exclusive mode`.execute(tx);
+    lock();
+    await held;
+  });
+  await locked;
+  const started = performance.now();
+  const answer = await post(review(pod(`${host}/team/good:v1`)), "?timeout=2s");
+  expect(performance.now() - started).toBeLessThan(2000);
+  expect(await answer.json()).toMatchObject({
+    response: { allowed: false, status: { message: expect.stringContaining("is not known yet") } },
+  });
+  release();
+  await holding;
 });
 
 describe("who asks", () => {

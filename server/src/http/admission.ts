@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { decide } from "../admission/decide.ts";
 import { admissionReviewSchema, toReview } from "../admission/review.ts";
@@ -6,8 +6,11 @@ import { isAdmissionSecret } from "../admission/secret.ts";
 import { PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
 
-/** An object and what it was before: etcd takes 1.5 MB of each. */
-const bodyLimit = 4 * 1024 * 1024;
+/**
+ * An object and what it was before: etcd takes 1.5 MB of each, and the API server writes `<` as six characters. What is
+ * too long to be looked at is let in where `failurePolicy` is `Ignore`, so that the longest that there can be has to fit.
+ */
+const bodyLimit = 20 * 1024 * 1024;
 /** Of the time that the API server waits, https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#timeouts */
 const share = 0.8;
 const usualSeconds = 10;
@@ -15,14 +18,15 @@ const mostSeconds = 30;
 
 /** A validating admission webhook of Kubernetes. The secret comes as a bearer token, or as the last part of the path. */
 export function addAdmission(app: FastifyInstance, service: Service): void {
-  const answer = async (request: FastifyRequest) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const review = admissionReviewSchema.safeParse(request.body);
     if (!review.success)
       throw new PlimsollError("bad-request", z.prettifyError(review.error), {
         hint: 'The webhook takes AdmissionReviews of admission.k8s.io/v1: admissionReviewVersions: ["v1"].',
       });
     const { request: asked } = review.data;
-    return toReview(asked.uid, await decide(service, asked, timeOf(request) * share));
+    const left = Math.max(0, timeOf(request) * share - reply.elapsedTime);
+    return toReview(asked.uid, await decide(service, asked, left));
   };
   const routes = { "": bearerOf, "/:secret": ofPath };
   for (const [path, secretOf] of Object.entries(routes))
