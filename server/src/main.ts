@@ -60,6 +60,8 @@ export type ServerOptions = {
   readonly log?: (message: string) => void;
   /** The advisories to match with; those that the settings name otherwise. */
   readonly advisories?: AdvisorySource;
+  /** Where the log goes; standard error otherwise. */
+  readonly logFile?: string;
 };
 
 /** Starts all of the service. Throws `PlimsollError`, with everything that was started ended again. */
@@ -83,7 +85,7 @@ export async function startServer(
 type Ending = (end: () => Promise<unknown>) => void;
 
 async function startAll(config: Config, options: ServerOptions, onClose: Ending) {
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, options.logFile);
   const say = options.log ?? quiet;
   const postgres = await openPostgres(config, say);
   onClose(postgres.stop);

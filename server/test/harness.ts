@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -24,9 +24,12 @@ import { type OpenDatabase, openDatabase } from "../src/database/open.ts";
 import { loadConfig, type RunningServer, startServer } from "../src/index.ts";
 import type { AdvisorySource } from "../src/scanners/builtin/advisory-source.ts";
 import { testAdvisories } from "./images.ts";
+import { logFile, noteSecret } from "./secrets.ts";
 
 const silent = pino({ level: "silent" });
 export const password = "a password for tests";
+/** Several services with one database open what any of them sealed. */
+const sealingKey = "5a".repeat(32);
 
 export type TestDatabase = OpenDatabase & { readonly url: string };
 
@@ -36,16 +39,32 @@ export async function createTestDatabase(options: { migrated?: boolean } = {}) {
   await asAdministrator(`create database ${name}`);
   const url = new URL(inject("postgresUrl"));
   url.pathname = `/${name}`;
+  for (const secret of [url.password, password, sealingKey]) noteSecret(secret);
   const opened = openDatabase(url.href, silent);
   if (options.migrated ?? true) await migrate(opened.pool);
   return {
     ...opened,
     url: url.href,
     close: async () => {
+      await keepWritten(opened.db);
       await opened.close();
       await asAdministrator(`drop database ${name} with (force)`);
     },
   } satisfies TestDatabase;
+}
+
+/** The audit and the logs of scans, for they are searched for secrets as logs are. */
+async function keepWritten(db: OpenDatabase["db"]): Promise<void> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select name from unnest(array['audit', 'scan_log']) as name where to_regclass('public.' || name) is not null`.execute(
+    db,
+  );
+  const file = logFile();
+  for (const { name } of tables) {
+    const { rows } = await sql<{ text: string }>`
+      select to_jsonb(${sql.ref(name)})::text as text from ${sql.table(name)}`.execute(db);
+    await appendFile(file, rows.map(({ text }) => `${name} ${text}\n`).join(""));
+  }
 }
 
 async function asAdministrator(statement: string): Promise<void> {
@@ -110,11 +129,10 @@ export async function startTestService(
     PLIMSOLL_DATA: data,
     PLIMSOLL_PORT: "0",
     PLIMSOLL_ADMIN_PASSWORD: password,
-    // Several services with one database open what any of them sealed.
-    PLIMSOLL_SECRET_KEY: "5a".repeat(32),
-    PLIMSOLL_LOG_LEVEL: "silent",
+    PLIMSOLL_SECRET_KEY: sealingKey,
+    PLIMSOLL_LOG_LEVEL: "debug",
   });
-  const start = () => startServer(config, { advisories: source });
+  const start = () => startServer(config, { advisories: source, logFile: logFile() });
   let server: RunningServer = await start();
   let cookie = await signIn(server.url);
   let client = createClient({ origin: server.url, headers: { cookie } });

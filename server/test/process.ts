@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { logFile } from "./secrets.ts";
 
 const index = fileURLToPath(new URL("../src/index.ts", import.meta.url));
 
@@ -19,10 +21,13 @@ export async function startInProcess(env: Record<string, string>): Promise<Servi
     console.log(server.url);
   `;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, ...env, PLIMSOLL_LOG_LEVEL: "debug" },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const errors = text(child.stderr);
+  const errors = text(child.stderr).then(async (log) => {
+    await writeFile(logFile(), log);
+    return log;
+  });
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once("line", resolve);
     child.once("exit", async () => reject(new Error(await errors)));
