@@ -94,7 +94,9 @@ async function findCaller(tx: Tx, { url, insecure }: ScanRequest["registry"]): P
   const { rows } = await sql<{ id: string }>`
     insert into registry (name, kind, address, hidden, insecure)
     values (${`scanner-api ${address}`}, 'distribution', ${address}, true, ${insecure ?? false})
-    on conflict (lower(name)) do update set insecure = excluded.insecure returning id`.execute(tx);
+    on conflict (workspace_id, lower(name)) do update set insecure = excluded.insecure returning id`.execute(
+    tx,
+  );
   return rows[0]?.id ?? "";
 }
 
