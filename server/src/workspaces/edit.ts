@@ -2,7 +2,7 @@ import type { Workspace, workspaceCreateSchema, workspaceUpdateSchema } from "@p
 import type { z } from "zod";
 import { allow, type Person } from "../accounts/person.ts";
 import { audit, changed } from "../audit/audit.ts";
-import type { Tx } from "../database/open.ts";
+import type { Db, Tx } from "../database/open.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import { requestPrevention } from "../prevention/request.ts";
 import { stopRun } from "../runs/stop.ts";
@@ -72,19 +72,12 @@ export async function removeWorkspace(
 ): Promise<undefined> {
   allow(person, "workspaces.edit");
   const { db } = service;
+  await refuseRegistries(db, id);
   await stopRuns(service, person, id);
   await db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     const { name, description } = await lockWorkspace(tx, id);
-    const registry = await tx
-      .selectFrom("registry")
-      .select("name")
-      .where("workspace_id", "=", id)
-      .executeTakeFirst();
-    if (registry !== undefined)
-      throw new PlimsollError("conflict", `The registry ${registry.name} belongs to it.`, {
-        hint: "Unbind its registries first.",
-      });
+    await refuseRegistries(tx, id);
     const bound = await tx
       .selectFrom("space_binding")
       .select("space_id")
@@ -102,6 +95,18 @@ export async function removeWorkspace(
       target: { kind: "workspace", id, name },
       before: { name, description },
     });
+  });
+}
+
+async function refuseRegistries(db: Db, workspaceId: string): Promise<void> {
+  const registry = await db
+    .selectFrom("registry")
+    .select("name")
+    .where("workspace_id", "=", workspaceId)
+    .executeTakeFirst();
+  if (registry === undefined) return;
+  throw new PlimsollError("conflict", `The registry ${registry.name} belongs to it.`, {
+    hint: "Unbind its registries first.",
   });
 }
 
