@@ -16,8 +16,6 @@ const cookie = "plimsoll_sso";
 /** An issuer is asked for its configuration each time: so many a minute from one address. */
 const rateLimit = { max: 60, timeWindow: "1 minute" };
 
-const hidden = { hide: true } as const;
-
 /** What is named at issuers, and where they send browsers back to. */
 export function redirectUriOf({ publicUrl }: Service, request: FastifyRequest): string {
   return `${publicUrl ?? `${request.protocol}://${request.host}`}${callbackPath}`;
@@ -25,35 +23,32 @@ export function redirectUriOf({ publicUrl }: Service, request: FastifyRequest): 
 
 /** Single sign-on in the browser: to the issuer and back. What goes wrong is told on the page to sign in. */
 export function addSso(app: FastifyInstance, service: Service): void {
-  const { config, ...guard } = permit(service.db, null);
-  const options = { ...guard, config: { ...config, rateLimit } };
+  const { config, onRequest } = permit(service.db, null);
+  const options = { onRequest, config: { ...config, rateLimit }, errorHandler: sendBack };
 
   app.route<{ Params: { id: string }; Querystring: { returnTo?: string } }>({
     method: "GET",
     url: `${apiPrefix}${ssoPath(":id")}`,
     schema: {
-      ...hidden,
+      hide: true,
       params: z.object({ id: idSchema }),
       querystring: z.object({ returnTo: z.string().optional() }),
     },
     ...options,
     handler: async (request, reply) => {
-      const returnTo = returnPath(request.query.returnTo);
-      const redirectUri = redirectUriOf(service, request);
-      try {
-        const begun = await beginSignIn(service, request.params.id, { redirectUri, returnTo });
-        reply.setCookie(cookie, begun.sealed, { ...attributes(request), maxAge: flowSeconds });
-        return reply.redirect(begun.url.href);
-      } catch (error) {
-        return sendBack(request, reply, error, returnTo);
-      }
+      const { url, sealed } = await beginSignIn(service, request.params.id, {
+        redirectUri: redirectUriOf(service, request),
+        returnTo: returnPath(request.query.returnTo),
+      });
+      reply.setCookie(cookie, sealed, { ...attributes(request), maxAge: flowSeconds });
+      return reply.redirect(url.href);
     },
   });
 
   app.route({
     method: "GET",
     url: callbackPath,
-    schema: hidden,
+    schema: { hide: true },
     ...options,
     handler: async (request, reply) => {
       const sealed = request.cookies[cookie];
@@ -61,13 +56,9 @@ export function addSso(app: FastifyInstance, service: Service): void {
       reply.clearCookie(cookie, attributes(request));
       const [, query = ""] = /\?(.*)$/s.exec(request.url) ?? [];
       const from = { ...originOf(request), userAgent: request.headers["user-agent"] ?? "" };
-      try {
-        const { token, person, returnTo } = await endSignIn(service, sealed, query, from);
-        setSessionCookie(request, reply, token, person.expiresAt);
-        return reply.redirect(returnTo);
-      } catch (error) {
-        return sendBack(request, reply, error);
-      }
+      const { token, person, returnTo } = await endSignIn(service, sealed, query, from);
+      setSessionCookie(request, reply, token, person.expiresAt);
+      return reply.redirect(returnTo);
     },
   });
 }
@@ -78,16 +69,22 @@ function attributes(request: FastifyRequest) {
   return { path: prefix, httpOnly: true, sameSite: "lax", secure } as const;
 }
 
-function sendBack(request: FastifyRequest, reply: FastifyReply, error: unknown, next?: string) {
+/** Those that the page to sign in has words for. */
+const told: ReadonlySet<string | null> = new Set([
+  "not-admitted",
+  "forbidden",
+  "too-many-attempts",
+]);
+
+function sendBack(error: Error, request: FastifyRequest, reply: FastifyReply) {
   const code = problemCodeOf(error);
-  const known = code === "not-admitted" || code === "forbidden" ? code : "issuer-failed";
   if (code === null) request.log.error({ err: error }, "a single sign-on failed");
   // Its words name the issuer and what it lacks, and nothing that is secret.
-  else
-    request.log.warn(
-      { reason: String((error as Error).message), code },
-      "a single sign-on was refused",
-    );
-  const query = new URLSearchParams({ error: known, ...(next && next !== "/" ? { next } : {}) });
+  else request.log.warn({ code, reason: error.message }, "a single sign-on was refused");
+  const next = returnPath((request.query as { returnTo?: string }).returnTo);
+  const query = new URLSearchParams({
+    error: code !== null && told.has(code) ? code : "issuer-failed",
+    ...(next === "/" ? {} : { next }),
+  });
   return reply.redirect(`/sign-in?${query}`);
 }

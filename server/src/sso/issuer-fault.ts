@@ -26,8 +26,10 @@ function wordsOf(error: unknown): Words | null {
   if (error instanceof WWWAuthenticateChallengeError) return refusals.invalid_client ?? null;
   if (error instanceof ClientError)
     return faults[error.code ?? ""]?.(error) ?? connectionWords(error.cause) ?? unusual(error);
-  // Its configuration lacks what every issuer has.
-  return error instanceof TypeError && "code" in error ? unusual(error) : null;
+  // Its configuration lacks what every issuer has, or has something else there.
+  return error instanceof Error && "code" in error && /^(?:ERR|OAUTH)_/.test(String(error.code))
+    ? unusual(error)
+    : null;
 }
 
 /** Of a request that got no answer. */

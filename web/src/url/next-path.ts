@@ -6,5 +6,7 @@ export function safeNext(next: string | undefined, origin: string): string {
   if (next === undefined || !URL.canParse(next, origin)) return "/";
   const url = new URL(next, origin);
   if (!next.startsWith("/") || url.origin !== origin || url.pathname === "/sign-in") return "/";
+  // `/.//evil.example` is a path whose rest is a host.
+  if (url.pathname.startsWith("//")) return "/";
   return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -84,6 +84,8 @@ describe("where to go after signing in", () => {
     ["javascript:alert(1)", "/"],
     ["https://plimsoll.example/images", "/"],
     ["/\t/evil.example", "/"],
+    ["/.//evil.example", "/"],
+    ["/a/..//evil.example", "/"],
     ["/sign-in?next=/sign-in", "/"],
     ["images", "/"],
   ])("%j leads to %s", (next, path) => expect(safeNext(next, origin)).toBe(path));
