@@ -29,6 +29,8 @@ export const scanCell = {
   queuePosition: z.int().nullable(),
   /** Why it is not supported, why it failed, or what keeps it from being scanned, in words. */
   reason: z.string().nullable(),
+  /** The same for translations: of a scan's error its code, otherwise one of `no-file-system`, `scanner-gone`, `scanner-unhealthy`, `no-image-inside`, `some-scanned`. */
+  reasonCode: z.string().nullable(),
   /** The newest scan, for its log; null when never scanned. An index's is that of the child in the state shown. */
   scanId: idSchema.nullable(),
   /** Of the last complete report, which stays while a newer scan runs or after it failed; null before the first. An index's is the sum. */

@@ -80,7 +80,7 @@ export function toCell(row: CellRow, positions: Positions): ChildArtifact {
     progress: progressOf(state, row.scan_progress ?? 0),
     phase: state === "scanning" ? row.scan_phase : null,
     queuePosition: (row.scan_id !== null && positions.get(row.scan_id)) || null,
-    reason: reasonOf(row, state),
+    ...reasonOf(row, state),
     scanId: row.scan_id,
     summary: row.summary,
     severity: worstSeverity(row.summary),
@@ -106,7 +106,7 @@ export function toIndexCell(row: CellRow, children: readonly ChildArtifact[]): C
     progress,
     phase: child?.phase ?? null,
     queuePosition: smallest(images.map((image) => image.queuePosition)),
-    reason: indexReason(state, child, images.length, reported.length),
+    ...indexReason(state, child, images.length, reported.length),
     scanId: child?.scanId ?? null,
     summary,
     severity: worstSeverity(summary),
@@ -154,20 +154,29 @@ function progressOf(state: ScanState, running: number): number {
   return state === "scanning" ? running : 0;
 }
 
-function reasonOf(row: CellRow, state: ScanState): string | null {
+type Reason = Pick<ChildArtifact, "reason" | "reasonCode">;
+const noReason: Reason = { reason: null, reasonCode: null };
+
+function reasonOf(row: CellRow, state: ScanState): Reason {
   if (state === "not-supported" && row.kind !== "image")
-    return `It holds no root file system: its type is ${row.artifact_type ?? row.media_type}.`;
+    return {
+      reason: `It holds no root file system: its type is ${row.artifact_type ?? row.media_type}.`,
+      reasonCode: "no-file-system",
+    };
   if (state === "not-scanned") return obstacleOf(row);
-  if ((state !== "failed" && state !== "not-supported") || row.error_message === null) return null;
-  if (row.error_hint === null) return row.error_message;
-  return `${row.error_message.replace(/\.$/, "")}. ${row.error_hint}`;
+  const { error_message: message, error_hint: hint, error_code: reasonCode } = row;
+  if ((state !== "failed" && state !== "not-supported") || message === null) return noReason;
+  if (hint === null) return { reason: message, reasonCode };
+  return { reason: `${message.replace(/\.$/, "")}. ${hint}`, reasonCode };
 }
 
 /** What would keep a scan from succeeding now. */
-function obstacleOf({ chosen_name, chosen_health, chosen_detail, chosen_gone }: CellRow) {
-  if (chosen_gone !== null) return `${chosen_name} is not installed any more.`;
-  if (chosen_health !== "unhealthy") return null;
-  return `${chosen_name} is unhealthy${chosen_detail === null ? "" : `: ${chosen_detail}`}`;
+function obstacleOf({ chosen_name, chosen_health, chosen_detail, chosen_gone }: CellRow): Reason {
+  if (chosen_gone !== null)
+    return { reason: `${chosen_name} is not installed any more.`, reasonCode: "scanner-gone" };
+  if (chosen_health !== "unhealthy") return noReason;
+  const why = chosen_detail === null ? "" : `: ${chosen_detail}`;
+  return { reason: `${chosen_name} is unhealthy${why}`, reasonCode: "scanner-unhealthy" };
 }
 
 function indexReason(
@@ -175,12 +184,20 @@ function indexReason(
   child: ChildArtifact | undefined,
   images: number,
   reported: number,
-): string | null {
-  if (state === "not-supported") return "None of its entries is an image that can be scanned.";
-  if (state === "failed" && child?.reason) return `${child.platform ?? "?"}: ${child.reason}`;
+): Reason {
+  if (state === "not-supported")
+    return {
+      reason: "None of its entries is an image that can be scanned.",
+      reasonCode: "no-image-inside",
+    };
+  if (state === "failed" && child?.reason)
+    return { reason: `${child.platform ?? "?"}: ${child.reason}`, reasonCode: child.reasonCode };
   if (state === "not-scanned" && reported > 0)
-    return `${reported} of ${images} platforms have been scanned.`;
-  return null;
+    return {
+      reason: `${reported} of ${images} platforms have been scanned.`,
+      reasonCode: "some-scanned",
+    };
+  return noReason;
 }
 
 function smallest(numbers: readonly (number | null)[]): number | null {

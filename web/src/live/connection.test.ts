@@ -65,10 +65,7 @@ describe("the stream of events", () => {
     streams[0]?.onmessage({ data: JSON.stringify(event), lastEventId: "run-7" });
     streams[0]?.onerror();
     vi.advanceTimersByTime(1000);
-    expect(paths).toEqual([
-      "/api/v1/events?workspace=w",
-      "/api/v1/events?workspace=w&after=run-7",
-    ]);
+    expect(paths).toEqual(["/api/v1/events?workspace=w", "/api/v1/events?workspace=w&after=run-7"]);
   });
 
   it("passes over what it does not understand", () => {

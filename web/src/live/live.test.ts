@@ -28,6 +28,7 @@ function platform(id: string, state: ChildArtifact["state"]): ChildArtifact {
     phase: null,
     queuePosition: state === "queued" ? 2 : null,
     reason: null,
+    reasonCode: null,
     scanId: null,
     summary: null,
     severity: null,

@@ -5,6 +5,7 @@ import { formatBytes, formatShare } from "../../format/numbers.ts";
 import { formatDuration } from "../../format/times.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { Callout } from "../callout/callout.tsx";
+import { useFault } from "../fault/use-fault.ts";
 import { useStateWord } from "../scan-cell/use-state-word.ts";
 import { Ago } from "../time/ago.tsx";
 
@@ -13,13 +14,14 @@ export function ScanSummary({ scan }: { scan: Scan }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const stateWord = useStateWord();
+  const fault = useFault();
   const { startedAt, finishedAt, bytes, error } = scan;
   const took = startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : null;
   return (
     <>
       {error && (
-        <Callout tone="bad" title={error.message}>
-          {error.hint}
+        <Callout tone="bad" title={fault({ code: error.code, text: error.message }).title}>
+          {fault({ code: error.code, text: error.message }).detail} {error.hint}
         </Callout>
       )}
       <Group gap="lg" fz="sm">

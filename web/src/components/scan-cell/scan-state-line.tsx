@@ -12,6 +12,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount, formatShare } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
+import { FaultText } from "../fault/fault-text.tsx";
 import { TextLink } from "../links/links.tsx";
 import styles from "./scan-cell.module.css";
 import type { ScanStanding } from "./scanned.ts";
@@ -47,7 +48,11 @@ function Plain({ state, icon }: { state: ScanState; icon: ReactNode }) {
 function NotSupported({ artifact }: LineProps) {
   const { t } = useTranslation();
   return (
-    <Tooltip label={artifact.reason ?? t("cell.noReason")} multiline maw={320}>
+    <Tooltip
+      label={<FaultText code={artifact.reasonCode} text={artifact.reason} />}
+      multiline
+      maw={320}
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable by keyboard */}
       <span className={styles.state} data-why tabIndex={0}>
         <IconBan size={14} />
@@ -98,7 +103,11 @@ function Scanning({ artifact, name }: LineProps) {
 function Failed({ artifact, name }: LineProps) {
   const { t } = useTranslation();
   return (
-    <Tooltip label={artifact.reason ?? t("cell.noReason")} multiline maw={320}>
+    <Tooltip
+      label={<FaultText code={artifact.reasonCode} text={artifact.reason} />}
+      multiline
+      maw={320}
+    >
       <TextLink
         to="/artifacts/$id"
         params={{ id: artifact.id }}

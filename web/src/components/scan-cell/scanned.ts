@@ -6,7 +6,7 @@ export type Scanned = ChildArtifact & Partial<Pick<Artifact, "children" | "uniqu
 /** How it stands with a scanner: what the line of a state needs. */
 export type ScanStanding = Pick<
   Scanned,
-  "id" | "state" | "reason" | "queuePosition" | "progress" | "phase" | "scanId"
+  "id" | "state" | "reason" | "reasonCode" | "queuePosition" | "progress" | "phase" | "scanId"
 >;
 
 export function canScan({ state }: Pick<Scanned, "state">): boolean {

@@ -1,6 +1,7 @@
 import type { Artifact } from "@plimsoll/api";
 import { IconReportSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useFault } from "../../components/fault/use-fault.ts";
 import { Empty } from "../../components/states/empty.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { ScanButtons } from "./scan-buttons.tsx";
@@ -8,7 +9,11 @@ import { ScanButtons } from "./scan-buttons.tsx";
 /** In the place of what a report would show. */
 export function NoReport({ artifact }: { artifact: Artifact }) {
   const { t } = useTranslation();
-  const text = artifact.reason ?? t(`report.none.${artifact.state}`);
+  const fault = useFault();
+  const { title, detail } = fault({ code: artifact.reasonCode, text: artifact.reason });
+  const text = artifact.reason
+    ? [title, detail].filter(Boolean).join(". ")
+    : t(`report.none.${artifact.state}`);
   return (
     <Panel>
       <Empty icon={<IconReportSearch />} title={t("report.none.title")} text={text}>

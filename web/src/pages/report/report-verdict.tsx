@@ -16,9 +16,9 @@ export function ReportVerdict({ artifact }: { artifact: Artifact }) {
       <VerdictBadge result={result} /> {t("verdict.by", { name: policyName })}
       {reasons.length > 0 && (
         <ul>
-          {reasons.map(({ rule, text }) => (
+          {reasons.map(({ rule, kind, text }) => (
             <li key={`${rule} ${text}`}>
-              <b>{rule}</b>: {text}
+              <b>{rule}</b>: {t(`verdictReason.${kind}`, { defaultValue: "" })} {text}
             </li>
           ))}
         </ul>

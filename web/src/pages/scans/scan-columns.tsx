@@ -83,6 +83,7 @@ function State({ scan }: { scan: ScanRow }) {
     id: scan.artifact.id,
     scanId: scan.id,
     reason: scan.error?.message ?? null,
+    reasonCode: scan.error?.code ?? null,
   };
   return (
     <div>
