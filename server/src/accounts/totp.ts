@@ -29,17 +29,23 @@ export async function startTotp(
   allow(person, "account.own");
   const { id } = await confirmPassword(service, person, password);
   const made = makeTotp(person.username);
-  const started = await service.db
-    .updateTable("account")
-    .set({ totp_sealed: sealTotp(service.secrets, id, made.secret), totp_step: null })
-    .where("id", "=", id)
-    .where("totp_since", "is", null)
-    .returning("id")
-    .executeTakeFirst();
-  if (started === undefined)
-    throw new PlimsollError("conflict", "There is a second factor already.", {
-      hint: "Remove it first.",
+  await service.db.transaction().execute(async (tx) => {
+    const started = await tx
+      .updateTable("account")
+      .set({ totp_sealed: sealTotp(service.secrets, id, made.secret), totp_step: null })
+      .where("id", "=", id)
+      .where("totp_since", "is", null)
+      .returning("id")
+      .executeTakeFirst();
+    if (started === undefined)
+      throw new PlimsollError("conflict", "There is a second factor already.", {
+        hint: "Remove it first.",
+      });
+    await audit(tx, person, {
+      action: "second-factor.begin",
+      target: { kind: "person", id, name: person.username },
     });
+  });
   return made;
 }
 
