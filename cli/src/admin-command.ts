@@ -7,11 +7,12 @@ export function adminCommand(): Command {
   admin
     .command("reset-password")
     .description(
-      "Give the administrator a new generated password, print it once, and end all sessions.",
+      "Give the administrator `admin` a new generated password, print it once, and end all sessions of it.",
     )
     .addHelpText(
       "after",
       `
+One that was removed, disabled or demoted is the administrator again, and a second factor of it is removed.
 It works on the same data as the service, whether that runs or not: in PLIMSOLL_DATA (.plimsoll in
 the current folder) or DATABASE_URL.
 
@@ -26,7 +27,7 @@ Examples:
 async function resetAdministrator(): Promise<void> {
   try {
     const password = await resetPassword(loadConfig(process.env));
-    process.stderr.write("The administrator's new password; all sessions have been ended.\n");
+    process.stderr.write("The new password of admin; all its sessions have been ended.\n");
     process.stdout.write(`${password}\n`);
   } catch (error) {
     if (error instanceof ConfigError) return fail(2, error.message);

@@ -10,9 +10,11 @@ test("without settings the service listens on loopback and keeps its data in the
     databaseUrl: null,
     secretKey: null,
     adminPassword: null,
+    passwordDenylist: null,
     updateHours: 6,
     syncMinutes: 15,
     retentionDays: 90,
+    auditDays: 400,
     trivy: "trivy",
     advisories: {
       sources: ["mirror.gcr.io/aquasec/trivy-db:2", "ghcr.io/aquasecurity/trivy-db:2"],
@@ -24,6 +26,8 @@ test("without settings the service listens on loopback and keeps its data in the
     },
     metricsToken: null,
     offline: false,
+    publicUrl: null,
+    outbound: { allow: null, deny: [] },
     logLevel: "warn",
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +62,29 @@ describe("the first start", () => {
     expect(firstPassword).toBeNull();
     expect(await statusOf(url, "from the settings")).toBe(200);
   });
+});
+
+test("nobody chooses a password that the administrator's list knows, the settings neither", async () => {
+  const list = join(data, "known.txt");
+  await writeFile(list, "known to everybody\n");
+  const known = { PLIMSOLL_PASSWORD_DENYLIST: list };
+  const password = "known to everybody";
+  await expect(start({ ...known, PLIMSOLL_ADMIN_PASSWORD: password })).rejects.toMatchObject({
+    code: "bad-request",
+  });
+  const missing = { PLIMSOLL_PASSWORD_DENYLIST: `${list}.gone` };
+  await expect(start(missing)).rejects.toMatchObject({ code: "list-unusable" });
+  const current = "from the settings";
+  const { url } = await start({ ...known, PLIMSOLL_ADMIN_PASSWORD: current });
+  const client = await clientOf(url, current);
+  const { path } = await client.invitePerson({ body: { username: "ada" } });
+  const token = path.split("#")[1] ?? "";
+  for (const call of [
+    () => client.changePassword({ body: { current, password } }),
+    () => client.acceptInvitation({ body: { token, password } }),
+  ])
+    expect(await refusal(call())).toMatchObject({ code: "bad-request" });
+  await client.acceptInvitation({ body: { token, password: "known to nobody" } });
 });
 
 test("the sample is there to be scanned, cannot be changed, and is out of view without it", async () => {

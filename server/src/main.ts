@@ -87,6 +87,12 @@ type Ending = (end: () => Promise<unknown>) => void;
 async function startAll(config: Config, options: ServerOptions, onClose: Ending) {
   const log = createLog(config.logLevel, options.logFile);
   const say = options.log ?? quiet;
+  const knownPasswords =
+    config.passwordDenylist === null
+      ? noKnownPasswords
+      : await openKnownPasswords(config.passwordDenylist);
+  if (config.adminPassword !== null)
+    await checkPassword(knownPasswords, administratorName, config.adminPassword);
   const postgres = await openPostgres(config, say);
   onClose(postgres.stop);
   const database = openDatabase(postgres.url, log);
@@ -94,12 +100,6 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   await migrating(migrate(database.pool));
   await migrating(migrateQueue(database.pool, log));
   const { db, pool } = database;
-  const knownPasswords =
-    config.passwordDenylist === null
-      ? noKnownPasswords
-      : await openKnownPasswords(config.passwordDenylist);
-  if (config.adminPassword !== null)
-    await checkPassword(knownPasswords, administratorName, config.adminPassword);
   const firstPassword = await ensureAdministrator(db, config.adminPassword);
   const advisories = options.advisories ?? (await openStoredSource(config, log));
   if (!options.advisories) onClose(advisories.close);

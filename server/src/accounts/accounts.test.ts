@@ -118,6 +118,15 @@ describe("a session", () => {
     await expect(use(cookie)).rejects.toThrow(/Sign in/);
   });
 
+  test("ends a week after it began, however often it is used", async () => {
+    const cookie = await signIn(service.url);
+    await sql`update session set created_at = now() - interval '6 days 23 hours',
+      expires_at = now() + interval '10 minutes'`.execute(service.database.db);
+    const { expiresAt } = await use(cookie);
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(0.9 * 3600_000);
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThan(1.1 * 3600_000);
+  });
+
   test("cannot be opened by who reads the database", async () => {
     const cookie = await signIn(service.url);
     const token = cookie.split("=")[1] ?? "";

@@ -72,7 +72,7 @@ async function restore(tx: Tx, password: string): Promise<string> {
   const { id, role } = before;
   await tx
     .updateTable("account")
-    .set({ password_hash, role: "administrator", disabled_at: null })
+    .set({ password_hash, role: "administrator", role_issuer_id: null, disabled_at: null })
     .where("id", "=", id)
     .execute();
   await endAllSessions(tx, id);

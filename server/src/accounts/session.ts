@@ -9,6 +9,8 @@ import { hashSecret } from "./secret-hash.ts";
 
 /** A session ends this long after its last use, seconds. */
 const lifetime = 12 * 60 * 60;
+/** And so long after it began, however often it is used: a stolen one does not last. Seconds. */
+const longest = 7 * 24 * 60 * 60;
 /** The end is moved at most this often, so that reading a page is not a row of writes. */
 const slideEvery = 60;
 
@@ -86,6 +88,8 @@ export async function findPerson(
     .select([
       "session.id",
       "session.expires_at as expiresAt",
+      "session.created_at",
+      "session.last_used_at",
       "account.id as accountId",
       "account.username",
       "account.role",
@@ -95,15 +99,20 @@ export async function findPerson(
     .where("account.disabled_at", "is", null)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { id, role, ...rest } = row;
-  const account = { id: row.accountId, administrator: role === "administrator" };
+  const { id, accountId, username, role, expiresAt } = row;
+  const account = { id: accountId, administrator: role === "administrator" };
   const person: Person = {
-    ...rest,
+    ...{ accountId, username, expiresAt },
     ...(await actAs(db, account, workspaceId)),
     ...{ by: { kind: "session", id }, from },
   };
-  const end = new Date(Date.now() + lifetime * 1000);
-  if (end.getTime() - row.expiresAt.getTime() < slideEvery * 1000) return { person, moved: false };
+  const last = row.created_at.getTime() + longest * 1000;
+  const end = new Date(Math.min(Date.now() + lifetime * 1000, last));
+  const since = Math.max(
+    end.getTime() - expiresAt.getTime(),
+    Date.now() - row.last_used_at.getTime(),
+  );
+  if (since < slideEvery * 1000) return { person, moved: false };
   await db
     .updateTable("session")
     .set({ expires_at: end, last_used_at: sql<Date>`now()`, address: from.address })

@@ -52,11 +52,10 @@ export async function updateWorkspace(
     await refuseName(tx, after.name, id);
     await tx.updateTable("workspace").set(after).where("id", "=", id).execute();
     const made = await viewWorkspace(tx, id);
-    await audit(tx, person, {
-      action: "workspace.update",
-      target: { kind: "workspace", id, name: after.name },
-      ...changed(before, after),
-    });
+    const fields = changed(before, after);
+    const target = { kind: "workspace", id, name: after.name };
+    if (Object.keys(fields.after).length > 0)
+      await audit(tx, person, { action: "workspace.update", target, ...fields });
     return made;
   });
 }

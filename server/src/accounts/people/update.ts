@@ -52,11 +52,9 @@ export async function updatePerson(
     if (role === "administrator" && (administrator === false || disabled === true))
       await requireAdministrator(tx);
     const after = await viewPerson(tx, id);
-    await audit(tx, person, {
-      action: "person.update",
-      target: targetOf(after),
-      ...changed(auditedFields(before), auditedFields(after)),
-    });
+    const fields = changed(auditedFields(before), auditedFields(after));
+    if (Object.keys(fields.after).length > 0)
+      await audit(tx, person, { action: "person.update", target: targetOf(after), ...fields });
     return after;
   });
 }
