@@ -28,7 +28,7 @@ const fields = {
   ]),
   answer: new Set([
     ...["password", "secret", "token", "key", "authorization", "signingSecret"],
-    ...["recoveryCodes", "uri", "path"],
+    ...["codes", "uri", "path"],
   ]),
 };
 
