@@ -45,6 +45,10 @@ test.each([
   ["PLIMSOLL_LOG_LEVEL", "loud", /debug, info, warn/],
   ["PLIMSOLL_OFFLINE", "maybe", /neither 1 nor 0/],
   ["PLIMSOLL_DB_USERNAME", "me", /go together/],
+  ["PLIMSOLL_PUBLIC_URL", "plimsoll.example.com", /https:\/\//],
+  ["PLIMSOLL_PUBLIC_URL", "https://example.com/plimsoll", /without a path/],
+  ["PLIMSOLL_OUTBOUND_ALLOW", "10.0.0.0/8,10.0.0.0/33", /"10\.0\.0\.0\/33" is neither a net/],
+  ["PLIMSOLL_OUTBOUND_DENY", "https://example.com", /neither a net/],
 ])("%s=%s is refused with what is expected", (name, value, message) => {
   expect(() => loadConfig({ [name]: value })).toThrow(message);
 });
