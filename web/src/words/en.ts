@@ -300,6 +300,10 @@ export const en = {
       title: "Too many attempts",
       hint: "Wait a few minutes, then try again.",
     },
+    "too-many-requests": {
+      title: "Too many requests",
+      hint: "Wait a minute, then try again. Where it comes back, an administrator can raise the limit.",
+    },
     forbidden: { title: "Not allowed", hint: "Ask an administrator for the right to do this." },
     "not-found": {
       title: "Not found",

@@ -275,6 +275,10 @@ export const zh: Words = {
     "not-signed-in": { title: "您尚未登录", hint: "请登录后重试。" },
     "wrong-credentials": { title: "用户名或密码错误", hint: "请检查后重试。" },
     "too-many-attempts": { title: "尝试次数过多", hint: "请等几分钟再试。" },
+    "too-many-requests": {
+      title: "请求过多",
+      hint: "请等一分钟再试。如果反复出现，管理员可以提高上限。",
+    },
     forbidden: { title: "没有权限", hint: "请向管理员申请权限。" },
     "not-found": { title: "未找到", hint: "它可能已被移除。请回到列表查看。" },
     conflict: { title: "已在进行中", hint: "请等它完成，或重新载入查看状态。" },

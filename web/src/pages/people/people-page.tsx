@@ -2,6 +2,7 @@ import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Callout } from "../../components/callout/callout.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { useSession } from "../../data/use-session.ts";
 import { AuditTab } from "./audit/audit-tab.tsx";
@@ -39,8 +40,16 @@ export function PeoplePage() {
   };
   const views = peopleViews.filter((name) => shown[name]);
   const asked = route.useSearch().view;
-  const view = views.find((name) => name === asked) ?? views[0] ?? "audit";
+  const view = views.find((name) => name === asked) ?? views[0];
   const navigate = useNavigate({ from: "/people" });
+  if (view === undefined)
+    return (
+      <Page title={t("frame.people")}>
+        <Callout tone="bad" title={t("problem.forbidden.title")}>
+          {t("problem.forbidden.hint")}
+        </Callout>
+      </Page>
+    );
   return (
     <Page title={t("frame.people")}>
       <Tabs
