@@ -61,6 +61,8 @@ export type Database = AuditTables &
     exception_use: { artifact_id: string; exception_id: string; findings: number };
     prevention: PreventionTable;
     verdict: VerdictTable;
+    verdict_of: VerdictTable & { workspace_id: Generated<string>; counts: Generated<boolean> };
+    package_of: { part: string; package_id: number };
     verdict_due: { artifact_id: string; sort_at: Time };
     notice: {
       id: ColumnType<number, never, never>;

@@ -2,6 +2,7 @@ import type { ImageScope, Severity, VerdictResult } from "@plimsoll/api";
 import { sql } from "kysely";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
+import { workspacesOf } from "../spaces/workspaces-of.ts";
 
 /** Where an image that news is about is, enough to choose by scope and to name it. */
 export type NoticeArtifact = {
@@ -13,6 +14,8 @@ export type NoticeArtifact = {
   /** The whole path. */
   readonly repository: string;
   readonly tags: readonly string[];
+  /** That it belongs to, which is not told to channels. */
+  readonly workspaces: readonly string[];
 };
 
 /** With whether a cluster's admission webhook let it in of late. */
@@ -25,6 +28,8 @@ export type NoticeEvent =
       readonly event: "verdict.changed";
       readonly data: {
         readonly artifact: NoticeArtifact;
+        /** For whom it is so: workspaces, and the platform (null). */
+        readonly audience: readonly (string | null)[];
         readonly policy: { readonly id: string; readonly name: string };
         readonly from: VerdictResult;
         readonly to: VerdictResult;
@@ -50,6 +55,8 @@ export type NoticeEvent =
       readonly event: "exception.expiring";
       readonly data: {
         readonly exceptionId: string;
+        /** Whose it is; null: the platform's. */
+        readonly workspaceId: string | null;
         readonly vulnerability: string;
         readonly package: string | null;
         readonly scope: ImageScope;
@@ -70,5 +77,6 @@ export async function note(db: Db, notices: readonly NoticeEvent[]): Promise<voi
 /** `NoticeArtifact` of a query's `artifact`, `repository`, `space` and `registry`. */
 export const noticeArtifact = sql`jsonb_build_object('artifactId', artifact.id, 'digest', artifact.digest,
   'registryId', registry.id, 'registry', registry.name, 'space', space.name, 'repository', repository.path,
+  'workspaces', ${workspacesOf},
   'tags', array(select name from tag where gone_at is null and tag.artifact_id in (
     select artifact.id union all select index_id from artifact_child where child_id = artifact.id) order by name))`;

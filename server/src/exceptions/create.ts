@@ -1,6 +1,6 @@
 import type { Exception, exceptionCreateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, ownerOf, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import { PlimsollError } from "../error.ts";
 import { toScopeRow } from "../policies/scope.ts";
@@ -23,7 +23,7 @@ export async function createException(
   return db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     if (scope.registryId !== undefined) await findRegistry(tx, scope.registryId);
-    const row = toScopeRow(scope);
+    const row = toScopeRow(scope, ownerOf(person));
     const made = await tx
       .insertInto("exception")
       .values({ ...rest, ...row, author: person.username })

@@ -60,7 +60,7 @@ export async function getException(db: Db, id: string): Promise<Exception> {
 export async function lockException(db: Db, id: string): Promise<ScopeRow> {
   const row = await db
     .selectFrom("exception")
-    .select(["registry_id", "space", "repository", "tag"])
+    .select(["workspace_id", "registry_id", "space", "repository", "tag"])
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();

@@ -8,7 +8,7 @@ import { PlimsollError as EngineError } from "@plimsoll/engine";
 import { type Exception, type Imported, importExceptions } from "@plimsoll/engine/policy";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, ownerOf, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Tx } from "../database/open.ts";
@@ -40,7 +40,9 @@ export async function importKept({ db }: Service, person: Person, given: Given):
     await holdJudging(tx);
     if (given.scope.registryId !== undefined) await findRegistry(tx, given.scope.registryId);
     const refused = exceptions.flatMap((one) => refusalOf(one) ?? []);
-    const rows = exceptions.filter((one) => refusalOf(one) === null).map(rowOf);
+    const rows = exceptions
+      .filter((one) => refusalOf(one) === null)
+      .map((one) => rowOf(one, ownerOf(person)));
     const created = await insert(tx, rows, person.username);
     await judgeScopes(tx, created);
     const known = rows.length - created.length;
@@ -86,42 +88,48 @@ function refusalOf(one: Exception): Answer["skipped"][number] | null {
   return null;
 }
 
-function rowOf({ scope, justification, vulnerability, package: name, reason, expires }: Exception) {
+function rowOf(
+  { scope, justification, vulnerability, package: name, reason, expires }: Exception,
+  workspaceId: string | null,
+) {
   const { registry: registryId, ...rest } = scope;
   const known = vexJustifications.find((one) => one === justification) ?? null;
   const image: ImageScope = { ...rest, ...(registryId === undefined ? {} : { registryId }) };
   return {
     ...{ vulnerability, package: name, reason, expires, justification: known },
-    ...toScopeRow(image),
+    ...toScopeRow(image, workspaceId),
   };
 }
 
 /** Those that were not there. */
 async function insert(tx: Tx, rows: readonly Row[], author: string): Promise<Row[]> {
   const { rows: created } = await sql<Row>`
-    insert into exception (vulnerability, package, registry_id, space, repository, tag, reason, justification,
+    insert into exception (vulnerability, package, workspace_id, registry_id, space, repository, tag, reason, justification,
       expires, author)
     select distinct on (vulnerability, package, registry_id, space, repository, tag) row.*, ${author}
-    from jsonb_to_recordset(${toJson(rows)}::jsonb) as row(vulnerability text, package text, registry_id uuid,
+    from jsonb_to_recordset(${toJson(rows)}::jsonb) as row(vulnerability text, package text, workspace_id uuid, registry_id uuid,
       space text, repository text, tag text, reason text, justification text, expires date)
     where not exists (
       select from exception as kept
-      where (kept.vulnerability, kept.package, kept.registry_id, kept.space, kept.repository, kept.tag)
+      where (kept.vulnerability, kept.package, kept.workspace_id, kept.registry_id, kept.space, kept.repository, kept.tag)
         is not distinct from
-        (row.vulnerability, row.package, row.registry_id, row.space, row.repository, row.tag)
+        (row.vulnerability, row.package, row.workspace_id, row.registry_id, row.space, row.repository, row.tag)
       and (kept.expires is null or kept.expires >= row.expires))
-    returning vulnerability, package, registry_id, space, repository, tag, reason, justification,
+    returning vulnerability, package, workspace_id, registry_id, space, repository, tag, reason, justification,
       expires::text`.execute(tx);
   return created;
 }
 
 async function judgeScopes(tx: Tx, rows: readonly Row[]): Promise<void> {
   const scopes = new Map(
-    rows.map(({ registry_id, space, repository, tag }) => [
-      JSON.stringify([registry_id, space, repository, tag]),
-      { registry_id, space, repository, tag },
-    ]),
+    rows.map(({ workspace_id, registry_id, space, repository, tag }) => {
+      const scope = { workspace_id, registry_id, space, repository, tag };
+      return [JSON.stringify(scope), scope];
+    }),
   );
-  const some = scopes.size > mostScopes ? [toScopeRow({})] : [...scopes.values()];
+  const some =
+    scopes.size > mostScopes
+      ? [toScopeRow({}, rows[0]?.workspace_id ?? null)]
+      : [...scopes.values()];
   for (const scope of some) await judgeScope(tx, scope);
 }

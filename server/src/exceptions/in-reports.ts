@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import type { Place } from "../policies/scope.ts";
 import { toSummary } from "../reports/summary.ts";
+import { workspacesOf } from "../spaces/workspaces-of.ts";
 import { exceptingBy, holdingExceptions } from "./kept.ts";
 
 /** Which of an image's findings is taken out by what; the others are not in it. */
@@ -22,10 +23,11 @@ export async function exceptionsOf(
   if (exceptions.length === 0) return null;
   const { rows } = await sql<Place & { id: string }>`
     select artifact.id, repository.registry_id as "registryId", space.name as space, repository.path as repository,
+      ${workspacesOf} as workspaces,
       array(select name from tag where gone_at is null and tag.artifact_id in (select artifact.id
         union all select index_id from artifact_child where child_id = artifact.id)) as tags
     from artifact join repository on repository.id = artifact.repository_id
-    join space on space.id = repository.space_id
+    join space on space.id = repository.space_id join registry on registry.id = repository.registry_id
     where artifact.id = any(${artifactIds}::uuid[])`.execute(db);
   const places = new Map(rows.map(({ id, ...place }) => [id, place]));
   const except = exceptingBy(exceptions, now);

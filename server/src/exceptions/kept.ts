@@ -9,13 +9,18 @@ import type { Db } from "../database/open.ts";
 import { type Place, toScope } from "../policies/scope.ts";
 
 /** One that is kept, as the engine applies it. */
-export type KeptException = Exception & { readonly id: string };
+export type KeptException = Exception & {
+  readonly id: string;
+  /** Whose it is; null: the platform's. */
+  readonly workspaceId: string | null;
+};
 
 /** What holds on this day, the oldest first: of two about the same finding, the older one takes it out. */
 export async function holdingExceptions(db: Db, now: Date): Promise<KeptException[]> {
   const rows = await db
     .selectFrom("exception")
     .select(["id", "vulnerability", "package", "registry_id", "space", "repository", "tag"])
+    .select(["workspace_id as workspaceId"])
     .select(["reason", "justification", sql<string | null>`expires::text`.as("expires")])
     .where(sql<SqlBool>`expires is null or expires >= ${now.toISOString().slice(0, 10)}::date`)
     .orderBy("created_at")
@@ -48,11 +53,15 @@ export function exceptingBy(exceptions: readonly KeptException[], now: Date): Ex
   const open = exceptions.filter(({ vulnerability }) => vulnerability.includes("*"));
   return (findings, place) => {
     const subject = { ...place, registry: place.registryId };
-    const candidates = new Set(open);
+    const candidates = new Set<KeptException>();
+    const consider = (one: KeptException) => {
+      if (one.workspaceId === null || place.workspaces.includes(one.workspaceId))
+        candidates.add(one);
+    };
+    open.forEach(consider);
     if (named.size > 0)
       for (const { id, aliases } of findings)
-        for (const name of [id, ...aliases])
-          for (const one of named.get(name.toLowerCase()) ?? []) candidates.add(one);
+        for (const name of [id, ...aliases]) named.get(name.toLowerCase())?.forEach(consider);
     if (candidates.size === 0) return { counted: findings, excepted: [] };
     const sorted = [...candidates].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
     return applyExceptions(findings, sorted, subject, now);

@@ -1,4 +1,4 @@
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
@@ -11,7 +11,9 @@ export async function removeException({ db }: Service, person: Person, id: strin
   allow(person, "exceptions.edit");
   await db.transaction().execute(async (tx) => {
     await holdJudging(tx);
-    await judgeScope(tx, await lockException(tx, id));
+    const before = await lockException(tx, id);
+    allowOwn(person, before.workspace_id);
+    await judgeScope(tx, before);
     const was = await getException(tx, id);
     await tx.deleteFrom("exception").where("id", "=", id).execute();
     await audit(tx, person, {

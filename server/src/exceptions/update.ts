@@ -1,6 +1,6 @@
 import type { Exception, exceptionUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit, changed } from "../audit/audit.ts";
 import { toScopeRow } from "../policies/scope.ts";
 import { findRegistry } from "../registries/get.ts";
@@ -25,16 +25,17 @@ export async function updateException(
     await holdJudging(tx);
     const before = await lockException(tx, id);
     const was = await getException(tx, id);
+    allowOwn(person, before.workspace_id);
     if (scope?.registryId !== undefined) await findRegistry(tx, scope.registryId);
     const set = {
       ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
-      ...(scope === undefined ? {} : toScopeRow(scope)),
+      ...(scope === undefined ? {} : toScopeRow(scope, before.workspace_id)),
       ...(fields.expires === undefined ? {} : { expiry_told: false, expiry_judged: false }),
     };
     if (Object.keys(set).length > 0) {
       await tx.updateTable("exception").set(set).where("id", "=", id).execute();
       await judgeScope(tx, before);
-      if (scope !== undefined) await judgeScope(tx, toScopeRow(scope));
+      if (scope !== undefined) await judgeScope(tx, toScopeRow(scope, before.workspace_id));
     }
     const now = await getException(tx, id);
     const noted = changed(notedException(was), notedException(now));

@@ -73,6 +73,7 @@ import {
 } from "../schedules/edit.ts";
 import { search } from "../search/search.ts";
 import type { Service } from "../service.ts";
+import { listSpaceAccess, updateSpaceAccess } from "../spaces/access.ts";
 import { askVerdicts } from "../verdicts/ask.ts";
 import { getVerdict } from "../verdicts/get.ts";
 import { listAffected } from "../vulnerabilities/affected.ts";
@@ -151,6 +152,9 @@ export function createHandlers(service: Service): Handlers {
     getScannerApi: () => getScannerApi(service),
     renewScannerApiKey: ({ person }) => renewScannerApiKey(service, person),
     listSpaces: ({ query }) => listSpaces(service, query),
+    listSpaceAccess: ({ person, query }) => listSpaceAccess(service, person, query),
+    updateSpaceAccess: ({ person, params, body }) =>
+      updateSpaceAccess(service, person, params.id, body),
     listImages: ({ query }) => listImages(service, query),
     getImage: ({ params }) => getImage(service, params.id),
     findImage: ({ params, query }) => findImage(service, params.id, query.repository),

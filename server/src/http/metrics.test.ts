@@ -11,6 +11,7 @@ import {
   until,
 } from "../../test/harness.ts";
 import { alpineImage } from "../../test/images.ts";
+import { parseProxies } from "../inbound/trusted-proxies.ts";
 import { readings } from "../metrics/readings.ts";
 import { createApp } from "./app.ts";
 
@@ -84,7 +85,14 @@ test("requests are counted by their route's pattern, never by what somebody type
 });
 
 describe("who may read them", () => {
-  const get = async (metricsToken: string | null, given: { from: string; token?: string }) => {
+  type Given = {
+    readonly from: string;
+    readonly token?: string;
+    readonly via?: string;
+    readonly trusted?: string;
+  };
+  const get = async (metricsToken: string | null, given: Given) => {
+    const { trusted = "loopback" } = given;
     const app = await createApp(
       {
         db: service.database.db,
@@ -92,12 +100,18 @@ describe("who may read them", () => {
         log: silent,
         events: { subscribe: () => () => undefined },
       } as never,
-      { host: "0.0.0.0", isReady: () => true, metricsToken },
+      {
+        ...{ host: "0.0.0.0", isReady: () => true, metricsToken },
+        ...{ trustedProxies: parseProxies(trusted), tls: null, rateLimit: 60 },
+      },
     );
     const { statusCode } = await app.inject({
       url: "/metrics",
       remoteAddress: given.from,
-      headers: given.token === undefined ? {} : { authorization: `Bearer ${given.token}` },
+      headers: {
+        ...(given.token === undefined ? {} : { authorization: `Bearer ${given.token}` }),
+        ...(given.via === undefined ? {} : { "x-forwarded-for": given.via }),
+      },
     });
     await app.close();
     return statusCode;
@@ -106,6 +120,13 @@ describe("who may read them", () => {
   test.each([
     ["this machine, where no token is set", null, { from: "127.0.0.1" }, 200],
     ["this machine by IPv6", null, { from: "::1" }, 200],
+    ["another machine through a proxy here", null, { from: "127.0.0.1", via: "192.0.2.1" }, 403],
+    [
+      "another machine through a proxy here that is not believed",
+      null,
+      { from: "127.0.0.1", via: "127.0.0.1", trusted: "none" },
+      403,
+    ],
     ["another machine, where no token is set", null, { from: "192.0.2.1" }, 403],
     [
       "another machine with the token",

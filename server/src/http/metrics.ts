@@ -28,7 +28,9 @@ export function addMetrics(app: FastifyInstance, metrics: Metrics, token: string
 
 function refuseOthers({ headers, ip }: FastifyRequest, token: string | null): void {
   if (token === null) {
-    if (/^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(ip)) return;
+    // A proxy on this machine that is not believed speaks for somebody else.
+    const direct = headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
+    if (direct && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(ip)) return;
     throw new PlimsollError("forbidden", "Metrics are told to this machine only.", {
       hint: "Set PLIMSOLL_METRICS_TOKEN, and have Prometheus send it as a bearer token.",
     });

@@ -158,11 +158,14 @@ function send(reply: FastifyReply, status: number, type: string, body: object) {
 
 const statuses: Readonly<Record<string, number>> = {
   "not-signed-in": 401,
+  "too-many-requests": 429,
   "bad-request": 422,
   "not-scannable": 422,
 };
 
 async function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof PlimsollError && error.retryAfter !== null)
+    reply.header("retry-after", Math.ceil(error.retryAfter));
   if (error instanceof PlimsollError && statuses[error.code] !== undefined)
     return refuse(reply, statuses[error.code] ?? 500, error.message);
   const status =

@@ -6,7 +6,7 @@ import { findTokenOwner } from "../accounts/tokens.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 
-const name = "plimsoll_session";
+const session = "plimsoll_session";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -34,7 +34,7 @@ export async function authenticate(
       hint: "It may have ended or been removed: make another one in the console.",
     });
   }
-  const token = request.cookies[name];
+  const token = request.cookies[cookieOf(request, session).name];
   const found =
     token === undefined ? null : await findPerson(db, token, workspaceNamed(request), from);
   if (token === undefined || found === null) {
@@ -70,18 +70,23 @@ export function setSessionCookie(
   token: string,
   expires: Date,
 ): void {
-  reply.setCookie(name, token, { ...attributes(request), expires });
+  const { name, attributes } = cookieOf(request, session);
+  reply.setCookie(name, token, { ...attributes, expires });
 }
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.clearCookie(name, attributes(request));
+  const { name, attributes } = cookieOf(request, session);
+  reply.clearCookie(name, attributes);
 }
 
-function attributes(request: FastifyRequest) {
+/**
+ * One that no script reads and no other site's form or frame brings along. Over https it is by its name this host's alone: neither
+ * a neighbour under the same domain nor a page over http can plant one, https://www.rfc-editor.org/rfc/rfc6265#section-8.6
+ */
+export function cookieOf(request: FastifyRequest, plainName: string, path = "/") {
+  const secure = request.protocol === "https";
   return {
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    secure: request.protocol === "https",
+    name: secure ? `__Host-${plainName}` : plainName,
+    attributes: { path: secure ? "/" : path, httpOnly: true, sameSite: "lax", secure },
   } as const;
 }

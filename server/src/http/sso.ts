@@ -7,11 +7,12 @@ import { flowSeconds } from "../sso/flow.ts";
 import { returnPath } from "../sso/return-path.ts";
 import { beginSignIn, endSignIn } from "../sso/sign-in.ts";
 import { permit } from "./permit.ts";
-import { originOf, setSessionCookie } from "./session-cookie.ts";
+import { cookieOf, originOf, setSessionCookie } from "./session-cookie.ts";
 
 const prefix = `${apiPrefix}/sso`;
 const callbackPath = `${prefix}/callback`;
-const cookie = "plimsoll_sso";
+/** Of a sign-in that is under way. */
+const flowCookie = (request: FastifyRequest) => cookieOf(request, "plimsoll_sso", prefix);
 
 /** An issuer is asked for its configuration each time: so many a minute from one address. */
 const rateLimit = { max: 60, timeWindow: "1 minute" };
@@ -40,7 +41,8 @@ export function addSso(app: FastifyInstance, service: Service): void {
         redirectUri: redirectUriOf(service, request),
         returnTo: returnPath(request.query.returnTo),
       });
-      reply.setCookie(cookie, sealed, { ...attributes(request), maxAge: flowSeconds });
+      const { name, attributes } = flowCookie(request);
+      reply.setCookie(name, sealed, { ...attributes, maxAge: flowSeconds });
       return reply.redirect(url.href);
     },
   });
@@ -51,9 +53,10 @@ export function addSso(app: FastifyInstance, service: Service): void {
     schema: { hide: true },
     ...options,
     handler: async (request, reply) => {
-      const sealed = request.cookies[cookie];
+      const { name, attributes } = flowCookie(request);
+      const sealed = request.cookies[name];
       // Once, whatever comes of it.
-      reply.clearCookie(cookie, attributes(request));
+      reply.clearCookie(name, attributes);
       const [, query = ""] = /\?(.*)$/s.exec(request.url) ?? [];
       const from = { ...originOf(request), userAgent: request.headers["user-agent"] ?? "" };
       const { token, person, returnTo } = await endSignIn(service, sealed, query, from);
@@ -61,12 +64,6 @@ export function addSso(app: FastifyInstance, service: Service): void {
       return reply.redirect(returnTo);
     },
   });
-}
-
-/** `SameSite=Lax`: it comes along when the issuer sends the browser back, and with no form or script of another site. */
-function attributes(request: FastifyRequest) {
-  const secure = request.protocol === "https";
-  return { path: prefix, httpOnly: true, sameSite: "lax", secure } as const;
 }
 
 /** Those that the page to sign in has words for. */

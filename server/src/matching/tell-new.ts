@@ -3,10 +3,11 @@ import { sql } from "kysely";
 import { isDeployed } from "../admission/deployed.ts";
 import type { Tx } from "../database/open.ts";
 import { type DeployedArtifact, note, noticeArtifact } from "../events/notices.ts";
+import { workspacesOf } from "../spaces/workspaces-of.ts";
 
 /** Told of one change of the advisories: the worst. */
 const mostVulnerabilities = 100;
-/** Named with each. */
+/** Named with each, and as many more of each workspace. */
 const mostArtifacts = 50;
 /** The place of `high` in the severities: what is less is told only if it is known to be exploited. */
 const told = severities.indexOf("high");
@@ -44,6 +45,12 @@ export async function tellNew(tx: Tx, matchId: number): Promise<void> {
       where artifact.gone_at is null and (artifact.tagged or ${isDeployed} or exists (
         select from artifact_child join artifact as parent on parent.id = index_id
         where child_id = artifact.id and parent.tagged and parent.gone_at is null))
+    ), owned as (
+      select used.id, artifact_id, row_number() over (partition by used.id, owner order by place) as place
+      from used join artifact on artifact.id = artifact_id
+      join repository on repository.id = artifact.repository_id
+      join space on space.id = repository.space_id join registry on registry.id = repository.registry_id
+      cross join lateral unnest(${workspacesOf}) as owner
     )
     select worst.id as vulnerability, severity, kev, counted.images, named.artifacts
     from worst
@@ -53,7 +60,8 @@ export async function tellNew(tx: Tx, matchId: number): Promise<void> {
       from used join artifact on artifact.id = used.artifact_id
       join repository on repository.id = artifact.repository_id
       join space on space.id = repository.space_id join registry on registry.id = repository.registry_id
-      where used.id = worst.id and used.place <= ${mostArtifacts}
+      where used.id = worst.id and (used.place <= ${mostArtifacts} or used.artifact_id in (
+        select artifact_id from owned where owned.id = worst.id and owned.place <= ${mostArtifacts}))
     ) as named`.execute(tx);
   await note(
     tx,

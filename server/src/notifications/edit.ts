@@ -9,7 +9,7 @@ import type {
 } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, ownerOf, type Person } from "../accounts/person.ts";
 import { audit, changed } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
@@ -59,12 +59,12 @@ export async function createChannel(
   const id = randomUUID();
   const { target, made } = await completed(service, kind, given.target, null);
   if (scope.registryId !== undefined) await findRegistry(db, scope.registryId);
-  await refuseTakenName(db, name, id);
+  await refuseTakenName(db, ownerOf(person), name, id);
   const row = await db.transaction().execute(async (tx) => {
     const channel = await tx
       .insertInto("channel")
       .values({
-        ...{ id, name, kind, events, digest, enabled, ...toScopeRow(scope) },
+        ...{ id, name, kind, events, digest, enabled, ...toScopeRow(scope, ownerOf(person)) },
         ...{ severity: severityRank(severity), only_deployed: given.onlyDeployed },
         template: template && toJson(template),
         ...{ target_sealed: sealTarget(secrets, id, target), shown: shownOf(target) },
@@ -96,13 +96,13 @@ export async function updateChannel(
     given.target &&
     (await completed(service, kind, given.target, openTarget(secrets, before))).target;
   if (scope?.registryId !== undefined) await findRegistry(db, scope.registryId);
-  if (given.name !== undefined) await refuseTakenName(db, given.name, id);
+  if (given.name !== undefined) await refuseTakenName(db, before.workspace_id, given.name, id);
   const row = await db.transaction().execute(async (tx) => {
     const now = await tx
       .updateTable("channel")
       .set({
         ...{ kind, name: given.name ?? before.name, events: given.events ?? before.events },
-        ...(scope === undefined ? {} : toScopeRow(scope)),
+        ...(scope === undefined ? {} : toScopeRow(scope, before.workspace_id)),
         severity: severity === undefined ? before.severity : severityRank(severity),
         ...{ digest: given.digest ?? before.digest, enabled: given.enabled ?? before.enabled },
         only_deployed: given.onlyDeployed ?? before.only_deployed,
@@ -219,9 +219,15 @@ async function viewOne(db: Db, row: ChannelRow): Promise<Channel> {
   return channel;
 }
 
-async function refuseTakenName(db: Db, name: string, id: string): Promise<void> {
+async function refuseTakenName(
+  db: Db,
+  workspaceId: string | null,
+  name: string,
+  id: string,
+): Promise<void> {
   const { rows } = await sql`
-    select from channel where lower(name) = lower(${name}) and id <> ${id}::uuid`.execute(db);
+    select from channel where lower(name) = lower(${name}) and id <> ${id}::uuid
+      and workspace_id is not distinct from ${workspaceId}::uuid`.execute(db);
   if (rows.length > 0)
     throw new PlimsollError("conflict", `There is a channel named ${name} already.`, {
       hint: "Choose another name.",

@@ -71,7 +71,7 @@ const history = async (id: string) =>
 const ail = () =>
   tell(service.database.db, {
     event: "registry.unhealthy",
-    data: { registryId: nobody, registry: "hub", detail: "It is away." },
+    data: { workspaceId: null, registryId: nobody, registry: "hub", detail: "It is away." },
   });
 const hurry = () =>
   sql`update delivery set next_at = now() where state = 'waiting'`.execute(service.database.db);

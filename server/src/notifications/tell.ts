@@ -15,6 +15,8 @@ export type WorkNotice =
       readonly event: "registry.unhealthy";
       readonly data: {
         readonly registryId: string;
+        /** Whose it is; null: the platform's. */
+        readonly workspaceId: string | null;
         readonly registry: string;
         readonly detail: string | null;
       };
@@ -30,6 +32,8 @@ export type ScanNews = {
 
 export type RunNews = {
   readonly runId: string;
+  /** Whose it is; null: the platform's. */
+  readonly workspaceId: string | null;
   readonly name: string | null;
   readonly by: string | null;
   readonly total: number;
@@ -65,9 +69,12 @@ export async function noteScans(db: Db, scanIds: readonly string[]): Promise<voi
 /** Of a run that is over. */
 export async function tellRun(
   db: Db,
-  run: Omit<RunNews, "runId"> & { readonly id: string },
+  run: Omit<RunNews, "runId" | "workspaceId"> & {
+    readonly id: string;
+    readonly workspace_id: string | null;
+  },
 ): Promise<void> {
-  const { id: runId, name, by, total, done, failed } = run;
+  const { id: runId, workspace_id: workspaceId, name, by, total, done, failed } = run;
   const event: NotifiedEvent = failed > 0 ? "scan.failed" : "scan.complete";
-  await tell(db, { event, data: { runId, name, by, total, done, failed } });
+  await tell(db, { event, data: { runId, workspaceId, name, by, total, done, failed } });
 }

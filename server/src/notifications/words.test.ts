@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { type ReadNotice, toMessage, type Wish } from "./words.ts";
 
-const all = { registry_id: null, space: null, repository: null, tag: null };
+const all = { workspace_id: null, registry_id: null, space: null, repository: null, tag: null };
 const critical: Wish = { scope: all, severity: 0, onlyDeployed: false, template: null };
 const anything: Wish = { ...critical, severity: 5 };
 
 const image = (repository: string, tags: readonly string[] = ["v1"]) => ({
   ...{ artifactId: repository, digest: `sha256:${"a".repeat(64)}`, registryId: "r1" },
-  ...{ registry: "hub", space: repository.split("/")[0] ?? "", repository, tags },
+  ...{
+    registry: "hub",
+    space: repository.split("/")[0] ?? "",
+    repository,
+    tags,
+    workspaces: ["w1"],
+  },
 });
 const told = (event: ReadNotice["event"], data: object, wish = critical) =>
   toMessage({ event, data, at: new Date(0), summary: null } as unknown as ReadNotice, wish);
@@ -90,7 +96,15 @@ describe("another verdict", () => {
 });
 
 test("a run is told to who hears of everything, once", () => {
-  const run = { runId: "1", name: "nightly", by: null, total: 10, done: 8, failed: 2 };
+  const run = {
+    runId: "1",
+    workspaceId: null,
+    name: "nightly",
+    by: null,
+    total: 10,
+    done: 8,
+    failed: 2,
+  };
   expect(told("scan.failed", run)?.title).toBe("nightly: 8 of 10 scans done, 2 failed");
   expect(told("scan.failed", run, { ...critical, scope: { ...all, space: "team" } })).toBeNull();
 });

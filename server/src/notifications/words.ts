@@ -13,7 +13,11 @@ import { type About, worded } from "./template.ts";
 
 type News = NoticeEvent | WorkNotice;
 type DataOf<E extends NotifiedEvent> = Extract<News, { event: E }>["data"];
-type Words = Omit<Message, "event" | "at" | "data"> & { readonly about: About };
+type Words = Omit<Message, "event" | "at" | "data"> & {
+  readonly about: About;
+  /** Where less is told than the notice says. */
+  readonly data?: object;
+};
 
 /** A notice as it is read; of a scan, the counts of what it found. */
 export type ReadNotice = {
@@ -41,8 +45,17 @@ export function toMessage(notice: ReadNotice, wish: Wish): Message | null {
   const tell = table[event] as (data: unknown, wish: Wish, notice: ReadNotice) => Words | null;
   const words = tell(data, wish, notice);
   if (words === null) return null;
-  const { about, ...usual } = words;
-  return worded({ event, ...usual, at: at.toISOString(), data }, about, wish.template);
+  const { about, data: less = data, ...usual } = words;
+  const message = { event, ...usual, at: at.toISOString(), data: withoutOwners(less) };
+  return worded(message, about, wish.template);
+}
+
+/** To whom else something belongs is nobody's business. */
+function withoutOwners(data: object): object {
+  const inner: readonly string[] = ["workspaces", "workspaceId", "audience"];
+  return JSON.parse(JSON.stringify(data), (key, value: unknown) =>
+    inner.includes(key) ? undefined : value,
+  ) as object;
 }
 
 /** A word for each event: what it says, and of what it says nothing. */
@@ -58,19 +71,22 @@ const table: {
     const named = wish.onlyDeployed ? deployed : meant;
     if (named.length === 0) return null;
     const all = named.length === artifacts.length ? images : named.length;
+    const isOwn = wish.scope.workspace_id !== null;
     const exploited = kev ? ", known to be exploited" : "";
     const running = deployed.length === 0 ? "" : `, ${deployed.length} deployed`;
     return {
       title: `${vulnerability} (${severity}${exploited}) is in ${count(all, "image")} in use${running}`,
       lines: listed(named, all),
       severity,
+      ...(isOwn ? { data: { vulnerability, severity, kev, images: all, artifacts: named } } : {}),
       about: {
         ...{ vulnerability, images: listed(named, all).join(", "), path: pathOf(vulnerability) },
         ...aboutImage(named[0]),
       },
     };
   },
-  "verdict.changed": ({ artifact, policy, from, to, reasons }, wish) => {
+  "verdict.changed": ({ artifact, audience, policy, from, to, reasons }, wish) => {
+    if (audience?.includes(wish.scope.workspace_id) === false) return null;
     const severity = severities[Math.min(weight(from), weight(to))] ?? "unknown";
     if (Math.min(weight(from), weight(to)) > wish.severity || !isAbout(wish.scope, artifact))
       return null;
@@ -85,8 +101,9 @@ const table: {
       },
     };
   },
-  "exception.expiring": ({ vulnerability, package: name, scope, reason, expires }, wish) => {
-    if (!mayBeOf(wish.scope, scope.registryId)) return null;
+  "exception.expiring": (data, wish) => {
+    const { vulnerability, package: name, scope, reason, expires } = data;
+    if (!isFor(data, wish) || !mayBeOf(wish.scope, scope.registryId)) return null;
     const of = name === null ? vulnerability : `${vulnerability} in ${name}`;
     return {
       title: `The exception for ${of} ends after ${expires}`,
@@ -101,8 +118,8 @@ const table: {
     severity: "high",
     about: { path: "/scanners" },
   }),
-  "registry.unhealthy": ({ registryId, registry, detail }, wish) =>
-    mayBeOf(wish.scope, registryId)
+  "registry.unhealthy": ({ registryId, workspaceId, registry, detail }, wish) =>
+    isFor({ workspaceId }, wish) && mayBeOf(wish.scope, registryId)
       ? {
           title: `The registry ${registry} is unhealthy`,
           lines: detail === null ? [] : [detail],
@@ -115,6 +132,7 @@ const table: {
 /** Of a scan, or of a run of many: that is told to those who want to hear of everything. */
 function ofWork(data: ScanNews | RunNews, wish: Wish, summary: Summary | null): Words | null {
   if ("runId" in data) {
+    if (!isFor(data, wish)) return null;
     if (Object.values(toPlain(wish.scope)).some((part) => part !== null)) return null;
     const { runId, name, by, total, done, failed } = data;
     return {
@@ -160,6 +178,11 @@ function pathOf(vulnerability: string): string {
 
 function toPlain({ registry_id, space, repository, tag }: ScopeRow) {
   return { registry_id, space, repository, tag };
+}
+
+/** A workspace hears of what is its own; the platform of everything. */
+function isFor({ workspaceId }: { readonly workspaceId: string | null }, { scope }: Wish): boolean {
+  return scope.workspace_id === null || scope.workspace_id === workspaceId;
 }
 
 /** What is of a registry, or of all of them, for a channel that may be of one. */

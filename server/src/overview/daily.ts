@@ -5,7 +5,7 @@ import type { Db } from "../database/open.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import type { Service } from "../service.ts";
 import { tellStale } from "./stale.ts";
-import { sumNewest } from "./sums.ts";
+import { sumByWorkspace, sumNewest } from "./sums.ts";
 
 /** Milliseconds. */
 const hour = 3_600_000;
@@ -23,15 +23,18 @@ export function startDaily({ db, log }: Service): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-/** The job: keeps where all stands today; the last one of a day stays. Days are UTC's. */
+/** The job: keeps where all stands today, and what each workspace sees of it; the last one of a day stays. Days are UTC's. */
 export async function runDailySummary(service: Service): Promise<void> {
   const { db } = service;
   const { images, summary } = await sumNewest(db);
-  if (images > 0)
+  if (images > 0) {
+    const seen = [...(await sumByWorkspace(db))].map(([id, one]) => ({ id, summary: one }));
     await sql`
-      insert into daily_summary (day, summary)
-      values ((now() at time zone 'UTC')::date, ${toJson(summary)}::jsonb)
-      on conflict (day) do update set summary = excluded.summary`.execute(db);
+      insert into daily_summary_of (workspace_id, day, summary)
+      select id, (now() at time zone 'UTC')::date, summary
+      from jsonb_to_recordset(${toJson([{ id: null, summary }, ...seen])}::jsonb) as row(id uuid, summary jsonb)
+      on conflict (workspace_id, day) do update set summary = excluded.summary`.execute(db);
+  }
   await tellStale(service);
 }
 

@@ -3,17 +3,17 @@ import type { Db } from "../database/open.ts";
 import { viewArtifacts } from "../images/artifact-view.ts";
 import { databaseInfo } from "../scanners/database-info.ts";
 import type { Service } from "../service.ts";
-import { findCounted } from "../vulnerabilities/count.ts";
+import { findExploited } from "../vulnerabilities/count.ts";
 import { findTrend } from "./daily.ts";
 import { isStale } from "./stale.ts";
 import { recentSums } from "./sums.ts";
 
 /** How everything stands. */
-export async function getOverview({ db, advisories }: Service): Promise<Overview> {
+export async function getOverview({ db, view, advisories }: Service): Promise<Overview> {
   const database = databaseInfo(advisories.current());
-  const [sums, counted, trend, change] = await Promise.all([
+  const [sums, exploited, trend, change] = await Promise.all([
     recentSums(db),
-    findCounted(db),
+    findExploited(db, view),
     findTrend(db),
     findChange(db),
   ]);
@@ -21,7 +21,7 @@ export async function getOverview({ db, advisories }: Service): Promise<Overview
   return {
     images: sums.images,
     summary: sums.summary,
-    exploited: counted?.exploited ?? { findings: 0, images: 0 },
+    exploited: exploited ?? { findings: 0, images: 0 },
     coverage: Object.fromEntries(
       scanStates.map((state) => [state, sums.states[state] ?? 0]),
     ) as Overview["coverage"],

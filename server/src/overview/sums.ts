@@ -1,7 +1,9 @@
 import { type Summary, severities, type VerdictResult } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
+import { nobody } from "../database/seen.ts";
 import { indexRules } from "../images/index-state.ts";
+import { isOpenSpace, workspacesOf } from "../spaces/workspaces-of.ts";
 
 export type Sums = {
   readonly images: number;
@@ -94,4 +96,29 @@ export async function sumNewest(db: Db): Promise<Sums> {
       counts.map((key) => [key, (summary as Partial<Summary>)[key] ?? 0]),
     ) as Summary,
   };
+}
+
+/** Of what each workspace sees, and of what is open to all (`nobody`), from one reading: spaces are summed, and then each is told to whom it is shown. */
+export async function sumByWorkspace(db: Db): Promise<ReadonlyMap<string, Summary>> {
+  const sums = counts.map(
+    (key) =>
+      `'${key}', coalesce(sum((coalesce(artifact.unique_summary, report.summary) ->> '${key}')::bigint), 0)`,
+  );
+  const { rows } = await sql<{ open: boolean; workspaces: string[]; summary: Summary }>`
+    select ${isOpenSpace} as open, ${workspacesOf} as workspaces, summed.summary
+    from (
+      select space_id, jsonb_build_object(${sql.raw(sums.join(", "))}) as summary
+      from repository join artifact on artifact.id = repository.newest_artifact_id
+      left join report on report.id = artifact.report_id
+      where repository.gone_at is null group by space_id
+    ) as summed join space on space.id = summed.space_id
+    join registry on registry.id = space.registry_id where not registry.hidden`.execute(db);
+  const workspaces = await db.selectFrom("workspace").select("id").execute();
+  return new Map(
+    [nobody, ...workspaces.map(({ id }) => id)].map((id) => {
+      const seen = rows.filter((row) => row.open || row.workspaces.includes(id));
+      const sum = (key: keyof Summary) => seen.reduce((all, row) => all + row.summary[key], 0);
+      return [id, Object.fromEntries(counts.map((key) => [key, sum(key)])) as Summary];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Policy, policyCreateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, ownerOf, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import type { Tx } from "../database/open.ts";
 import { findRegistry } from "../registries/get.ts";
@@ -25,8 +25,8 @@ export async function createPolicy(
   const id = await service.db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     if (scope.registryId !== undefined) await findRegistry(tx, scope.registryId);
-    await refuseTakenPolicyName(tx, name);
-    const row = toScopeRow(scope);
+    await refuseTakenPolicyName(tx, ownerOf(person), name);
+    const row = toScopeRow(scope, ownerOf(person));
     const made = await tx
       .insertInto("policy")
       .values({ name, document, enabled, updated_by: by, ...row })

@@ -48,16 +48,16 @@ export async function viewPolicies(db: Db, rows: readonly PolicyRow[]): Promise<
   }));
 }
 
-/** Throws `conflict` for a name that another has. */
+/** Throws `conflict` for a name that another of the same workspace, or of the platform's, has. */
 export async function refuseTakenPolicyName(
   db: Db,
+  workspaceId: string | null,
   name: string,
   except: string | null = null,
 ): Promise<void> {
   const { rows } = await sql`
-    select from policy where lower(name) = lower(${name}) and id is distinct from ${except}::uuid`.execute(
-    db,
-  );
+    select from policy where lower(name) = lower(${name}) and id is distinct from ${except}::uuid
+      and workspace_id is not distinct from ${workspaceId}::uuid`.execute(db);
   if (rows.length > 0)
     throw new PlimsollError("conflict", `There is a policy named ${name} already.`, {
       hint: "Choose another name.",

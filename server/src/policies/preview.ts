@@ -8,6 +8,7 @@ import {
 import { checkPolicy, evaluatePolicy, type Policy } from "@plimsoll/engine/policy";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { ownerOf } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import { exceptingBy, holdingExceptions } from "../exceptions/kept.ts";
 import type { Service } from "../service.ts";
@@ -23,7 +24,7 @@ const most = 100;
 
 /** What a document would say of the newest tag of each image in its scope, exceptions taken out; nothing is kept. */
 export async function previewPolicy(
-  { db }: Service,
+  { db, view }: Service,
   given: z.output<typeof policyPreviewRequestSchema>,
 ): Promise<PolicyPreview> {
   const { value: policy, faults } = checkPolicy(given.document);
@@ -38,7 +39,7 @@ export async function previewPolicy(
     };
   const counts: Record<VerdictResult, number> = { fail: 0, unknown: 0, warn: 0, pass: 0 };
   let worst: Judged[] = [];
-  for await (const images of judgeNewest(db, policy, toScopeRow(given.scope))) {
+  for await (const images of judgeNewest(db, policy, toScopeRow(given.scope, ownerOf({ view })))) {
     for (const { result } of images) counts[result] += 1;
     worst = [...worst, ...images.filter(({ result }) => result !== "pass")]
       .sort((a, b) => rank(a) - rank(b))

@@ -1,4 +1,4 @@
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import type { Service } from "../service.ts";
 import { judgeScope } from "../verdicts/due.ts";
@@ -12,6 +12,7 @@ export async function removePolicy({ db }: Service, person: Person, id: string):
   await db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     const policy = await lockPolicy(tx, id);
+    allowOwn(person, policy.workspace_id);
     if (policy.enabled) await judgeScope(tx, policy);
     await tx.deleteFrom("policy").where("id", "=", id).execute();
     await audit(tx, person, {

@@ -1,9 +1,12 @@
 import type { ImageScope } from "@plimsoll/api";
 import { isAbout as isAboutImage } from "@plimsoll/engine/policy";
 import { type RawBuilder, sql } from "kysely";
+import { belongsTo } from "../spaces/workspaces-of.ts";
 
 /** A scope as its columns keep it: null does not narrow. */
 export type ScopeRow = {
+  /** Whose it is: a workspace's is about what belongs to it alone; null: the platform's. */
+  readonly workspace_id: string | null;
   readonly registry_id: string | null;
   readonly space: string | null;
   readonly repository: string | null;
@@ -12,6 +15,8 @@ export type ScopeRow = {
 
 /** What a scope is held against. An index's tags are its platforms' too. */
 export type Place = {
+  /** That it belongs to, see `workspacesOf`. */
+  readonly workspaces: readonly string[];
   readonly registryId: string;
   readonly space: string;
   /** The whole path. */
@@ -19,8 +24,9 @@ export type Place = {
   readonly tags: readonly string[];
 };
 
-export function toScopeRow(scope: ImageScope): ScopeRow {
+export function toScopeRow(scope: ImageScope, workspaceId: string | null): ScopeRow {
   return {
+    workspace_id: workspaceId,
     registry_id: scope.registryId ?? null,
     space: scope.space ?? null,
     repository: scope.repository ?? null,
@@ -28,7 +34,7 @@ export function toScopeRow(scope: ImageScope): ScopeRow {
   };
 }
 
-export function toScope(row: ScopeRow): ImageScope {
+export function toScope(row: Omit<ScopeRow, "workspace_id">): ImageScope {
   return {
     ...(row.registry_id === null ? {} : { registryId: row.registry_id }),
     ...(row.space === null ? {} : { space: row.space }),
@@ -39,6 +45,7 @@ export function toScope(row: ScopeRow): ImageScope {
 
 export function isAbout(scope: ScopeRow, place: Place): boolean {
   const { registryId, ...rest } = toScope(scope);
+  if (scope.workspace_id !== null && !place.workspaces?.includes(scope.workspace_id)) return false;
   return isAboutImage({ ...rest, registry: registryId }, { ...place, registry: place.registryId });
 }
 
@@ -59,8 +66,9 @@ export function narrowness({ registry_id, space, repository, tag }: ScopeRow): n
 }
 
 /** The same of a query's rows of `repository` and `space`. Tags are left out: what it lets through is held against them later. */
-export function inScope({ registry_id, space, repository }: ScopeRow): RawBuilder<boolean> {
-  return sql<boolean>`(
+export function inScope(scope: ScopeRow): RawBuilder<boolean> {
+  const { registry_id, space, repository } = scope;
+  return sql<boolean>`(${belongsTo(scope.workspace_id)} and
     (${registry_id}::uuid is null or repository.registry_id = ${registry_id})
     and (${space}::text is null or space.name ilike ${space && toLike(space)})
     and (${repository}::text is null or repository.path ilike ${repository && toLike(repository)}))`;

@@ -1,7 +1,7 @@
 import type { Policy, policyUpdateSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit, changed } from "../audit/audit.ts";
 import { findRegistry } from "../registries/get.ts";
 import type { Service } from "../service.ts";
@@ -26,10 +26,12 @@ export async function updatePolicy(
   await service.db.transaction().execute(async (tx) => {
     await holdJudging(tx);
     const before = await lockPolicy(tx, id);
+    allowOwn(person, before.workspace_id);
     if (given.scope?.registryId !== undefined) await findRegistry(tx, given.scope.registryId);
-    if (given.name !== undefined) await refuseTakenPolicyName(tx, given.name, id);
+    if (given.name !== undefined)
+      await refuseTakenPolicyName(tx, before.workspace_id, given.name, id);
     const { document = before.document, enabled = before.enabled } = given;
-    const scope = toScopeRow(given.scope ?? toScope(before));
+    const scope = toScopeRow(given.scope ?? toScope(before), before.workspace_id);
     const version = before.version + Number(document !== before.document);
     const now = await tx
       .updateTable("policy")
@@ -42,9 +44,10 @@ export async function updatePolicy(
       .executeTakeFirstOrThrow();
     if (version !== before.version)
       await keepVersion(tx, { policy_id: id, version, document, by: person.username });
-    const { registry_id, space, repository, tag } = before;
+    const { workspace_id, registry_id, space, repository, tag } = before;
     const moved =
-      JSON.stringify(scope) !== JSON.stringify({ registry_id, space, repository, tag }) ||
+      JSON.stringify(scope) !==
+        JSON.stringify({ workspace_id, registry_id, space, repository, tag }) ||
       enabled !== before.enabled;
     if (moved && before.enabled) await judgeScope(tx, before);
     if (enabled && (moved || version !== before.version)) await judgeScope(tx, scope);

@@ -3,6 +3,7 @@ import type { Db } from "../database/open.ts";
 import { notFound } from "../error.ts";
 import { holdingExceptions } from "../exceptions/kept.ts";
 import type { Service } from "../service.ts";
+import { workspacesOf } from "../spaces/workspaces-of.ts";
 import { policiesInForce } from "../verdicts/policies-in-force.ts";
 import { wishFor } from "./wish.ts";
 
@@ -29,10 +30,12 @@ export async function findSpace(db: Db, id: string) {
   const row = await db
     .selectFrom("space")
     .innerJoin("registry", "registry.id", "space.registry_id")
-    .select(["space.name", "space.registry_id", "registry.kind"])
+    .select(["space.name", "space.registry_id", "registry.kind", workspacesOf.as("workspaces")])
+    .select("registry.workspace_id")
     .where("space.id", "=", id)
     .where("registry.hidden", "=", false)
     .executeTakeFirst();
   if (row === undefined) throw notFound("space");
-  return { name: row.name, registryId: row.registry_id, kind: row.kind };
+  const { name, kind, workspaces, workspace_id: owner } = row;
+  return { name, registryId: row.registry_id, kind, workspaces, owner };
 }

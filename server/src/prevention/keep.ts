@@ -13,6 +13,7 @@ import {
   writePrevention,
 } from "../registries/harbor/prevention.ts";
 import type { Service } from "../service.ts";
+import { workspacesOf } from "../spaces/workspaces-of.ts";
 import { policiesInForce } from "../verdicts/policies-in-force.ts";
 import { asProject, wishFor } from "./wish.ts";
 
@@ -43,7 +44,7 @@ export async function keepPrevention(
   const faults: PlimsollError[] = [];
   try {
     for (const space of spaces) {
-      const wish = asProject(wishFor({ registryId, name: space.name }, policies, exceptions));
+      const wish = asProject(wishFor({ registryId, ...space }, policies, exceptions));
       const fault = await keepOne(db, client, space, wish, closing);
       if (fault === null) continue;
       faults.push(fault);
@@ -70,7 +71,8 @@ async function selectSpaces(db: Db, registryId: string) {
   return db
     .selectFrom("prevention")
     .innerJoin("space", "space.id", "space_id")
-    .select(["space.id", "space.name", "wanted"])
+    .innerJoin("registry", "registry.id", "space.registry_id")
+    .select(["space.id", "space.name", "wanted", workspacesOf.as("workspaces")])
     .where("registry_id", "=", registryId)
     .orderBy("space.name")
     .execute();

@@ -1,6 +1,6 @@
 import type { Prevention, preventionUpdateSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import { PlimsollError } from "../error.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
@@ -16,7 +16,8 @@ export async function switchPrevention(
   { enabled }: z.output<typeof preventionUpdateSchema>,
 ): Promise<Prevention> {
   allow(person, "registries.edit");
-  const { registryId, kind, name } = await findSpace(service.db, spaceId);
+  const { registryId, kind, name, owner } = await findSpace(service.db, spaceId);
+  allowOwn(person, owner);
   if (kind !== "harbor")
     throw new PlimsollError("bad-request", "This registry prevents nothing by itself.", {
       hint: "Only a Harbor does. The admission webhook keeps images of any registry from running.",

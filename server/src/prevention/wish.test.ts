@@ -5,16 +5,16 @@ import { type ScopeRow, toScopeRow } from "../policies/scope.ts";
 import type { PolicyInForce } from "../verdicts/policies-in-force.ts";
 import { asProject, wishFor } from "./wish.ts";
 
-const space = { registryId: "r1", name: "shop" };
+const space = { workspaces: [], registryId: "r1", name: "shop" };
 const policy = (name: string, rules: string, scope: Partial<ScopeRow> = {}): PolicyInForce => ({
-  ...{ id: name, name, version: 1, scope: { ...toScopeRow({}), ...scope } },
+  ...{ id: name, name, version: 1, scope: { ...toScopeRow({}, null), ...scope } },
   rules: readPolicy(`rules:\n${rules}`, name),
 });
 const rule = (name: string, conditions: string, result = "fail") =>
   `  - { name: ${name}, result: ${result}, ${conditions} }\n`;
 const exception = (given: Partial<KeptException>): KeptException => ({
   ...{ id: "e", vulnerability: "CVE-2026-1001", package: null, scope: {}, reason: "r" },
-  ...{ justification: null, expires: null },
+  ...{ justification: null, expires: null, workspaceId: null },
   ...given,
 });
 

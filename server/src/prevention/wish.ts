@@ -5,7 +5,11 @@ import { toScope } from "../policies/scope.ts";
 import type { ProjectPrevention } from "../registries/harbor/prevention.ts";
 import type { PolicyInForce } from "../verdicts/policies-in-force.ts";
 
-type PreventedSpace = { readonly registryId: string; readonly name: string };
+type PreventedSpace = {
+  readonly workspaces: readonly string[];
+  readonly registryId: string;
+  readonly name: string;
+};
 type LeftOut = PreventionWish["leftOut"][number];
 
 /** Of what is left out, so much is named. */
@@ -20,8 +24,13 @@ export function wishFor(
   policies: readonly PolicyInForce[],
   exceptions: readonly KeptException[],
 ): PreventionWish {
-  const decided = decide(space, policies);
-  const severity = severityOf(decided.policy?.rules.rules ?? []);
+  const [{ decided, severity }] = [...space.workspaces, null]
+    .map((owner) => {
+      const own = policies.filter(({ scope }) => scope.workspace_id === owner);
+      const one = decide(space, own);
+      return { decided: one, severity: severityOf(one.policy?.rules.rules ?? []) };
+    })
+    .sort((a, b) => strictness(b.severity.severity) - strictness(a.severity.severity)) as [Decided];
   const allowed = allow(space, exceptions);
   const leftOut = [...decided.leftOut, ...severity.leftOut, ...allowed.leftOut];
   return {
@@ -33,6 +42,18 @@ export function wishFor(
     leftOutCount: leftOut.length,
   };
 }
+
+type Decided = {
+  readonly decided: ReturnType<typeof decide>;
+  readonly severity: ReturnType<typeof severityOf>;
+};
+
+/** Of what the platform wants and each workspace that the space belongs to, the one that lets the least through. */
+function strictness(severity: PreventedSeverity | null): number {
+  return severity === null ? -1 : strictest.indexOf(severity);
+}
+
+const strictest: readonly PreventedSeverity[] = ["critical", "high", "medium", "low", "none"];
 
 /** The same as Harbor has it. An exception holds through its last day, so the list ends with the next. */
 export function asProject({ severity, allowed, until }: PreventionWish): ProjectPrevention {
@@ -92,7 +113,12 @@ const plainCve = /^CVE-\d{4}-\d{4,}$/;
 function allow(space: PreventedSpace, exceptions: readonly KeptException[]) {
   const leftOut: LeftOut[] = [];
   const ends = new Map<string, string | null>();
-  for (const { vulnerability: name, package: of, scope, expires } of exceptions) {
+  // What one of several workspaces accepts, the others have not: a project's list is one for all.
+  const [sole, ...others] = space.workspaces;
+  const isMeant = ({ workspaceId }: KeptException) =>
+    workspaceId === null || (others.length === 0 && workspaceId === sole);
+  for (const one of exceptions.filter(isMeant)) {
+    const { vulnerability: name, package: of, scope, expires } = one;
     const reach = reachOf(scope, space);
     if (reach === "none") continue;
     const id = name.toUpperCase();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Registry, RegistryCreate } from "@plimsoll/api";
 import { sql } from "kysely";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, ownerOf, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
@@ -34,14 +34,16 @@ export async function createRegistry(
   const certificate = given.certificate?.trim() || null;
   checkConnection({ username, hasPassword: password !== null, certificate });
   checkKind(given);
+  refuseHosted(ownerOf(person), given.operation ?? null);
   const mirrors = given.mirrors.map(parseAddress);
   await admitAddresses(outbound, [address, ...mirrors]);
   return db.transaction().execute(async (tx) => {
-    await refuseTakenName(tx, given.name, id);
+    await refuseTakenName(tx, ownerOf(person), given.name, id);
     const row = await tx
       .insertInto("registry")
       .values({
         id,
+        workspace_id: ownerOf(person),
         name: given.name,
         kind: given.kind,
         address,
@@ -63,17 +65,31 @@ export async function createRegistry(
     await audit(tx, person, {
       ...{ action: "registry.create", target: asTarget(row), after: notedRegistry(row) },
     });
-    return toRegistry(row, []);
+    return toRegistry(row, [], person.view);
   });
 }
 
-/** Throws `conflict`. Names are compared without regard to case, as people do. */
-export async function refuseTakenName(db: Db, name: string, id: string): Promise<void> {
+/** Of a hosted Harbor Plimsoll is the administrator, which only the platform is. Throws `forbidden`. */
+export function refuseHosted(workspaceId: string | null, operation: string | null): void {
+  if (workspaceId !== null && operation === "hosted")
+    throw new PlimsollError("forbidden", "Only the platform has hosted Harbors.", {
+      hint: "Connect it as native, with a robot.",
+    });
+}
+
+/** Throws `conflict` for a name that another of the same owner has. Names are compared without regard to case, as people do. */
+export async function refuseTakenName(
+  db: Db,
+  workspaceId: string | null,
+  name: string,
+  id: string,
+): Promise<void> {
   const taken = await db
     .selectFrom("registry")
     .select("id")
     .where(sql`lower(name)`, "=", sql`lower(${name})`)
     .where("id", "!=", id)
+    .where("workspace_id", workspaceId === null ? "is" : "=", workspaceId)
     .executeTakeFirst();
   if (taken === undefined) return;
   throw new PlimsollError("conflict", `There is already a registry with the name "${name}".`, {

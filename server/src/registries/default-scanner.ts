@@ -1,5 +1,5 @@
 import type { Registry } from "@plimsoll/api";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import { notFound } from "../error.ts";
 import { publish } from "../events/bus.ts";
@@ -27,6 +27,7 @@ export async function setDefaultScanner(
   allow(person, "registries.edit");
   const { db } = service;
   const row = await findRegistry(db, registryId);
+  allowOwn(person, row.workspace_id);
   const harbor = openHarbor(service, row);
   const signal = AbortSignal.timeout(patience);
   let chosen: string;

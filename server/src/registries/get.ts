@@ -7,8 +7,8 @@ import type { Service } from "../service.ts";
 import { withScanners } from "./view.ts";
 
 /** Throws `not-found`. */
-export async function getRegistry({ db }: Service, id: string): Promise<Registry> {
-  return withScanners(db, await findRegistry(db, id));
+export async function getRegistry({ db, view }: Service, id: string): Promise<Registry> {
+  return withScanners(db, await findRegistry(db, id), view);
 }
 
 /** Throws `not-found`. */

@@ -11,11 +11,17 @@ export type Ailment = { readonly code: ProblemCode | null; readonly detail: stri
 export async function keepHealth(db: Db, id: string, ailment: Ailment | null): Promise<void> {
   const health = ailment === null ? "healthy" : "unhealthy";
   const [code, detail] = [ailment?.code ?? null, ailment?.detail ?? null];
-  const { rows } = await sql<{ name: string; changed: boolean; fell: boolean }>`
+  const { rows } = await sql<{
+    name: string;
+    owner: string | null;
+    changed: boolean;
+    fell: boolean;
+  }>`
     update registry set health = ${health}, health_code = ${code}, health_detail = ${detail},
       health_at = now()
     from registry as before where registry.id = ${id} and before.id = registry.id
-    returning registry.name, before.health <> 'unhealthy' and registry.health = 'unhealthy' as fell,
+    returning registry.name, registry.workspace_id as owner,
+      before.health <> 'unhealthy' and registry.health = 'unhealthy' as fell,
       (before.health, before.health_code, before.health_detail) is distinct from
       (registry.health, registry.health_code, registry.health_detail) as changed`.execute(db);
   const [row] = rows;
@@ -23,6 +29,6 @@ export async function keepHealth(db: Db, id: string, ailment: Ailment | null): P
   if (row?.fell)
     await tell(db, {
       event: "registry.unhealthy",
-      data: { registryId: id, registry: row.name, detail },
+      data: { registryId: id, workspaceId: row.owner, registry: row.name, detail },
     });
 }

@@ -6,7 +6,7 @@ import { withAllScanners } from "./view.ts";
 
 /** By name; the sample last, for a person's own come first. */
 export async function listRegistries(
-  { db }: Service,
+  { db, view }: Service,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<Registry>> {
   let rows = db
@@ -26,6 +26,6 @@ export async function listRegistries(
     found,
     query.limit,
     (row) => [row.sample ? 1 : 0, row.name, row.id],
-    await withAllScanners(db, found),
+    await withAllScanners(db, found, view),
   );
 }

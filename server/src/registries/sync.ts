@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
@@ -37,6 +37,7 @@ export async function syncRegistry(
   allow(person, "registries.edit");
   await db.transaction().execute(async (tx) => {
     const row = await findRegistry(tx, id);
+    allowOwn(person, row.workspace_id);
     await requestSync(tx, id, { full: true });
     await audit(tx, person, { action: "registry.sync", target: asTarget(row) });
   });
@@ -188,7 +189,7 @@ async function finish(db: Db, id: string, { complete, faults }: Outcome): Promis
     // Before its spaces, as unbinding it does.
     const before = await tx
       .selectFrom("registry")
-      .select(["name", "health"])
+      .select(["name", "health", "workspace_id"])
       .where("id", "=", id)
       .forNoKeyUpdate()
       .executeTakeFirst();
@@ -220,7 +221,10 @@ async function finish(db: Db, id: string, { complete, faults }: Outcome): Promis
     if (before && before.health !== "unhealthy" && health.health === "unhealthy")
       await tell(tx, {
         event: "registry.unhealthy",
-        data: { registryId: id, registry: before.name, detail: health.health_detail },
+        data: {
+          ...{ registryId: id, workspaceId: before.workspace_id, registry: before.name },
+          detail: health.health_detail,
+        },
       });
   });
 }

@@ -1,6 +1,6 @@
 import type { registryTestRequestSchema, registryTestSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { auditAlone } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -28,6 +28,7 @@ export async function testRegistry(
 ): Promise<TestResult> {
   allow(person, "registries.edit");
   const stored = given.registryId === undefined ? null : await findRegistry(db, given.registryId);
+  if (stored !== null) allowOwn(person, stored.workspace_id);
   const address = parseAddress(given.address);
   const username = given.username || null;
   const usesStored = stored?.password_sealed && !given.password && username !== null;

@@ -1,6 +1,6 @@
 import type { RegistryUnbound, registryUnbindSchema } from "@plimsoll/api";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import { PlimsollError } from "../error.ts";
 import { publish } from "../events/bus.ts";
@@ -35,6 +35,7 @@ export async function unbindRegistry(
   allow(person, "registries.edit");
   const { db } = service;
   const row = await db.transaction().execute((tx) => lockOwnRegistry(tx, id));
+  allowOwn(person, row.workspace_id);
   const unbound = row.kind === "harbor" ? await tidy(service, row, administrator) : nothing;
   await db.transaction().execute(async (tx) => {
     // Who judges holds what goes, in another order.

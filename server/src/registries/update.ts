@@ -1,7 +1,7 @@
 import type { Registry, registryUpdateSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit, changed } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import { PlimsollError } from "../error.ts";
@@ -17,7 +17,7 @@ import {
   parseExternal,
   sealPassword,
 } from "./connection.ts";
-import { refuseTakenName } from "./create.ts";
+import { refuseHosted, refuseTakenName } from "./create.ts";
 import { lockOwnRegistry } from "./get.ts";
 import { asTarget, notedRegistry } from "./noted.ts";
 import { requestSync } from "./sync.ts";
@@ -38,8 +38,10 @@ export async function updateRegistry(
   return db.transaction().execute(async (tx) => {
     await holdMatches(tx);
     const row = await lockOwnRegistry(tx, id);
+    allowOwn(person, row.workspace_id);
+    refuseHosted(row.workspace_id, given.operation ?? null);
     const name = given.name ?? row.name;
-    await refuseTakenName(tx, name, id);
+    await refuseTakenName(tx, row.workspace_id, name, id);
     const address = given.address === undefined ? row.address : parseAddress(given.address);
     const username = given.username === undefined ? row.username : given.username || null;
     const certificate =
@@ -86,7 +88,7 @@ export async function updateRegistry(
     await settleFirst(tx, id);
     await requestSync(tx, id, { full: true });
     await publish(tx, { type: "registry", registryId: id });
-    const answer = await withScanners(tx, now);
+    const answer = await withScanners(tx, now, person.view);
     const { before, after } = changed(notedRegistry(row), notedRegistry(now));
     await audit(tx, person, {
       ...{ action: "registry.update", target: asTarget(now), before },

@@ -1,5 +1,6 @@
 import type { Registry } from "@plimsoll/api";
 import type { Selectable } from "kysely";
+import { ownerOf, type View } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { isTrivy } from "./harbor/scanners.ts";
@@ -8,8 +9,13 @@ import { linksOf } from "./links.ts";
 type Row = Selectable<Database["registry"]>;
 type Installed = Registry["scanners"];
 
-/** The row as the API shows it: that there is a secret, never the secret. */
-export function toRegistry(row: Row, scanners: Installed): Registry {
+/**
+ * The row as the API shows it: that there is a secret, never the secret. A workspace is told nothing of how the platform's
+ * are connected, nor what is wrong with them, which may name what it does not see.
+ */
+export function toRegistry(given: Row, scanners: Installed, view: View): Registry {
+  const isOwn = view.kind === "everything" || given.workspace_id === ownerOf({ view });
+  const row = isOwn && view.kind !== "open" ? given : { ...given, ...untold };
   return {
     id: row.id,
     name: row.name,
@@ -44,6 +50,11 @@ export function toRegistry(row: Row, scanners: Installed): Registry {
   };
 }
 
+const untold = {
+  ...{ username: null, robot_id: null, password_sealed: null, certificate: null },
+  ...{ mirrors: [], repositories: [], storage: null, health_detail: null },
+} satisfies Partial<Row>;
+
 /** A hosted Harbor is to scan with Trivy; of one that does not let its scanners be listed nothing can be said. */
 function trivyOf(row: Row, scanners: Installed): Registry["trivy"] {
   if (row.operation !== "hosted" || row.scanners_listed_at === null) return null;
@@ -54,16 +65,20 @@ function trivyOf(row: Row, scanners: Installed): Registry["trivy"] {
   return { state: isDefault ? "default" : "not-default", scannerId };
 }
 
-export async function withScanners(db: Db, row: Row): Promise<Registry> {
-  const [registry] = await withAllScanners(db, [row]);
-  return registry ?? toRegistry(row, []);
+export async function withScanners(db: Db, row: Row, view: View): Promise<Registry> {
+  const [registry] = await withAllScanners(db, [row], view);
+  return registry ?? toRegistry(row, [], view);
 }
 
-export async function withAllScanners(db: Db, rows: readonly Row[]): Promise<Registry[]> {
+export async function withAllScanners(
+  db: Db,
+  rows: readonly Row[],
+  view: View,
+): Promise<Registry[]> {
   const harbors = rows.filter((row) => row.kind === "harbor").map((row) => row.id);
   const installed = harbors.length === 0 ? [] : await selectInstalled(db, harbors);
   const of = Map.groupBy(installed, (scanner) => scanner.registry_id);
-  return rows.map((row) => toRegistry(row, (of.get(row.id) ?? []).map(toInstalled)));
+  return rows.map((row) => toRegistry(row, (of.get(row.id) ?? []).map(toInstalled), view));
 }
 
 function selectInstalled(db: Db, registryIds: readonly string[]) {

@@ -21,7 +21,7 @@ export async function fillRun(db: Db, id: string, onPart?: () => Promise<void>):
 }
 
 async function fillPart(tx: Tx, run: RunRow): Promise<boolean> {
-  const images = scopedImages(run.scope ?? {}, run.scanner_id);
+  const images = scopedImages(run.scope ?? {}, run.workspace_id, run.scanner_id);
   const { rows } = await sql<{ last: string | null; looked: number }>`
     with part as materialized (
       select id from artifact where kind = 'image' and gone_at is null

@@ -2,10 +2,10 @@ import { sql } from "kysely";
 import type { Tx } from "../database/open.ts";
 
 /** A run of what a person named one by one: all at once, in the transaction that queues it. Its id. */
-export async function makeRun(tx: Tx, by: string): Promise<string> {
+export async function makeRun(tx: Tx, by: string, workspaceId: string | null): Promise<string> {
   const { id } = await tx
     .insertInto("run")
-    .values({ trigger: "manual", by, filled: true })
+    .values({ trigger: "manual", by, workspace_id: workspaceId, filled: true })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;

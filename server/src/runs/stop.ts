@@ -1,6 +1,6 @@
 import type { Run } from "@plimsoll/api";
 import { sql } from "kysely";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import { notFound, PlimsollError } from "../error.ts";
 import { endScans } from "../scans/stop.ts";
@@ -12,9 +12,13 @@ import { feedRun } from "./feed.ts";
  * Nothing of it is queued any more once this returns: whoever fills or feeds it holds it as well, and looks first. What
  * runs is told to end at once. Throws `not-found`, and `conflict` for one that is over.
  */
-export async function stopRun({ db }: Service, person: Person, id: string): Promise<Run> {
+export async function stopRun(service: Service, person: Person, id: string): Promise<Run> {
   allow(person, "scans.run");
-  await db.transaction().execute(async (tx) => {
+  const { db } = service;
+  allowOwn(person, (await findRun(db, id)).workspace_id);
+  // What it scans may not be seen any more.
+  const all = service.seenBy({ kind: "everything" });
+  await all.db.transaction().execute(async (tx) => {
     const run = await holdRun(tx, id);
     if (run === undefined) throw notFound("run");
     if (run.state !== "running") throw over("It is over already.");
@@ -49,7 +53,9 @@ export async function stopRun({ db }: Service, person: Person, id: string): Prom
 export async function resumeRun(service: Service, person: Person, id: string): Promise<Run> {
   allow(person, "scans.run");
   const { db } = service;
-  await db.transaction().execute(async (tx) => {
+  allowOwn(person, (await findRun(db, id)).workspace_id);
+  const all = service.seenBy({ kind: "everything" });
+  await all.db.transaction().execute(async (tx) => {
     const run = await holdRun(tx, id);
     if (run === undefined) throw notFound("run");
     if (run.state === "running") throw over("It is still running.");
@@ -65,7 +71,7 @@ export async function resumeRun(service: Service, person: Person, id: string): P
       .execute();
     await audit(tx, person, { action: "run.resume", target: asTarget(run) });
   });
-  await feedRun(service, id);
+  await feedRun(all, id);
   return viewRun(db, await findRun(db, id));
 }
 

@@ -1,7 +1,7 @@
 import type { ownScannerInstalledSchema, ownScannerInstallSchema } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { auditAlone } from "../audit/audit.ts";
 import { openHarbor, parseExternal } from "../registries/connection.ts";
 import { findRegistry } from "../registries/get.ts";
@@ -24,6 +24,7 @@ export async function installOwnScanner(
   allow(person, "registries.edit");
   const { db } = service;
   const row = await findRegistry(db, registryId);
+  allowOwn(person, row.workspace_id);
   const harbor = openHarbor(service, row);
   const signal = AbortSignal.timeout(patience);
   try {
@@ -49,7 +50,7 @@ export async function installOwnScanner(
     await auditAlone(db, person, {
       action: "registry.install-scanner",
       target: asTarget(row),
-      after: { address: given.ownAddress, uuid, makeDefault: given.makeDefault },
+      after: { address: parseExternal(given.ownAddress), uuid, makeDefault: given.makeDefault },
     });
     return { uuid };
   } finally {

@@ -1,6 +1,6 @@
 import type { ScannerChoice } from "@plimsoll/api";
 import { sql } from "kysely";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import type { Db, Tx } from "../database/open.ts";
 import { notFound, PlimsollError } from "../error.ts";
@@ -35,7 +35,8 @@ export async function chooseRegistryScanners(
 ): Promise<ScannerChoice> {
   allow(person, "registries.edit");
   return db.transaction().execute(async (tx) => {
-    const { name } = await findRegistry(tx, id);
+    const { name, workspace_id } = await findRegistry(tx, id);
+    allowOwn(person, workspace_id);
     return choose(tx, person, { registryId: id, space: null, name }, scannerIds);
   });
 }
@@ -52,6 +53,7 @@ export async function chooseSpaceScanners(
 ): Promise<ScannerChoice> {
   allow(person, "registries.edit");
   const owner = await findOwner(service.db, id);
+  allowOwn(person, (await findRegistry(service.db, owner.registryId)).workspace_id);
   await refuseForeign(service.db, owner.registryId, scannerIds);
   const told = await tellHarbor(service, owner, scannerIds[0] ?? null);
   return service.db.transaction().execute(async (tx) => {

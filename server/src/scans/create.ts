@@ -1,6 +1,6 @@
 import type { Scan, ScanAccepted } from "@plimsoll/api";
 import { sql } from "kysely";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, ownerOf, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import type { Tx } from "../database/open.ts";
 import { priorities } from "../queue/jobs.ts";
@@ -40,7 +40,7 @@ export async function createScans(
           ? []
           : [{ id, scanner: scannerId ?? first, first: (scannerId ?? first) === first }];
       });
-    const runId = wanted.length > 1 ? await makeRun(tx, person.username) : null;
+    const runId = wanted.length > 1 ? await makeRun(tx, person.username, ownerOf(person)) : null;
     const scans = await queueScans(tx, wanted, service.version, "manual", runId);
     if (runId !== null) await keepItems(tx, runId);
     await hurry(tx, wanted);

@@ -9,7 +9,11 @@ import { queuePositions } from "./queue-position.ts";
 import { viewScan } from "./view.ts";
 
 type Query = z.output<typeof scanListQuery>;
-type Row = Selectable<Database["scan"]> & { readonly keys: Keys } & Pick<ScanRow, "artifact">;
+/** `run`: that it is of, where that is seen. */
+type Row = Selectable<Database["scan"]> & {
+  readonly keys: Keys;
+  readonly run: string | null;
+} & Pick<ScanRow, "artifact">;
 
 /** A part of the list: scans of these states, in an order that an index has. */
 type Part = {
@@ -64,7 +68,7 @@ export async function listScans({ db }: Service, query: Query): Promise<Page<Sca
   const items = shown.map((row) => ({
     ...viewScan(row, positions),
     artifact: row.artifact,
-    runId: row.run_id,
+    runId: row.run,
   }));
   return toPage(rows, query.limit, (row) => row.keys, items);
 }
@@ -97,7 +101,7 @@ async function selectPart(
         ]),
   ];
   const { rows } = await sql<Row>`
-    select scan.*, jsonb_build_array(${at}::integer, ${sql.raw(by.map((one) => `${one}::text`).join(", "))}) as keys,
+    select scan.*, (select run.id from run where run.id = scan.run_id) as run, jsonb_build_array(${at}::integer, ${sql.raw(by.map((one) => `${one}::text`).join(", "))}) as keys,
       jsonb_build_object('id', artifact.id, 'imageId', repository.id,
         'registry', jsonb_build_object('id', registry.id, 'name', registry.name), 'space', space.name,
         'repository', repository.path, 'digest', artifact.digest, 'platform', artifact.platform,

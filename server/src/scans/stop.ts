@@ -27,7 +27,7 @@ export async function stopScans(
     return ended;
   });
   await feedRuns(
-    service,
+    service.seenBy({ kind: "everything" }),
     stopped.map(({ run_id }) => run_id),
   );
   await Promise.all(

@@ -7,7 +7,7 @@ import type {
 } from "@plimsoll/api";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, ownerOf, type Person } from "../accounts/person.ts";
 import { audit, changed } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
@@ -51,7 +51,7 @@ export async function createSchedule(
 ): Promise<Schedule> {
   allow(person, "schedules.edit");
   const row = await db.transaction().execute(async (tx) => {
-    const columns = await columnsOf(tx, given, null);
+    const columns = await columnsOf(tx, given, ownerOf(person), null);
     const made = await tx
       .insertInto("schedule")
       .values(columns)
@@ -76,7 +76,8 @@ export async function updateSchedule(
   const row = await db.transaction().execute(async (tx) => {
     const before = await lockSchedule(tx, id);
     const known = Object.entries(given).filter(([, value]) => value !== undefined);
-    const columns = await columnsOf(tx, { ...valuesOf(before), ...Object.fromEntries(known) }, id);
+    const values = { ...valuesOf(before), ...Object.fromEntries(known) };
+    const columns = await columnsOf(tx, values, before.workspace_id, id);
     const now = await tx
       .updateTable("schedule")
       .set(columns)
@@ -120,7 +121,7 @@ export async function runSchedule(service: Service, person: Person, id: string):
     await audit(tx, person, { action: "run.start", target: asTarget(row), after: { run } });
     return run;
   });
-  goThrough(service, runId).catch((error) =>
+  goThrough(service.seenBy({ kind: "everything" }), runId).catch((error) =>
     log.warn({ err: error, runId }, "a run has to wait for the sweep"),
   );
   return viewRun(db, await findRun(db, runId));
@@ -149,14 +150,14 @@ function valuesOf(row: ScheduleRow): Values {
   };
 }
 
-async function columnsOf(db: Db, values: Values, id: string | null) {
+async function columnsOf(db: Db, values: Values, workspaceId: string | null, id: string | null) {
   const { name, cron, timeZone, scope, scannerId, enabled } = values;
   const [next = null] = nextTimes(cron, timeZone, 1, new Date());
   if (scope.registryId !== undefined) await findRegistry(db, scope.registryId);
   if (scannerId !== null) await findScanner(db, scannerId);
-  await refuseTakenName(db, name, id);
+  await refuseTakenName(db, workspaceId, name, id);
   return {
-    ...{ name, cron, time_zone: timeZone, ...toScopeRow(scope) },
+    ...{ name, cron, time_zone: timeZone, ...toScopeRow(scope, workspaceId) },
     not_scanned_days: scope.notScannedDays ?? null,
     pushed_within_days: scope.pushedWithinDays ?? null,
     newest_only: scope.newestOnly ?? false,
@@ -167,11 +168,15 @@ async function columnsOf(db: Db, values: Values, id: string | null) {
   };
 }
 
-async function refuseTakenName(db: Db, name: string, id: string | null): Promise<void> {
+async function refuseTakenName(
+  db: Db,
+  workspaceId: string | null,
+  name: string,
+  id: string | null,
+): Promise<void> {
   const { rows } = await sql`
-    select from schedule where lower(name) = lower(${name}) and id is distinct from ${id}::uuid`.execute(
-    db,
-  );
+    select from schedule where lower(name) = lower(${name}) and id is distinct from ${id}::uuid
+      and workspace_id is not distinct from ${workspaceId}::uuid`.execute(db);
   if (rows.length > 0)
     throw new PlimsollError("conflict", `There is a schedule named ${name} already.`, {
       hint: "Choose another name.",

@@ -8,13 +8,17 @@ type Scope = Schedule["scope"];
 
 /**
  * `from … where …` of the images that a schedule scans now: what has a tag, or is a platform of what has one, and of
- * what is deployed also what has none any more. `scannerId` null: the first one of each space.
+ * what is deployed also what has none any more. `workspaceId`: whose it is. `scannerId` null: the first one of each space.
  */
-export function scopedImages(scope: Scope, scannerId: string | null): RawBuilder<unknown> {
+export function scopedImages(
+  scope: Scope,
+  workspaceId: string | null,
+  scannerId: string | null,
+): RawBuilder<unknown> {
   const { tag, notScannedDays, pushedWithinDays, newestOnly, labels = {}, deployed } = scope;
   const days = (count: number) => sql`now() - ${count} * interval '1 day'`;
   const conditions = [
-    inScope(toScopeRow(scope)),
+    inScope(toScopeRow(scope, workspaceId)),
     newestOnly ? isNewest : deployed ? null : isTagged,
     deployed ? isDeployed : null,
     tag === undefined ? null : named(toLike(tag)),
@@ -58,8 +62,13 @@ function named(pattern: string): RawBuilder<unknown> {
 }
 
 /** How many they are. */
-export async function countScope(db: Db, scope: Scope, scannerId: string | null): Promise<number> {
+export async function countScope(
+  db: Db,
+  scope: Scope,
+  workspaceId: string | null,
+  scannerId: string | null,
+): Promise<number> {
   const { rows } = await sql<{ images: number }>`
-    select count(*)::integer as images ${scopedImages(scope, scannerId)}`.execute(db);
+    select count(*)::integer as images ${scopedImages(scope, workspaceId, scannerId)}`.execute(db);
   return rows[0]?.images ?? 0;
 }

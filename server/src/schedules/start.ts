@@ -88,6 +88,7 @@ export async function startRun(tx: Tx, row: Row, by: string | null): Promise<str
     .values({
       trigger: "schedule",
       ...{ name: row.name, schedule_id: row.id, by, filled: false },
+      workspace_id: row.workspace_id,
       scope: toJson(scopeOf(row)),
       ...{ scanner_id: row.scanner_id, concurrency: row.concurrency },
       window_until:

@@ -25,7 +25,7 @@ export async function viewSchedule(db: Db, row: ScheduleRow): Promise<Schedule> 
     windowHours: row.window_hours,
     nextRuns: next.map((time) => time.toISOString()),
     lastRunId: last?.id ?? null,
-    artifacts: await countScope(db, scope, row.scanner_id),
+    artifacts: await countScope(db, scope, row.workspace_id, row.scanner_id),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { SearchResult, searchQuery } from "@plimsoll/api";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { z } from "zod";
 import type { Db } from "../database/open.ts";
 import { selectImages } from "../images/get.ts";
 import type { Service } from "../service.ts";
+import { heldBy } from "../vulnerabilities/held-by.ts";
 import { listVulnerabilities } from "../vulnerabilities/list.ts";
 
 /** So many of each kind. */
@@ -14,13 +15,13 @@ export async function search(
   service: Service,
   { q }: z.output<typeof searchQuery>,
 ): Promise<SearchResult> {
-  const { db } = service;
+  const { db, view } = service;
   const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
   const [images, artifacts, vulnerabilities, packages] = await Promise.all([
     findImages(db, pattern),
     findArtifacts(db, q),
     listVulnerabilities(service, { q, sort: "severity", order: "desc", limit: most }),
-    findPackages(db, pattern),
+    findPackages(db, pattern, heldBy(view)),
   ]);
   return {
     images,
@@ -62,10 +63,14 @@ async function findArtifacts(db: Db, q: string): Promise<SearchResult["artifacts
   return rows;
 }
 
-async function findPackages(db: Db, pattern: string): Promise<SearchResult["packages"]> {
+async function findPackages(
+  db: Db,
+  pattern: string,
+  held: RawBuilder<boolean>,
+): Promise<SearchResult["packages"]> {
   const { rows } = await sql<SearchResult["packages"][number]>`
     select data -> 'package' ->> 'name' as name, data -> 'package' ->> 'type' as type from package
-    where data -> 'package' ->> 'name' ilike ${pattern}
+    where data -> 'package' ->> 'name' ilike ${pattern} and ${held}
     group by 1, 2 order by length(data -> 'package' ->> 'name'), 1, 2 limit ${most}`.execute(db);
   return rows;
 }

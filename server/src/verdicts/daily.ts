@@ -51,14 +51,14 @@ export async function runDaily({ db }: Service): Promise<void> {
 }
 
 async function judgeScopes(tx: Tx, scopes: readonly ScopeRow[]): Promise<void> {
-  const some = scopes.length > mostScopes ? [toScopeRow({})] : scopes;
+  const some = scopes.length > mostScopes ? [toScopeRow({}, null)] : scopes;
   for (const scope of some) await judgeScope(tx, scope);
 }
 
 async function endedScopes(tx: Tx): Promise<ScopeRow[]> {
   const { rows } = await sql<ScopeRow>`
     update exception set expiry_judged = true where expires < ${today()} and not expiry_judged
-    returning registry_id, space, repository, tag`.execute(tx);
+    returning workspace_id, registry_id, space, repository, tag`.execute(tx);
   return rows;
 }
 
@@ -74,14 +74,14 @@ async function tellExpiring(tx: Tx): Promise<void> {
   >`
     update exception set expiry_told = true
     where expires between ${today()} and ${today()} + ${expiringDays}::integer and not expiry_told
-    returning id, vulnerability, package, reason, expires::text, registry_id, space, repository, tag`.execute(
-    tx,
-  );
+    returning id, vulnerability, package, reason, expires::text, workspace_id, registry_id, space,
+      repository, tag`.execute(tx);
   await note(
     tx,
-    rows.map(({ id, vulnerability, package: of, reason, expires, ...scope }) => ({
+    rows.map(({ id, workspace_id, vulnerability, package: of, reason, expires, ...scope }) => ({
       event: "exception.expiring",
       data: {
+        workspaceId: workspace_id,
         ...{ exceptionId: id, vulnerability, package: of },
         ...{ scope: toScope(scope), reason, expires },
       },

@@ -5,6 +5,7 @@ import type { Db } from "../database/open.ts";
 import { findBaseOf } from "../images/base-image.ts";
 import type { Place } from "../policies/scope.ts";
 import { restsOn } from "../reports/rests-on.ts";
+import { workspacesOf } from "../spaces/workspaces-of.ts";
 import {
   type KnownPackage,
   type KnownPackages,
@@ -48,8 +49,9 @@ export async function readImages(
   );
   const images: JudgedImage[] = [];
   for (const row of rows) {
-    const { id: artifactId, platform, registry_id: registryId, space, repository, tags } = row;
-    const place = { registryId, space, repository, tags };
+    const { id: artifactId, platform, registry_id: registryId, workspaces } = row;
+    const { space, repository, tags } = row;
+    const place = { workspaces, registryId, space, repository, tags };
     const facts = row.report_id === null ? null : await factsOf(db, row, { wants, packages, own });
     images.push({ artifactId, platform, place, facts });
   }
@@ -65,6 +67,7 @@ async function selectImages(db: Db, ids: readonly string[], { base }: Wants) {
     digest: string;
     platform: string | null;
     registry_id: string;
+    workspaces: string[];
     space: string;
     repository: string;
     tags: string[];
@@ -79,7 +82,8 @@ async function selectImages(db: Db, ids: readonly string[], { base }: Wants) {
     package_ids: number[] | null;
     layer_indexes: number[] | null;
   }>`
-    select artifact.id, artifact.digest, artifact.platform, registry.id as registry_id, space.name as space,
+    select artifact.id, artifact.digest, artifact.platform, registry.id as registry_id,
+      ${workspacesOf} as workspaces, space.name as space,
       repository.path as repository, report.id as report_id, report.database is null as follows, report.scanned_at,
       ${restsOn} ->> 'date' as database_date, report.os, report.unchecked, case when ${base} then report.layers else '[]' end as layers, inventory.since,
       inventory.package_ids, inventory.layer_indexes,

@@ -1,15 +1,15 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { evaluatePolicy } from "@plimsoll/engine/policy";
 import { sql } from "kysely";
 import type { Db, Tx } from "../database/open.ts";
 import { type Excepting, exceptingBy, holdingExceptions } from "../exceptions/kept.ts";
 import type { Service } from "../service.ts";
 import { readImages } from "./images.ts";
 import { judgeIndexes } from "./judge-indexes.ts";
+import { judgePlace } from "./judge-place.ts";
 import { type Made, saveUses, saveVerdicts, type Use } from "./keep.ts";
 import { type KnownPackages, openKnownPackages } from "./known-packages.ts";
 import { holdJudging } from "./lock.ts";
-import { deciding, type PolicyInForce, policiesInForce, wantsOf } from "./policies-in-force.ts";
+import { type PolicyInForce, policiesInForce, wantsOf } from "./policies-in-force.ts";
 
 /** Artifacts judged in one transaction. */
 const chunk = 200;
@@ -69,16 +69,13 @@ async function judgeImages(
   const wants = wantsOf(policies.map(({ rules }) => rules));
   const made: Made[] = [];
   const uses: Use[] = [];
-  for (const { artifactId, place, facts } of await readImages(db, ids, wants, known)) {
+  for (const image of await readImages(db, ids, wants, known)) {
     await breathe();
-    const { counted, excepted } = except(facts?.findings ?? [], place);
-    const used = Map.groupBy(excepted, ({ exception }) => exception.id);
-    for (const [exceptionId, these] of used)
-      uses.push({ artifactId, exceptionId, findings: these.length });
-    const policy = deciding(policies, place);
-    if (policy === undefined) continue;
-    const verdict = evaluatePolicy(policy.rules, facts && { ...facts, findings: counted }, now);
-    made.push({ artifactId, policyId: policy.id, version: policy.version, ...verdict });
+    const { artifactId } = image;
+    const { said, excepted } = judgePlace(image, policies, except, now);
+    for (const [exceptionId, findings] of excepted)
+      uses.push({ artifactId, exceptionId, findings });
+    for (const one of said) made.push({ artifactId, ...one });
   }
   return [made, uses];
 }

@@ -1,17 +1,13 @@
-import type { Verdict, VerdictReason, VerdictResult } from "@plimsoll/api";
+import type { Verdict, VerdictResult } from "@plimsoll/api";
 import { sql } from "kysely";
 import { toJson } from "../database/json.ts";
 import type { Db, Tx } from "../database/open.ts";
+import { nobody } from "../database/seen.ts";
 import { type NoticeArtifact, note, noticeArtifact } from "../events/notices.ts";
+import type { Said } from "./judge-place.ts";
 
 /** A verdict that was just made. */
-export type Made = {
-  readonly artifactId: string;
-  readonly policyId: string;
-  readonly version: number;
-  readonly result: VerdictResult;
-  readonly reasons: readonly VerdictReason[];
-};
+export type Made = Said & { readonly artifactId: string };
 
 /** How many findings of an image an exception takes out. */
 export type Use = {
@@ -23,73 +19,120 @@ export type Use = {
 /** Reasons that news tells. */
 const mostReasons = 5;
 
-/** Makes the verdicts of these artifacts those given: what is the same is not written, and what has none any more loses it. */
+/** Makes the verdicts of those of these artifacts that are images those given. */
 export async function saveVerdicts(
   tx: Tx,
   artifactIds: readonly string[],
   made: readonly Made[],
 ): Promise<void> {
-  const judged = made.map(({ artifactId }) => artifactId);
-  await sql`
-    delete from verdict using artifact where artifact.id = artifact_id and artifact.kind = 'image'
-      and artifact_id = any(${artifactIds}::uuid[]) and artifact_id <> all(${judged}::uuid[])`.execute(
+  const rows = await tx
+    .selectFrom("artifact")
+    .select("id")
+    .where("id", "in", artifactIds)
+    .where("kind", "=", "image")
+    .execute();
+  await putVerdicts(
     tx,
+    rows.map(({ id }) => id),
+    made,
   );
-  await putVerdicts(tx, made);
 }
 
-/** Writes those that are others than what is kept, and the news of it. */
-export async function putVerdicts(tx: Tx, made: readonly Made[]): Promise<void> {
+type Kept = Pick<Made, "artifactId" | "workspaceId" | "policyId" | "version" | "result" | "counts">;
+
+/** What is the same is not written, what has none any more loses it, and what is another is news. */
+export async function putVerdicts(
+  tx: Tx,
+  artifactIds: readonly string[],
+  made: readonly Made[],
+): Promise<void> {
+  const before = await sql<Kept>`
+    select artifact_id as "artifactId", workspace_id as "workspaceId", policy_id as "policyId", version, result, counts
+    from verdict_of where artifact_id = any(${artifactIds}::uuid[])`.execute(tx);
+  await sql`
+    delete from verdict_of where artifact_id = any(${artifactIds}::uuid[]) and (artifact_id, workspace_id) not in (
+      select * from unnest(${made.map((one) => one.artifactId)}::uuid[],
+        ${made.map((one) => one.workspaceId)}::uuid[]))`.execute(tx);
   if (made.length === 0) return;
-  const { rows } = await sql<{ id: string; before: VerdictResult | null }>`
-    with made as (
-      select * from jsonb_to_recordset(${toJson(made)}::jsonb) as row("artifactId" uuid, "policyId" uuid,
-        version integer, result text, reasons jsonb)
-    ), before as (
-      select artifact_id, policy_id, version, result from verdict
-      where artifact_id = any(${made.map(({ artifactId }) => artifactId)}::uuid[])
-    ), written as (
-      insert into verdict (artifact_id, policy_id, version, result, reasons)
-      select "artifactId", "policyId", version, result, reasons from made order by "artifactId"
-      on conflict (artifact_id) do update set policy_id = excluded.policy_id, version = excluded.version,
-        result = excluded.result, reasons = excluded.reasons, at = now()
-      where (verdict.policy_id, verdict.version, verdict.result, verdict.reasons)
-        is distinct from (excluded.policy_id, excluded.version, excluded.result, excluded.reasons)
-      returning artifact_id, policy_id, version, result
-    )
-    select written.artifact_id as id, before.result as before
-    from written join before using (artifact_id, policy_id, version)
-    where before.result <> written.result`.execute(tx);
-  await tellChanged(tx, new Map(rows.map(({ id, before }) => [id, before])), made);
+  await sql`
+    insert into verdict_of (artifact_id, workspace_id, policy_id, version, result, reasons, counts)
+    select * from jsonb_to_recordset(${toJson(made)}::jsonb) as row("artifactId" uuid, "workspaceId" uuid,
+      "policyId" uuid, version integer, result text, reasons jsonb, counts boolean)
+    order by "artifactId", "workspaceId"
+    on conflict (artifact_id, workspace_id) do update set policy_id = excluded.policy_id,
+      version = excluded.version, result = excluded.result, reasons = excluded.reasons, counts = excluded.counts,
+      at = case when verdict_of.reasons is distinct from excluded.reasons
+        or (verdict_of.policy_id, verdict_of.version, verdict_of.result)
+          is distinct from (excluded.policy_id, excluded.version, excluded.result) then now() else verdict_of.at end
+    where (verdict_of.policy_id, verdict_of.version, verdict_of.result, verdict_of.reasons, verdict_of.counts)
+      is distinct from (excluded.policy_id, excluded.version, excluded.result, excluded.reasons, excluded.counts)`.execute(
+    tx,
+  );
+  await tellChanged(tx, before.rows, made);
 }
 
 /** Of what is in use: what has a tag of its own. That a person changed the policy is no news of the image. */
-async function tellChanged(
-  tx: Tx,
-  before: ReadonlyMap<string, VerdictResult | null>,
-  made: readonly Made[],
-): Promise<void> {
-  if (before.size === 0) return;
-  const { rows } = await sql<{ id: string; artifact: NoticeArtifact; policy: string }>`
-    select artifact.id, policy.name as policy, ${noticeArtifact} as artifact
-    from artifact join verdict on verdict.artifact_id = artifact.id
-    join policy on policy.id = verdict.policy_id
-    join repository on repository.id = artifact.repository_id
+async function tellChanged(tx: Tx, before: readonly Kept[], made: readonly Made[]): Promise<void> {
+  const was = Map.groupBy(before, ({ artifactId }) => artifactId);
+  const is = Map.groupBy(made, ({ artifactId }) => artifactId);
+  const resultsOf = (some: readonly Kept[] = []) =>
+    some
+      .map(({ workspaceId, policyId, result, counts }) =>
+        [workspaceId, policyId, result, counts].join(),
+      )
+      .sort()
+      .join(" ");
+  const ids = [...was.keys()].filter((id) => resultsOf(was.get(id)) !== resultsOf(is.get(id)));
+  if (ids.length === 0) return;
+  const { rows } = await sql<{ artifact: NoticeArtifact }>`
+    select ${noticeArtifact} as artifact
+    from artifact join repository on repository.id = artifact.repository_id
     join space on space.id = repository.space_id join registry on registry.id = repository.registry_id
-    where artifact.id = any(${[...before.keys()]}::uuid[]) and artifact.tagged and artifact.gone_at is null`.execute(
+    where artifact.id = any(${ids}::uuid[]) and artifact.tagged and artifact.gone_at is null`.execute(
     tx,
   );
-  const now = new Map(made.map((one) => [one.artifactId, one]));
+  const policies = await tx.selectFrom("policy").select(["id", "name"]).execute();
+  const names = new Map(policies.map(({ id, name }) => [id, name]));
   await note(
     tx,
-    rows.flatMap(({ id, artifact, policy }) => {
-      const [from, to] = [before.get(id), now.get(id)];
-      if (!from || to === undefined) return [];
-      const reasons = to.reasons.slice(0, mostReasons).map(({ rule, text }) => `${rule}: ${text}`);
-      const data = { artifact, policy: { id: to.policyId, name: policy }, from, to: to.result };
-      return [{ event: "verdict.changed" as const, data: { ...data, reasons } }];
-    }),
+    rows.flatMap(({ artifact }) =>
+      changesFor(artifact, was.get(artifact.artifactId), is.get(artifact.artifactId)).map(
+        ({ audience, from, to: { policyId, result, reasons } }) => ({
+          event: "verdict.changed" as const,
+          data: {
+            ...{ artifact, audience, from, to: result },
+            policy: { id: policyId, name: names.get(policyId) ?? "" },
+            reasons: reasons.slice(0, mostReasons).map(({ rule, text }) => `${rule}: ${text}`),
+          },
+        }),
+      ),
+    ),
   );
+}
+
+/** What changed for the platform, and for each workspace that the image belongs to; the same for several is said once. */
+function changesFor(
+  { workspaces }: NoticeArtifact,
+  was: readonly Kept[] = [],
+  is: readonly Made[] = [],
+) {
+  const changes = new Map<Made, { audience: (string | null)[]; from: VerdictResult; to: Made }>();
+  for (const audience of [null, ...workspaces]) {
+    const [from, to] = [effective(was, audience), effective(is, audience)];
+    if (from === undefined || to === undefined || from.result === to.result) continue;
+    if (from.policyId !== to.policyId || from.version !== to.version) continue;
+    const known = changes.get(to);
+    if (known === undefined) changes.set(to, { audience: [audience], from: from.result, to });
+    else if (known.from === from.result) known.audience.push(audience);
+  }
+  return [...changes.values()];
+}
+
+/** What one goes by: the platform (null) by what counts, a workspace by its own, otherwise by everybody's. */
+function effective<K extends Kept>(some: readonly K[], audience: string | null): K | undefined {
+  if (audience === null) return some.find(({ counts }) => counts);
+  const of = (id: string) => some.find(({ workspaceId }) => workspaceId === id);
+  return of(audience) ?? of(nobody);
 }
 
 /** Makes what exceptions take out of these artifacts what is given. */

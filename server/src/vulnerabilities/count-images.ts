@@ -1,15 +1,23 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
+import { isOpenSpace, workspacesOf } from "../spaces/workspaces-of.ts";
 
 export type ImageCounts = {
   /** By vulnerability, how many images have it in their newest tag. */
   readonly images: ReadonlyMap<string, number>;
   /** Findings of vulnerabilities that are known to be exploited, and images that have some. */
   readonly exploited: { readonly findings: number; readonly images: number };
-  /** Where it was found: kept packages with findings, and reports that have findings of their own. */
+  /** Where it was found: kept packages, and reports that have findings of their own. */
   readonly packages: readonly number[];
   readonly reports: readonly string[];
+};
+
+/** `all`: of all images, the same object as `open` where all are. `open`: of those that are open to all; `own`: of those that only this workspace sees, with others perhaps. */
+export type PartCounts = {
+  readonly all: ImageCounts;
+  readonly open: ImageCounts;
+  readonly own: ReadonlyMap<string, ImageCounts>;
 };
 
 /** Images that are read at a time. */
@@ -19,56 +27,83 @@ const chunk = 1000;
  * Goes through the newest tag of each image once: an index counts as one image with all of its platforms. In a join,
  * PostgreSQL would make a row of each finding of each image, twenty million for 100,000 images, to count them.
  */
-export async function countImages(db: Db, signal: AbortSignal): Promise<ImageCounts> {
+export async function countImages(db: Db, signal: AbortSignal): Promise<PartCounts> {
   const known = await readKnown(db);
-  const tally = createTally();
-  const packages = new Set<number>();
-  const reports: string[] = [];
+  // Each image is counted once, with those whom the same people see; what somebody sees is the sum of some of these.
+  const classes = new Map<string, Tally>();
+  const classOf = ({ open, workspaces }: Newest) => {
+    const key = open ? isOpen : workspaces.join(" ");
+    const found = classes.get(key) ?? createTally();
+    classes.set(key, found);
+    return found;
+  };
   for (let last: string | null = null; !signal.aborted; ) {
     const rows: Newest[] = await readNewest(db, last);
     last = rows.at(-1)?.image ?? null;
     if (last === null) break;
     const own = rows.flatMap(({ report, held }) => (report !== null && !held ? [report] : []));
     const foundBy = await readOwn(db, own);
-    reports.push(...own);
-    for (const { image, report, held } of rows) {
+    for (const row of rows) {
+      const { image, report, held } = row;
       if (report === null) continue;
+      const tally = classOf(row);
+      if (held === null) tally.reports.push(report);
       for (const { id, exploited } of foundBy.get(report) ?? []) tally.add(image, id, exploited);
       for (const id of held === null ? [] : readArray(held)) {
-        const found = known.byPackage.get(id);
-        if (found === undefined) continue;
-        packages.add(id);
-        for (const one of found) tally.add(image, one, known.exploited.has(one));
+        tally.packages.add(id);
+        for (const one of known.byPackage.get(id) ?? [])
+          tally.add(image, one, known.exploited.has(one));
       }
     }
     await breathe();
   }
-  return { ...tally.end(), packages: [...packages], reports };
+  const keys = [...classes.keys()].filter((key) => key !== isOpen);
+  const workspaces = new Set(keys.flatMap((key) => key.split(" ")).filter(Boolean));
+  const sum = (some: readonly string[]) => together(some.flatMap((key) => classes.get(key) ?? []));
+  const open = sum([isOpen]);
+  return {
+    all: keys.length === 0 ? open : sum([...classes.keys()]),
+    open,
+    own: new Map([...workspaces].map((id) => [id, sum(keys.filter((key) => key.includes(id)))])),
+  };
+}
+
+const isOpen = "open";
+type Tally = ReturnType<typeof createTally>;
+
+function together(tallies: readonly Tally[]): ImageCounts {
+  const images = new Map<string, number>();
+  const exploited = { findings: 0, images: 0 };
+  const packages = new Set<number>();
+  for (const tally of tallies) {
+    for (const [id, one] of tally.seen) images.set(id, (images.get(id) ?? 0) + one.images);
+    exploited.findings += tally.exploited.findings;
+    exploited.images += tally.exploited.images;
+    for (const id of tally.packages) packages.add(id);
+  }
+  const reports = tallies.flatMap((tally) => tally.reports);
+  return { images, exploited, packages: [...packages], reports };
 }
 
 /** Parts of an image come one after the other. */
 function createTally() {
   const seen = new Map<string, { image: string; images: number }>();
-  let findings = 0;
-  let images = 0;
+  const exploited = { findings: 0, images: 0 };
   let lastExploited: string | null = null;
   return {
-    add: (image: string, id: string, exploited: boolean) => {
+    ...{ seen, exploited, packages: new Set<number>(), reports: [] as string[] },
+    add: (image: string, id: string, isExploited: boolean) => {
       const before = seen.get(id);
       if (before === undefined) seen.set(id, { image, images: 1 });
       else if (before.image !== image) {
         before.image = image;
         before.images += 1;
       }
-      if (!exploited) return;
-      findings += 1;
-      if (lastExploited !== image) images += 1;
+      if (!isExploited) return;
+      exploited.findings += 1;
+      if (lastExploited !== image) exploited.images += 1;
       lastExploited = image;
     },
-    end: () => ({
-      images: new Map([...seen].map(([id, one]) => [id, one.images])),
-      exploited: { findings, images },
-    }),
   };
 }
 
@@ -89,6 +124,9 @@ async function readKnown(db: Db) {
 
 type Newest = {
   readonly image: string;
+  /** Whether all see it, and to whom it belongs. */
+  readonly open: boolean;
+  readonly workspaces: readonly string[];
   /** Null where there is none. */
   readonly report: string | null;
   /** Package ids; null of a report with findings of its own. */
@@ -98,16 +136,17 @@ type Newest = {
 async function readNewest(db: Db, after: string | null): Promise<Newest[]> {
   const { rows } = await sql<Newest>`
     with image as materialized (
-      select repository.id, newest_artifact_id from repository
-      join registry on registry.id = registry_id
+      select repository.id, newest_artifact_id, ${isOpenSpace} as open, ${workspacesOf} as workspaces
+      from repository join space on space.id = repository.space_id
+      join registry on registry.id = repository.registry_id
       where repository.gone_at is null and not hidden and newest_artifact_id is not null
         and (${after}::uuid is null or repository.id > ${after}) order by repository.id limit ${chunk}
     ), part as (
-      select image.id as image, newest_artifact_id as artifact_id from image
+      select image.id as image, open, workspaces, newest_artifact_id as artifact_id from image
       union all
-      select image.id, child_id from image join artifact_child on index_id = newest_artifact_id
+      select image.id, open, workspaces, child_id from image join artifact_child on index_id = newest_artifact_id
     )
-    select part.image, report.id as report,
+    select part.image, part.open, part.workspaces, report.id as report,
       case when report.database is null then array_send(coalesce(package_ids, '{}')) end as held
     from part join artifact on artifact.id = part.artifact_id
     left join report on report.id = artifact.report_id

@@ -1,16 +1,21 @@
 import { severities, type VulnerabilityDetail } from "@plimsoll/api";
 import { sql } from "kysely";
+import type { View } from "../accounts/person.ts";
 import type { Db } from "../database/open.ts";
 import { notFound } from "../error.ts";
 import type { Service } from "../service.ts";
+import { heldBy } from "./held-by.ts";
 
 type Known = Omit<VulnerabilityDetail, "images" | "firstSeen" | "severity"> & {
   readonly severity: number;
 };
 
 /** Also of one that is in no newest tag any more. Throws `not-found` for one that nothing is known to have. */
-export async function getVulnerability({ db }: Service, id: string): Promise<VulnerabilityDetail> {
-  const known = await findKnown(db, id);
+export async function getVulnerability(
+  { db, view }: Service,
+  id: string,
+): Promise<VulnerabilityDetail> {
+  const known = await findKnown(db, id, await findHeld(db, view, id));
   if (known === undefined) throw notFound("vulnerability");
   const counted = await db
     .selectFrom("vulnerability")
@@ -25,11 +30,39 @@ export async function getVulnerability({ db }: Service, id: string): Promise<Vul
   };
 }
 
+/** Images that are looked through for what is in no newest tag. */
+const mostOlder = 200;
+
+/** The packages that have it and are in what is seen; null: all are. */
+async function findHeld(db: Db, view: View, id: string): Promise<number[] | null> {
+  if (view.kind === "everything") return null;
+  const { rows } = await sql<{ id: number }>`
+    select package_id as id from package_finding
+    join package on package.id = package_id where vulnerability_id = ${id} and ${heldBy(view)}`.execute(
+    db,
+  );
+  if (rows.length > 0) return rows.map((row) => row.id);
+  const older = await sql<{ id: number }>`
+    with known as (
+      select array_agg(package_id) as ids from package_finding where vulnerability_id = ${id}
+    ), older as (
+      select package_ids from inventory where package_ids && (select ids from known) limit ${mostOlder}
+    )
+    select distinct held.id from older cross join lateral unnest(package_ids) as held(id), known
+    where held.id = any(known.ids)`.execute(db);
+  return older.rows.map((row) => row.id);
+}
+
 /** Of all that are found by it, together: the worst counts, and what says most is told. */
-async function findKnown(db: Db, id: string): Promise<Known | undefined> {
+async function findKnown(
+  db: Db,
+  id: string,
+  held: readonly number[] | null,
+): Promise<Known | undefined> {
   const { rows } = await sql<Known & { found: number }>`
     with known as materialized (
       select severity, cvss, epss, fixable, package_name, data from package_finding where vulnerability_id = ${id}
+        and (${held}::integer[] is null or package_id = any(${held}::integer[]))
       union all
       (select severity, cvss, epss, fixable, package_name, data from finding where vulnerability_id = ${id} limit 1000)
     ), fix as (

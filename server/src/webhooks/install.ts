@@ -5,7 +5,7 @@ import {
   type webhookRemoveSchema,
 } from "@plimsoll/api";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError, problemCodeOf } from "../error.ts";
@@ -33,6 +33,7 @@ export async function installWebhooks(
   given: z.output<typeof webhookInstallSchema>,
 ): Promise<Outcome> {
   allow(person, "registries.edit");
+  allowOwn(person, (await findRegistry(service.db, registryId)).workspace_id);
   const secret = await secretOf(service, registryId);
   const target = {
     name: nameOf(registryId),
@@ -60,6 +61,7 @@ export async function removeWebhooks(
   given: z.output<typeof webhookRemoveSchema>,
 ): Promise<Outcome> {
   allow(person, "registries.edit");
+  allowOwn(person, (await findRegistry(service.db, registryId)).workspace_id);
   return inSpaces(
     service,
     person,

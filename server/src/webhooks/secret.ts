@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { apiPrefix, type webhookSecretSchema } from "@plimsoll/api";
 import type { Selectable } from "kysely";
 import type { z } from "zod";
-import { allow, type Person } from "../accounts/person.ts";
+import { allow, allowOwn, type Person } from "../accounts/person.ts";
 import { audit } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
@@ -22,6 +22,7 @@ export async function renewWebhookSecret(
   allow(person, "registries.edit");
   return db.transaction().execute(async (tx) => {
     const row = await lockOwnRegistry(tx, registryId);
+    allowOwn(person, row.workspace_id);
     const { kind } = row;
     const authorization = await makeSecret(tx, secrets, registryId);
     await audit(tx, person, { action: "registry.renew-webhook-secret", target: asTarget(row) });
