@@ -38,14 +38,14 @@ export async function* writeAudit(
     const rows = await selectAudit(db, view, filters)
       .selectAll()
       .where("id", ">", after)
-      .where("id", "<=", last)
       .orderBy("id")
       .limit(batch)
       .execute();
-    if (rows.length > 0)
-      yield rows.map((row) => write(toEntry(row), row.hash.toString("hex"))).join("");
-    if (rows.length < batch) return;
-    after = rows.at(-1)?.id ?? last;
+    const some = rows.filter(({ id }) => id <= last);
+    if (some.length > 0)
+      yield some.map((row) => write(toEntry(row), row.hash.toString("hex"))).join("");
+    if (some.length < batch) return;
+    after = some.at(-1)?.id ?? last;
   }
 }
 

@@ -115,13 +115,13 @@ describe("the audit's rows", () => {
 describe("the audit as a file", () => {
   test("has all that match, the oldest first, and is a row itself", async () => {
     await service.database.db.transaction().execute(async (tx) => {
-      for (let n = 0; n < 1200; n += 1) await audit(tx, system, note(`exported ${n}`));
+      for (let n = 0; n < 600; n += 1) await audit(tx, system, note(`exported ${n}`));
     });
     const answer = await exportAs(administrator(), "format=jsonl&target=exported");
     expect(answer.headers.get("content-disposition")).toMatch(/^attachment; .*\.jsonl"$/);
     const rows = (await answer.text()).trimEnd().split("\n");
     expect(rows.map((row) => JSON.parse(row).target.name)).toEqual(
-      Array.from({ length: 1200 }, (_, n) => `exported ${n}`),
+      Array.from({ length: 600 }, (_, n) => `exported ${n}`),
     );
     const { items } = await service.client.listAudit({ query: { action: "audit.export" } });
     expect(items[0]).toMatchObject({ after: { format: "jsonl", target: "exported" } });
@@ -218,7 +218,7 @@ describe("what was refused", () => {
 test("the chain is checked on demand", async () => {
   const checked = await service.client.checkAudit({});
   expect(checked).toMatchObject({ intact: true, brokenAt: null });
-  expect(checked.rows).toBeGreaterThan(1200);
+  expect(checked.rows).toBeGreaterThan(600);
 });
 
 test("what is written waits for what was begun before it, and no number is missing", async () => {
