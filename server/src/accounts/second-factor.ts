@@ -68,7 +68,7 @@ export async function useRecoveryCode(tx: Tx, accountId: string, code: string): 
   return used !== undefined;
 }
 
-export async function removeRecoveryCodes(tx: Tx, accountId: string): Promise<void> {
+async function removeRecoveryCodes(tx: Tx, accountId: string): Promise<void> {
   await tx.deleteFrom("recovery_code").where("account_id", "=", accountId).execute();
 }
 
