@@ -115,24 +115,29 @@ async function describe(tx: Tx, who: Actor): Promise<Described> {
           ? { kind: "token", id: by.id, name: username }
           : { kind: "person", id: accountId, name: username },
       workspace: view.kind === "workspace" ? { id: view.id, name: view.name } : null,
-      ...from,
+      ...boundOrigin(from),
     };
   }
   if (who.kind === "unknown")
     return {
       actor: { kind: "unknown", id: null, name: cutText(toText(who.name)) },
-      ...{ workspace: null, ...who.from },
+      ...{ workspace: null, ...boundOrigin(who.from) },
     };
   if (who.kind === "key")
     return {
       actor: { kind: "token", id: who.id, name: cutText(toText(who.name)) },
-      ...{ workspace: null, ...who.from },
+      ...{ workspace: null, ...boundOrigin(who.from) },
     };
   return {
     actor: { kind: "system", id: null, name: "plimsoll" },
     workspace: who.workspaceId === null ? null : await findWorkspace(tx, who.workspaceId),
     ...{ address: null, requestId: null },
   };
+}
+
+/** A proxy may be told anything. */
+function boundOrigin({ address, requestId }: RequestOrigin): RequestOrigin {
+  return { address: cutText(toText(address)), requestId: cutText(toText(requestId)) };
 }
 
 async function findWorkspace(tx: Tx, id: string): Promise<{ id: string; name: string }> {
