@@ -1,7 +1,9 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { eventSchema, eventsPath, type PlimsollEvent } from "@plimsoll/api";
 import type { FastifyInstance } from "fastify";
+import type { View } from "../accounts/person.ts";
 import { isLive } from "../accounts/session.ts";
+import { createSight, shownIn } from "../events/sight.ts";
 import type { Service } from "../service.ts";
 import { permit, requirePerson } from "./permit.ts";
 
@@ -10,27 +12,40 @@ const heartbeatEvery = 15_000;
 const retryAfter = 2000;
 /** A client that does not read is cut off; it comes back and fetches what it missed. */
 const unreadBytes = 1 << 20;
+const mostStep = 1000;
 /** What a client that comes back within moments is sent again: so many events, of so many characters together. */
 const kept = { events: 500, characters: 1 << 20 };
 
-type Stored = { readonly id: number; readonly text: string };
+type Stored = { readonly id: number; readonly event: PlimsollEvent };
+type Client = { readonly view: View; send(stored: Stored): void; end(): void };
 
-/** Server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html; each client hears of what it sees. */
 export function addEvents(app: FastifyInstance, service: Service): void {
   // An id of another process, or of this one before it was started again, must not be taken for one of ours.
   const run = randomUUID().slice(0, 8);
   const recent: Stored[] = [];
-  const clients = new Set<{ send(stored: Stored): void; end(): void }>();
+  const clients = new Set<Client>();
+  const sight = createSight(service);
   let counter = 0;
   let characters = 0;
+  // One after the other: to find out who sees an event may take a moment, and they must arrive in their order.
+  let turn = Promise.resolve();
+  const inTurn = (act: () => Promise<void>) => {
+    turn = turn.then(act).catch((error: unknown) => {
+      service.log.warn({ err: error }, "an event could not be told");
+    });
+  };
   const unsubscribe = service.events.subscribe((event) => {
-    counter += 1;
-    const stored = { id: counter, text: toText(`${run}-${counter}`, event) };
-    recent.push(stored);
-    characters += stored.text.length;
-    while (recent.length > kept.events || characters > kept.characters)
-      characters -= recent.shift()?.text.length ?? 0;
-    for (const client of clients) client.send(stored);
+    inTurn(async () => {
+      // In steps of any size, so that nobody counts what others do.
+      counter += randomInt(1, mostStep);
+      const stored = { id: counter, event };
+      recent.push(stored);
+      characters += sizeOf(event);
+      while (recent.length > kept.events || characters > kept.characters)
+        characters -= sizeOf(recent.shift()?.event);
+      for (const client of clients) if (await sight.sees(client.view, event)) client.send(stored);
+    });
   });
   app.addHook("preClose", async () => {
     unsubscribe();
@@ -67,13 +82,17 @@ export function addEvents(app: FastifyInstance, service: Service): void {
         if (raw.writableLength > unreadBytes) return raw.destroy();
         raw.write(text);
       };
-      const client = {
-        send: ({ text }: Stored) => write(text),
+      const { view } = person;
+      const client: Client = {
+        view,
+        send: ({ id, event }) => write(toText(`${run}-${id}`, shownIn(view, event))),
         end: () => raw.end(),
       };
-      for (const stored of missed(request.headers["last-event-id"], run, recent))
-        client.send(stored);
-      clients.add(client);
+      inTurn(async () => {
+        for (const stored of missed(request.headers["last-event-id"], run, recent))
+          if (await sight.sees(view, stored.event)) client.send(stored);
+        if (!raw.destroyed) clients.add(client);
+      });
       const heartbeat = setInterval(() => {
         isLive(service.db, person).then(
           (live) => (live ? write(": still here\n\n") : raw.end()),
@@ -90,6 +109,10 @@ export function addEvents(app: FastifyInstance, service: Service): void {
 
 function toText(id: string, event: PlimsollEvent): string {
   return `id: ${id}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function sizeOf(event: PlimsollEvent | undefined): number {
+  return event === undefined ? 0 : JSON.stringify(event).length;
 }
 
 function missed(lastId: unknown, run: string, recent: readonly Stored[]): readonly Stored[] {

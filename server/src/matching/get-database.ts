@@ -3,12 +3,14 @@ import { databaseInfo } from "../scanners/database-info.ts";
 import type { Service } from "../service.ts";
 import { findCurrentMatch } from "./current-match.ts";
 import { findMatching } from "./refresh.ts";
+import { roughly } from "./roughly.ts";
 
 const day = 86_400_000;
 
 /** What the advisories are, how fresh, what is wrong with getting newer ones, and what the last change did. */
 export async function getDatabase({
   db,
+  view,
   advisories,
   updateHours,
 }: Service): Promise<DatabaseStatus> {
@@ -32,7 +34,7 @@ export async function getDatabase({
       at: one.at.toISOString(),
     })),
     matched: current ? { ...pick(current.info), at: current.at.toISOString() } : null,
-    matching,
+    matching: matching && (view.kind === "everything" ? matching : roughly(matching)),
     lastChange:
       last && last.packages > 0
         ? {

@@ -234,6 +234,7 @@ describe("an exception", () => {
     expect(await news("exception.expiring")).toEqual([
       {
         exceptionId: made.id,
+        workspaceId: null,
         vulnerability: "CVE-2024-0001",
         package: null,
         scope: {},
