@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { apiPrefix, createClient, type Issuer, type Session, ssoPath } from "@plimsoll/api";
+import { startIssuer, type TestIssuer } from "@plimsoll/testkit/issuer";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type Browser, openBrowser } from "../../test/fetch-browser.ts";
 import {
   makeWorkspace,
   refusal,
@@ -10,7 +12,6 @@ import {
   startTestService,
   type TestService,
 } from "../../test/harness.ts";
-import { type Browser, openBrowser, startIssuer, type TestIssuer } from "../../test/issuer.ts";
 
 let service: TestService;
 let real: TestIssuer;
