@@ -1,6 +1,5 @@
 import type { Person } from "../accounts/person.ts";
 import { beginSession, type SignInOrigin } from "../accounts/session.ts";
-import { auditAlone } from "../audit/audit.ts";
 import { notFound, PlimsollError, problemCodeOf } from "../error.ts";
 import type { Service } from "../service.ts";
 import { admit } from "./admit.ts";
@@ -8,7 +7,7 @@ import { claimOf } from "./claims.ts";
 import type { IssuerRow } from "./client.ts";
 import { beginFlow, endFlow, openFlow } from "./flow.ts";
 
-type Means = Pick<Service, "db" | "outbound" | "secrets">;
+type Means = Pick<Service, "db" | "outbound" | "refusals" | "secrets">;
 
 /** Throws `not-found` and `issuer-failed`. */
 export async function beginSignIn(
@@ -51,16 +50,12 @@ export async function endSignIn(
   } catch (error) {
     const reason = problemCodeOf(error);
     if (reason !== null)
-      await auditAlone(
-        service.db,
+      await service.refusals.write(
         {
           ...{ kind: "unknown", name: told.name },
           from: { address: from.address, requestId: from.requestId },
         },
-        {
-          ...{ action: "session.create", outcome: "refused" },
-          after: { by: means, issuer: told.issuer, reason },
-        },
+        { action: "session.create", after: { by: means, issuer: told.issuer, reason } },
       );
     throw error;
   }
