@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../test/harness.ts";
+import {
+  createTestDatabase,
+  startTestService,
+  type TestDatabase,
+  until,
+} from "../../test/harness.ts";
 import { type AuditNote, audit, auditAlone, system } from "./audit.ts";
 import { beginning, hashOf, toEntry } from "./chain.ts";
 import { followChain } from "./check.ts";
@@ -175,6 +180,15 @@ describe("retention", () => {
     expect((await rows()).map(({ id, action }) => [id, action])).toEqual([[8, "audit.prune"]]);
     await write("after");
     expect(await check()).toMatchObject({ intact: true, rows: 2 });
+  });
+
+  test("is the service's, once a day and when it starts", async () => {
+    for (let n = 1; n <= 3; n += 1) await write(`${n}`);
+    await age(2, 401);
+    const service = await startTestService(undefined, database);
+    await until(async () => expect((await rows())[0]?.id).toBe(3));
+    await service.stop();
+    expect(await check()).toMatchObject({ intact: true });
   });
 
   test("hides neither what else was taken away nor what was put where it took", async () => {

@@ -1,6 +1,7 @@
 import type { DatabaseUpdate } from "@plimsoll/api";
 import { PlimsollError as EngineError } from "@plimsoll/engine";
 import { sql } from "kysely";
+import { auditAlone, system } from "../audit/audit.ts";
 import { toJson } from "../database/json.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
@@ -36,7 +37,16 @@ export async function runRefresh(
       signal: closing,
       onProgress: tell.progress,
     }).finally(tell.end);
-    if (done) log.info(done, "all packages were matched with other advisories");
+    if (done) {
+      log.info(done, "all packages were matched with other advisories");
+      const { name, version, date } = advisories.current().info;
+      const { packages, added, resolved } = done;
+      await auditAlone(db, system, {
+        action: "database.change",
+        target: { kind: "database", id: null, name },
+        after: { version, date, packages, added, resolved },
+      });
+    }
     await dropUnheld(db);
     await keepState(db, null);
   } catch (error) {
