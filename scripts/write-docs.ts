@@ -43,11 +43,17 @@ ${rows.join("\n")}
     PLIMSOLL_PORT=8080 npm start
     PLIMSOLL_DATA=/var/lib/plimsoll npx plimsoll serve
     DATABASE_URL=postgres://plimsoll:secret@db.example.com/plimsoll npx plimsoll serve
+    PLIMSOLL_HOST=0.0.0.0 PLIMSOLL_TLS_CERT=tls.crt PLIMSOLL_TLS_KEY=tls.key npx plimsoll serve
+    PLIMSOLL_HOST=10.0.0.7 PLIMSOLL_TRUSTED_PROXIES=10.0.0.2 npx plimsoll serve
 
 ## Good to know
 
 - Plimsoll listens on loopback unless told. To let others reach it, put a proxy that speaks https before it, or set
-  \`PLIMSOLL_HOST\` in a network that you trust.
+  \`PLIMSOLL_HOST\` and give it a certificate.
+- A proxy on another machine has to be named in \`PLIMSOLL_TRUSTED_PROXIES\`; it must set \`X-Forwarded-For\` and \`-Proto\` itself
+  and pass the Host header on. Until it is named, everybody seems to come from its address, and cookies are those of plain http.
+- A renewed certificate is served within seconds, to whoever connects then; open connections go on. One that cannot be used is
+  told in the log, and the one before stays. Over https, browsers are told to come back by https alone, for a year (HSTS).
 - \`npm start\` adds the sample registry; \`plimsoll serve\` does so only with \`--sample\`.
 - The key that seals stored credentials belongs into a backup beside the data: without it, the credentials have to be entered again.
 - As root, the embedded PostgreSQL runs as the user \`postgres\`, which is made where it does not exist. Where that user cannot

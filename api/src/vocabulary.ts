@@ -83,7 +83,10 @@ export const problemCodes = [
   "issuer-failed",
   /** It signed somebody in whom nothing here lets in. */
   "not-admitted",
+  /** To sign in, or to confirm a password. */
   "too-many-attempts",
+  /** Of an account, a token or an address, within a minute. */
+  "too-many-requests",
   "forbidden",
   "not-found",
   "conflict",

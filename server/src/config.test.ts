@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { ConfigError, loadConfig, settings } from "./config.ts";
+import { loopbackNets } from "./outbound/nets.ts";
 
 test("without settings the service listens on loopback and keeps its data in the current folder", () => {
   expect(loadConfig({})).toEqual({
@@ -24,6 +25,9 @@ test("without settings the service listens on loopback and keeps its data in the
       own: [],
       credentials: null,
     },
+    trustedProxies: loopbackNets,
+    tls: null,
+    rateLimit: 3000,
     metricsToken: null,
     offline: false,
     publicUrl: null,
@@ -49,6 +53,12 @@ test.each([
   ["PLIMSOLL_PUBLIC_URL", "https://example.com/plimsoll", /without a path/],
   ["PLIMSOLL_OUTBOUND_ALLOW", "10.0.0.0/8,10.0.0.0/33", /"10\.0\.0\.0\/33" is neither a net/],
   ["PLIMSOLL_OUTBOUND_DENY", "https://example.com", /neither a net/],
+  ["PLIMSOLL_TRUSTED_PROXIES", "proxy.example.com", /neither an address nor a net/],
+  ["PLIMSOLL_TRUSTED_PROXIES", "0.0.0.0/0", /everybody/],
+  ["PLIMSOLL_TLS_CERT", "tls.crt", /go together/],
+  ["PLIMSOLL_TLS_KEY", "tls.key", /go together/],
+  ["PLIMSOLL_RATE_LIMIT", "59", /0, or 60 to/],
+  ["PLIMSOLL_RATE_LIMIT", "many", /no number of requests/],
 ])("%s=%s is refused with what is expected", (name, value, message) => {
   expect(() => loadConfig({ [name]: value })).toThrow(message);
 });

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { passwordSchema } from "@plimsoll/api";
 import { usualSources } from "@plimsoll/engine";
 import { closest, distance } from "fastest-levenshtein";
+import { parseProxies, type TrustedProxies } from "./inbound/trusted-proxies.ts";
 import { type Place, parsePlaces } from "./outbound/outbound.ts";
 
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -54,6 +55,12 @@ export type Config = {
     readonly allow: readonly Place[] | null;
     readonly deny: readonly Place[];
   };
+  /** Who is believed about a client's address and scheme. */
+  readonly trustedProxies: TrustedProxies;
+  /** Absolute paths of PEM files; null: plain http. */
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  /** Requests a minute of one account or token; 0: any number. */
+  readonly rateLimit: number;
   /** What a Prometheus has to send; null: metrics are told to this machine only. */
   readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
@@ -208,6 +215,30 @@ const table = {
     default: null,
     parse: (value) => parsePlaces(parseList(value)),
   },
+  trustedProxies: {
+    name: "PLIMSOLL_TRUSTED_PROXIES",
+    text: "Proxies before the service, with commas: addresses, nets (10.0.0.0/8), loopback, or none. Of these alone it believes X-Forwarded-For, -Proto and -Host and X-Request-Id.",
+    default: "loopback",
+    parse: parseProxies,
+  },
+  tlsCertificate: {
+    name: "PLIMSOLL_TLS_CERT",
+    text: "PEM file of the certificate to serve https with, followed by those that issued it. It and its key are read again by themselves when they change.",
+    default: null,
+    parse: (value) => resolve(value),
+  },
+  tlsKey: {
+    name: "PLIMSOLL_TLS_KEY",
+    text: "PEM file of that certificate's private key, without a passphrase.",
+    default: null,
+    parse: (value) => resolve(value),
+  },
+  rateLimit: {
+    name: "PLIMSOLL_RATE_LIMIT",
+    text: "Requests to the API a minute of one account or one token, a fifth of them for what takes long (search, exports, remedies, previews), and ten times as many from one address; 0 sets no limit.",
+    default: "3000",
+    parse: parseRate,
+  },
   metricsToken: {
     name: "PLIMSOLL_METRICS_TOKEN",
     text: "Bearer token with which /metrics is told, for Prometheus. Unset, it is told to this machine only.",
@@ -278,6 +309,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     offline: read(table.offline) ?? false,
     publicUrl: read(table.publicUrl),
     outbound: { allow: read(table.outboundAllow), deny: read(table.outboundDeny) ?? [] },
+    trustedProxies: read(table.trustedProxies) ?? [],
+    tls: tlsOf(read(table.tlsCertificate), read(table.tlsKey), faults),
+    rateLimit: read(table.rateLimit) ?? 0,
     metricsToken: read(table.metricsToken),
     logLevel: read(table.logLevel) ?? "warn",
   };
@@ -305,6 +339,12 @@ function credentialsOf(username: string | null, password: string | null, faults:
   if ((username === null) !== (password === null))
     faults.push("PLIMSOLL_DB_USERNAME and PLIMSOLL_DB_PASSWORD go together: give both or neither.");
   return username === null || password === null ? null : { username, password };
+}
+
+function tlsOf(certificate: string | null, key: string | null, faults: string[]): Config["tls"] {
+  if ((certificate === null) !== (key === null))
+    faults.push("PLIMSOLL_TLS_CERT and PLIMSOLL_TLS_KEY go together: give both or neither.");
+  return certificate === null || key === null ? null : { certificate, key };
 }
 
 function parseList(value: string): string[] {
@@ -353,6 +393,14 @@ function parseDays(value: string): number {
   if (!/^\d{1,4}$/.test(value))
     throw new TypeError(`"${value}" is no number of days: 0 to 9999 is expected.`);
   return days;
+}
+
+function parseRate(value: string): number {
+  const requests = Number(value);
+  // Less would keep the console itself from loading.
+  if (!/^\d{1,7}$/.test(value) || (requests > 0 && requests < 60))
+    throw new TypeError(`"${value}" is no number of requests: 0, or 60 to 9999999 is expected.`);
+  return requests;
 }
 
 /** The value is not repeated in the fault: it may hold a password. */

@@ -6,6 +6,7 @@ type StartCode =
   | "database-unusable"
   | "secret-key-wrong"
   | "list-unusable"
+  | "certificate-unusable"
   | "address-in-use";
 
 /** Why a scanner beside the built-in one could not do its part. */

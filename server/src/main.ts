@@ -12,6 +12,7 @@ import { PlimsollError } from "./error.ts";
 import { openEventBus } from "./events/bus.ts";
 import { createApp } from "./http/app.ts";
 import { isLoopback } from "./http/guards.ts";
+import { openTls } from "./inbound/tls.ts";
 import { migrating, openPostgres } from "./installation.ts";
 import { createLog } from "./log.ts";
 import { startMatching } from "./matching/current-match.ts";
@@ -87,6 +88,8 @@ type Ending = (end: () => Promise<unknown>) => void;
 async function startAll(config: Config, options: ServerOptions, onClose: Ending) {
   const log = createLog(config.logLevel, options.logFile);
   const say = options.log ?? quiet;
+  const tls = config.tls === null ? null : await openTls(config.tls, log);
+  onClose(async () => tls?.close());
   const knownPasswords =
     config.passwordDenylist === null
       ? noKnownPasswords
@@ -150,6 +153,9 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   const app = await createApp(service, {
     host: config.host,
     isReady: () => ready,
+    trustedProxies: config.trustedProxies,
+    tls,
+    rateLimit: config.rateLimit,
     metricsToken: config.metricsToken,
   });
   onClose(() => app.close());
@@ -223,7 +229,8 @@ async function listen(app: Awaited<ReturnType<typeof createApp>>, config: Config
   const port = typeof bound === "object" ? bound?.port : config.port;
   const everywhere = config.host === "0.0.0.0" || config.host === "::";
   const host = everywhere ? "127.0.0.1" : config.host;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const scheme = config.tls === null ? "http" : "https";
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 async function ownVersion(): Promise<string> {

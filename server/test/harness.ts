@@ -121,6 +121,8 @@ export type TestService = {
 export async function startTestService(
   source: AdvisorySource = createTestSource(testAdvisories),
   given?: TestDatabase,
+  /** Settings beside the usual ones of tests, or instead of them. */
+  env: Readonly<Record<string, string>> = {},
 ): Promise<TestService> {
   const database = given ?? (await createTestDatabase({ migrated: false }));
   const data = await mkdtemp(join(tmpdir(), "plimsoll-service-"));
@@ -131,6 +133,9 @@ export async function startTestService(
     PLIMSOLL_ADMIN_PASSWORD: password,
     PLIMSOLL_SECRET_KEY: sealingKey,
     PLIMSOLL_LOG_LEVEL: "debug",
+    // Tests ask again and again until something holds.
+    PLIMSOLL_RATE_LIMIT: "0",
+    ...env,
   });
   const start = () => startServer(config, { advisories: source, logFile: logFile() });
   let server: RunningServer = await start();

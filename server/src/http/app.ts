@@ -1,9 +1,10 @@
+import { createServer } from "node:http";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
-import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
-import { PlimsollError } from "../error.ts";
+import type { Tls } from "../inbound/tls.ts";
+import { isTrusted, requestIdOf, type TrustedProxies } from "../inbound/trusted-proxies.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import type { Service } from "../service.ts";
 import { addAdmission } from "./admission.ts";
@@ -15,9 +16,11 @@ import { addGuards } from "./guards.ts";
 import { createHandlers } from "./handlers.ts";
 import { addHealth } from "./health.ts";
 import { addMetrics } from "./metrics.ts";
+import { collectMethods } from "./not-found.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addOpenVex } from "./openvex.ts";
 import { sendProblem } from "./problems.ts";
+import { addRateLimits } from "./rate-limits.ts";
 import { noteRefusal } from "./refused.ts";
 import { addRoutes } from "./routes.ts";
 import { addScannerApi } from "./scanner-api.ts";
@@ -27,6 +30,11 @@ type AppOptions = {
   /** What it will listen on. */
   readonly host: string;
   readonly isReady: () => boolean;
+  readonly trustedProxies: TrustedProxies;
+  /** What https is served with; null: plain http. */
+  readonly tls: Tls | null;
+  /** Requests a minute of one account or token; 0: any number. */
+  readonly rateLimit: number;
   /** What a Prometheus has to send; null: metrics are told to this machine only. */
   readonly metricsToken?: string | null;
   readonly console?: string;
@@ -35,17 +43,35 @@ type AppOptions = {
 /** A page of ids, or a certificate with its chain. */
 const bodyLimit = 256 * 1024;
 
+/** Milliseconds, https://nodejs.org/api/http.html#serverheaderstimeout */
+const timeouts = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 72_000 };
+/** Milliseconds without a byte on a connection; the stream of events has some every quarter of a minute. */
+const silence = 300_000;
+
 /** The whole of HTTP, not yet listening. */
 export async function createApp(service: Service, options: AppOptions): Promise<FastifyInstance> {
+  const { trustedProxies, tls } = options;
   const app = fastify({
     loggerInstance: service.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    // Only a proxy on this machine is believed about the client's address and scheme.
-    trustProxy: "loopback",
+    trustProxy: (address) => isTrusted(trustedProxies, address),
+    genReqId: (raw) => requestIdOf(trustedProxies, raw),
     forceCloseConnections: true,
-    requestTimeout: 60_000,
+    serverFactory: (listener) => {
+      const server = (tls ?? { createServer }).createServer(timeouts, listener);
+      return server.setTimeout(silence);
+    },
+    // Of a request that comes to no hook: an address that cannot be decoded.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });
+      return sendProblem(error, request, reply);
+    },
     routerOptions: { querystringParser: parseQuery },
+  });
+  const methodsOf = collectMethods(app);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -70,15 +96,12 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     parseJson,
   );
   addGuards(app, options.host);
-  await app.register(helmet, headers);
-  await app.register(cookie);
-  await app.register(rateLimit, {
-    global: false,
-    errorResponseBuilder: (_, context) =>
-      new PlimsollError("too-many-attempts", "Too many requests to sign in.", {
-        hint: `Try again in ${context.after}.`,
-      }),
+  await app.register(helmet, {
+    ...headers,
+    strictTransportSecurity: tls === null ? false : strictTransport,
   });
+  await app.register(cookie);
+  await addRateLimits(app, options.rateLimit);
   await addOpenApi(app, service.version);
   addRoutes(app, service, createHandlers);
   addEvents(app, service);
@@ -90,7 +113,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   addOpenVex(app, service);
   addMetrics(app, createMetrics(service.db, service.version), options.metricsToken ?? null);
   addHealth(app, service.db, options.isReady);
-  await addConsole(app, options.console ?? consoleFolder);
+  await addConsole(app, options.console ?? consoleFolder, methodsOf);
   return app;
 }
 
@@ -98,6 +121,9 @@ export async function createApp(service: Service, options: AppOptions): Promise<
 function parseQuery(text: string): Record<string, string> {
   return Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ""));
 }
+
+/** A year: browsers come back by https alone. Where a proxy has the certificate, it decides. */
+const strictTransport = { maxAge: 31_536_000, includeSubDomains: false } as const;
 
 const headers = {
   contentSecurityPolicy: {
@@ -114,8 +140,6 @@ const headers = {
       frameAncestors: ["'none'"],
     },
   },
-  // Served over plain http on this machine; the proxy that has the certificate decides.
-  strictTransportSecurity: false,
   referrerPolicy: { policy: "no-referrer" },
   xFrameOptions: { action: "deny" },
 } as const;

@@ -98,6 +98,7 @@ describe("who may read them", () => {
         db: service.database.db,
         version: "1",
         log: silent,
+        refusals: { write: async () => undefined },
         events: { subscribe: () => () => undefined },
       } as never,
       {

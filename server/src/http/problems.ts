@@ -14,6 +14,7 @@ const kinds: Readonly<Record<ProblemCode, Kind>> = {
   "issuer-failed": { status: 422, title: "The issuer of single sign-on refused or did not answer" },
   "not-admitted": { status: 403, title: "Nothing here lets this person in" },
   "too-many-attempts": { status: 429, title: "Too many attempts" },
+  "too-many-requests": { status: 429, title: "Too many requests" },
   forbidden: { status: 403, title: "Not allowed" },
   "not-found": { status: 404, title: "Not found" },
   conflict: { status: 409, title: "In conflict with what is there" },
