@@ -13,7 +13,10 @@ export type Joined = {
 };
 
 /** Somebody who was invited, chose the password of the tests, and is signed in with it. */
-export async function join(service: TestService, body: Partial<Invite> = {}): Promise<Joined> {
+export async function join(
+  service: Pick<TestService, "url" | "client">,
+  body: Partial<Invite> = {},
+): Promise<Joined> {
   const username = body.username ?? `p-${randomUUID().slice(0, 13)}`;
   const { path, person } = await service.client.invitePerson({ body: { ...body, username } });
   await service.client.acceptInvitation({ body: { token: tokenOf(path), password } });

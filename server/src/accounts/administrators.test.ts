@@ -1,5 +1,6 @@
+import { createClient } from "@plimsoll/api";
 import { sql } from "kysely";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   makeWorkspace,
   password,
@@ -14,11 +15,21 @@ import { enter, join, refusedWith } from "../../test/people.ts";
 import { ensureAdministrator, resetAdministrator } from "./administrator.ts";
 import { holdAdministrators } from "./administrators.ts";
 
-let service: TestService;
-beforeEach(async () => {
-  service = await startTestService();
+let started: TestService;
+let service: Pick<TestService, "url" | "client" | "database">;
+beforeAll(async () => {
+  started = await startTestService();
 });
-afterEach(() => service.close());
+afterAll(() => started.close());
+/** As after a first start. */
+beforeEach(async () => {
+  const { url, database } = started;
+  for (const table of ["account", "sign_in_attempt"] as const)
+    await database.db.deleteFrom(table).execute();
+  await ensureAdministrator(database.db, password);
+  const cookie = await signIn(url);
+  service = { url, database, client: createClient({ origin: url, headers: { cookie } }) };
+});
 
 const admin = { username: "admin", password };
 
