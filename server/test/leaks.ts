@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** Characters of the shortest secret that is searched for: what is shorter is found by chance. */
 export const shortest = 8;
 
-export type Leak = { readonly file: string; readonly line: string };
+type Leak = { readonly file: string; readonly line: string };
 
 /** Where a secret that was noted (`*.secrets`) is in a log (`*.log`) of a folder, however it is written. Without the secret. */
 export function findLeaks(folder: string): Leak[] {
@@ -24,7 +24,7 @@ export function findLeaks(folder: string): Leak[] {
 }
 
 /** The first line with one of them. Looks at each byte once: a log is long, and secrets are many. */
-export function finderOf(secrets: readonly string[]): (log: Buffer) => string | null {
+function finderOf(secrets: readonly string[]): (log: Buffer) => string | null {
   const byStart = new Map<number, Buffer[]>();
   const starts = new Uint8Array(1 << 24);
   for (const text of new Set(secrets.flatMap(waysToWrite))) {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Client, RouteName, routes } from "@plimsoll/api";
 import { type RunningRegistry, serveImages } from "@plimsoll/sample";
 import { type RunningHarbor, startHarbor } from "@plimsoll/testkit";
+import { startIssuer, type TestIssuer } from "@plimsoll/testkit/issuer";
 import { Secret, TOTP } from "otpauth";
 import { builtinScannerId } from "../src/scanners/builtin/id.ts";
 import {
@@ -13,7 +14,6 @@ import {
   type TestService,
 } from "./harness.ts";
 import { alpineImage } from "./images.ts";
-import { startIssuer, type TestIssuer } from "./issuer.ts";
 import { enter, join, tokenOf } from "./people.ts";
 
 /** All that calls are about: a service with a registry, a Harbor and an issuer. */
@@ -53,7 +53,7 @@ type Changing = {
 
 type Input<N extends RouteName> = Parameters<Client[N]>[0];
 
-export type Call<N extends RouteName = RouteName> = {
+type Call<N extends RouteName = RouteName> = {
   readonly input: Input<N>;
   /** Who calls; the administrator otherwise. */
   readonly as?: Client;

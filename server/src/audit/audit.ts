@@ -68,7 +68,7 @@ export async function holdChain(tx: Tx): Promise<void> {
 }
 
 /** For whoever holds the chain. */
-export async function append(tx: Tx, actor: Described, note: AuditNote): Promise<void> {
+async function append(tx: Tx, actor: Described, note: AuditNote): Promise<void> {
   const head = await tx
     .selectFrom("audit_head")
     // To the millisecond, which is what a JavaScript date keeps; read under the lock, so that times follow ids.
@@ -104,7 +104,7 @@ export async function append(tx: Tx, actor: Described, note: AuditNote): Promise
     .execute();
 }
 
-export type Described = Pick<AuditEntry, "actor" | "workspace" | "address" | "requestId">;
+type Described = Pick<AuditEntry, "actor" | "workspace" | "address" | "requestId">;
 
 async function describe(tx: Tx, who: Actor): Promise<Described> {
   if (!("kind" in who)) {

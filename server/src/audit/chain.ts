@@ -17,7 +17,7 @@ export function hashOf(before: Buffer, entry: AuditEntry): Buffer {
 }
 
 /** Without spaces, the names of fields in order. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
   const fields = Object.entries(value)
