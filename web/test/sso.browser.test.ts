@@ -44,8 +44,10 @@ describe.skipIf(chromiumPath === undefined)("single sign-on", () => {
   it("is set up with an issuer whose groups say who may what", async () => {
     await admin.getByRole("button", { name: "Add an issuer" }).first().click();
     const dialog = admin.getByRole("dialog");
-    await dialog.getByLabel("Name", { exact: true }).fill("Harbour office");
-    await dialog.getByLabel("Issuer", { exact: true }).fill(`${issuer.url}/nowhere`);
+    await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("Harbour office");
+    await dialog
+      .getByRole("textbox", { name: "Issuer", exact: true })
+      .fill(`${issuer.url}/nowhere`);
     await dialog.getByLabel("Client id").fill(issuer.clientId);
     await dialog.getByLabel("Client secret", { exact: true }).fill(issuer.clientSecret);
     await dialog.getByLabel("Scopes").fill("openid profile email groups");
@@ -56,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)("single sign-on", () => {
     expect(await findAccessFaults(admin)).toEqual([]);
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.getByRole("alert").waitFor();
-    await dialog.getByLabel("Issuer", { exact: true }).fill(issuer.url);
+    await dialog.getByRole("textbox", { name: "Issuer", exact: true }).fill(issuer.url);
     await dialog.getByRole("button", { name: "Save" }).click();
     await admin.getByRole("heading", { level: 2, name: "Harbour office" }).waitFor();
     await admin.getByRole("button", { name: "Test Harbour office" }).click();
@@ -72,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)("single sign-on", () => {
     await page.getByRole("heading", { level: 1, name: "Images" }).waitFor();
     expect(new URL(page.url()).search).toBe("?q=gateway");
     await page.getByRole("button", { name: /^Account/ }).click();
-    await page.getByText("vera", { exact: true }).first().waitFor();
+    await page.getByText("vera · Editor", { exact: true }).waitFor();
     expect(faultsOf(page)).toEqual([]);
 
     await admin.goto("/people");
