@@ -1,5 +1,5 @@
 import { readInventory } from "../src/read-inventory.ts";
-import { elf, goInfo, goPointers, machO, pe } from "../test/build-executable.ts";
+import { elf, goInfo, goPointers, machO, pe, wasm } from "../test/build-executable.ts";
 import { buildImage } from "../test/build-image.ts";
 import { bdbDatabase, ndbDatabase, rpmHeader, sqliteDatabase } from "../test/build-rpm.ts";
 import { manifest, member, pomProperties, zip } from "../test/build-zip.ts";
@@ -12,6 +12,7 @@ const headers = [
 ].map(rpmHeader);
 const info = goInfo("go1.21.3", "path\tx\nmod\tx\tv1.0.0\t\ndep\tgolang.org/x/net\tv0.1.0\th1:x\n");
 const shape = { wide: true, little: true };
+const noCrates = { name: ".dep-v0", content: Buffer.from("x\x9c\x03\0\0\0\0\x01", "latin1") };
 const pointers = goPointers("go1.10", "path\tx\n", 0x400000 + 0x80, shape);
 const inner = zip([pomProperties("org.b", "b", "2"), manifest({ "Bundle-Version": "1" })]);
 
@@ -42,9 +43,9 @@ const files: readonly { name: string; path: string; samples: readonly Buffer[] }
     ],
   },
   {
-    name: "elf",
+    name: "crates",
     path: "usr/bin/tool",
-    samples: [elf([{ name: ".dep-v0", content: Buffer.from("x\x9c\x03\0\0\0\0\x01", "latin1") }])],
+    samples: [elf([noCrates]), wasm([noCrates])],
   },
 ];
 

@@ -84,6 +84,25 @@ export function pe(name: string, content: Buffer, address = 0x1000): Buffer {
   return Buffer.concat([head, content]);
 }
 
+/** A WebAssembly module with an empty section of types, and these of its compiler's own. */
+export function wasm(sections: readonly Pick<MadeSection, "name" | "content">[]): Buffer {
+  const custom = sections.map(({ name, content }) => {
+    const body = Buffer.concat([leb128(name.length), Buffer.from(name), content]);
+    return Buffer.concat([Buffer.of(0), leb128(body.length), body]);
+  });
+  return Buffer.concat([Buffer.from("\0asm\x01\0\0\0\x01\x01\0", "latin1"), ...custom]);
+}
+
+/** In five bytes, as linkers leave room for them. */
+function leb128(value: number): Buffer {
+  return Buffer.from(
+    Array.from(
+      { length: 5 },
+      (_, n) => (Math.floor(value / 2 ** (7 * n)) & 0x7f) | (n < 4 ? 0x80 : 0),
+    ),
+  );
+}
+
 /** A program of macOS with one segment and one section in it. */
 export function machO(name: string, content: Buffer, { wide, little }: Shape): Buffer {
   const writer = writerOf({ wide, little });

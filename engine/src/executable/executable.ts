@@ -3,6 +3,7 @@ import type { Limits } from "../limits.ts";
 import { readElf } from "./elf.ts";
 import { isFatMachO, readMachO } from "./mach-o.ts";
 import { readPe } from "./pe.ts";
+import { readWasm } from "./wasm.ts";
 
 /** A program or library of any system, as far as its linker's tables tell. Addresses are those of the running program. */
 export type Executable = {
@@ -54,6 +55,11 @@ const formats: readonly {
       [0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe].includes(head.readUInt32BE(0)) ||
       isFatMachO(head),
     read: readMachO,
+  },
+  {
+    // Modules of version 1; components have another.
+    magic: (head) => head.readUInt32BE(0) === 0x0061736d && head.readUInt32LE(4) === 1,
+    read: readWasm,
   },
 ];
 

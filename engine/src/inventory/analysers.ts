@@ -43,7 +43,7 @@ export const analysers: readonly Analyser[] = [
 ];
 
 /** Counts up whenever what is read from a layer changes: layers kept from before are then read again. */
-export const analyserVersion = 9;
+export const analyserVersion = 10;
 
 export function analyserFor(path: string): Analyser | null {
   return analysers.find((analyser) => analyser.wants(path)) ?? null;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { elf, goInfo, goPointers, machO, pe } from "../../../test/build-executable.ts";
+import { elf, goInfo, goPointers, machO, pe, wasm } from "../../../test/build-executable.ts";
 import { executables } from "./executables.ts";
 
 const packagesOf = (program: Buffer, limits = {}) => {
@@ -188,11 +188,21 @@ describe("a Rust program's crates", () => {
     ],
   };
   const packed = deflateSync(JSON.stringify(crates));
+  const madeName = { name: "name", content: Buffer.alloc(300) };
+
+  it("from no component of WebAssembly, nor from a module that is cut off", () => {
+    const whole = wasm([madeName, { name: ".dep-v0", content: packed }]);
+    expect(
+      packagesOf(Buffer.concat([Buffer.from("\0asm\x0d\0\x01\0", "latin1"), whole])),
+    ).toBeNull();
+    expect(packagesOf(whole.subarray(0, 200))).toEqual([]);
+  });
 
   it.each<[string, Buffer]>([
     ["ELF", elf([{ name: ".dep-v0", content: packed }])],
     ["PE", pe(".dep-v0", packed)],
     ["Mach-O", machO(".dep-v0", packed, { wide: true, little: true })],
+    ["WebAssembly", wasm([madeName, { name: ".dep-v0", content: packed }])],
   ])("from %s, without what only builds it", (_, program) => {
     expect(packagesOf(program)).toEqual(["cargo app 0.1.0", "cargo time 0.1.43"]);
   });
@@ -218,6 +228,7 @@ it("no damaged program brings the reader down or to great lengths", () => {
     elf(section(info), { wide: false, little: false }),
     pe(".data", info),
     machO("__go_buildinfo", info, { wide: true, little: true }),
+    wasm([{ name: ".dep-v0", content: deflateSync("{}") }]),
   ];
   fc.assert(
     fc.property(
