@@ -266,6 +266,34 @@ test.each([
   expect(asked).toHaveLength(1);
 });
 
+test("a proxy is asked only for what may be named, and looks it up itself", async () => {
+  const asked: string[] = [];
+  const proxy = createServer();
+  proxy.on("connect", ({ url = "" }, socket) => {
+    asked.push(url);
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void proxy.close());
+  // Where the proxy listens is said by whoever runs the service, and is not a matter of these lists.
+  const env = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  const outbound = open({ allow: "*.example.com", deny: "secret.example.com", names: {} });
+  const ping = async (host: string) => {
+    const address = `https://${host}`;
+    const registry = openRegistry({ address, outbound, env, retry: { attempts: 1 } });
+    try {
+      await registry.ping();
+    } finally {
+      await registry.close();
+    }
+  };
+  for (const host of ["secret.example.com", "registry.example.org", "169.254.169.254"])
+    await expect(ping(host), host).rejects.toMatchObject({ code: "out-of-bounds" });
+  expect(asked).toEqual([]);
+  await expect(ping("registry.example.com")).rejects.toMatchObject({ code: "unreachable" });
+  expect(asked).toEqual(["registry.example.com:443"]);
+});
+
 test("a registry whose tokens come from where nothing may go is not followed there", async () => {
   const realm = "https://169.254.169.254/token";
   const server = createServer((_, response) => {

@@ -467,6 +467,17 @@ test.each(["none", randomUUID()])(
   },
 );
 
+test("who asks too often is told so on the page to sign in", async () => {
+  const path = `${apiPrefix}${ssoPath(randomUUID())}`;
+  // Of an address that only this test has: others of this suite go on.
+  const headers = { "x-forwarded-for": "192.0.2.44" };
+  const ask = () => fetch(`${service.url}${path}`, { redirect: "manual", headers });
+  const answers = [];
+  for (let n = 0; n < 61; n++) answers.push((await ask()).headers.get("location"));
+  expect(answers.at(0)).toBe("/sign-in?error=issuer-failed");
+  expect(answers.at(-1)).toBe("/sign-in?error=too-many-attempts");
+});
+
 describe("an issuer that is gone", () => {
   test.each<[string, (id: string) => Promise<unknown>]>([
     ["removed", (id) => service.client.deleteIssuer({ params: { id } })],
