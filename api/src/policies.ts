@@ -50,6 +50,8 @@ export const policyUpdateSchema = policyCreateSchema.partial();
 /** Of the policies about an image, the one with the narrowest scope decides. */
 export const policySchema = z.object({
   id: idSchema,
+  /** Whose it is; null: the platform's. */
+  workspaceId: idSchema.nullable(),
   name: z.string(),
   document: z.string(),
   scope: imageScopeSchema,
@@ -108,6 +110,8 @@ export const exceptionCreateSchema = z.object({
 export const exceptionUpdateSchema = z.object(exceptionFields).partial();
 export const exceptionSchema = z.object({
   id: idSchema,
+  /** Whose it is; null: the platform's. */
+  workspaceId: idSchema.nullable(),
   ...exceptionFields,
   author: z.string(),
   createdAt: timeSchema,

@@ -133,6 +133,8 @@ const installedScannerSchema = z.object({
 
 export const registrySchema = z.object({
   id: idSchema,
+  /** Whose it is; null: the platform's. */
+  workspaceId: idSchema.nullable(),
   name: z.string(),
   kind: registryKindSchema,
   /** Null unless it is a Harbor. */

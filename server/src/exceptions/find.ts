@@ -27,7 +27,16 @@ const findingsOf = sql<number>`(
 export function selectExceptions(db: Db) {
   return db
     .selectFrom("exception")
-    .select(["id", "vulnerability", "package", "registry_id", "space", "repository", "tag"])
+    .select([
+      "id",
+      "workspace_id",
+      "vulnerability",
+      "package",
+      "registry_id",
+      "space",
+      "repository",
+      "tag",
+    ])
     .select(["reason", "justification", "author", "created_at"])
     .select([
       sql<string | null>`expires::text`.as("expires"),
@@ -41,9 +50,10 @@ export type ExceptionRow = Awaited<
 >[number];
 
 export function toException(row: ExceptionRow): Exception {
-  const { registry_id, space, repository, tag, created_at, ...rest } = row;
+  const { registry_id, space, repository, tag, created_at, workspace_id, ...rest } = row;
   return {
     ...rest,
+    workspaceId: workspace_id,
     scope: toScope({ registry_id, space, repository, tag }),
     createdAt: created_at.toISOString(),
   };

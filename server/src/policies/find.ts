@@ -32,6 +32,7 @@ export async function viewPolicies(db: Db, rows: readonly PolicyRow[]): Promise<
     counts.rows.find((row) => row.id === id && row.result === result)?.images ?? 0;
   return rows.map((row) => ({
     id: row.id,
+    workspaceId: row.workspace_id,
     name: row.name,
     document: row.document,
     scope: toScope(row),

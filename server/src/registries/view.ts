@@ -18,6 +18,7 @@ export function toRegistry(given: Row, scanners: Installed, view: View): Registr
   const row = isOwn && view.kind !== "open" ? given : { ...given, ...untold };
   return {
     id: row.id,
+    workspaceId: row.workspace_id,
     name: row.name,
     kind: row.kind,
     operation: row.operation,

@@ -1,5 +1,6 @@
 import type { Permission } from "@plimsoll/api";
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { client, isProblem } from "./client.ts";
 import { keys } from "./keys.ts";
 import { chooseWorkspace } from "./workspace.ts";
@@ -27,6 +28,17 @@ export function useSession() {
 /** Whether the person may; what they may not is not offered. */
 export function useMay(permission: Permission): boolean {
   return useSession().permissions.includes(permission);
+}
+
+/** Whether one may change something: what belongs to the platform is changed by its administrators alone. */
+export function useMayChange(permission: Permission) {
+  const { permissions, role, workspace } = useSession();
+  const own = workspace?.id ?? null;
+  return useCallback(
+    ({ workspaceId }: { readonly workspaceId: string | null }): boolean =>
+      permissions.includes(permission) && (role === "administrator" || workspaceId === own),
+    [permissions, permission, role, own],
+  );
 }
 
 export function useSignIn() {

@@ -4,7 +4,7 @@ import { IconPlus } from "@tabler/icons-react";
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMay } from "../../data/use-session.ts";
+import { useMay, useMayChange } from "../../data/use-session.ts";
 import { Cards } from "../card/card.tsx";
 import { ConfirmDialog } from "../confirm-dialog/confirm-dialog.tsx";
 import { Empty } from "../states/empty.tsx";
@@ -15,6 +15,13 @@ import { EditActions } from "./edit-actions.tsx";
 
 /** What the dialog is about: a new one, one to change, or nothing. */
 export type Edited<T> = T | "new" | null;
+
+type Listed = {
+  readonly id: string;
+  readonly name: string;
+  /** Whose it is, where others see it too. */
+  readonly workspaceId?: string | null;
+};
 
 type EditableListProps<T> = {
   /** What is needed to change it. */
@@ -34,15 +41,14 @@ type EditableListProps<T> = {
 };
 
 /** A short list of things with names that an administrator adds, changes and removes. */
-export function EditableList<T extends { readonly id: string; readonly name: string }>(
-  props: EditableListProps<T>,
-) {
+export function EditableList<T extends Listed>(props: EditableListProps<T>) {
   const { list, none, note, remove, children, dialog } = props;
   const { t } = useTranslation();
   const [edited, setEdited] = useState<Edited<T>>(null);
   const [removed, setRemoved] = useState<T | null>(null);
-  const mayChange = useMay(props.permission);
-  const add = mayChange && (
+  const mayAdd = useMay(props.permission);
+  const mayChange = useMayChange(props.permission);
+  const add = mayAdd && (
     <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
       {props.add}
     </Button>
@@ -72,13 +78,15 @@ export function EditableList<T extends { readonly id: string; readonly name: str
             {list.data.map((item) =>
               children(
                 item,
-                mayChange && (
-                  <EditActions
-                    name={item.name}
-                    onEdit={() => setEdited(item)}
-                    onRemove={() => setRemoved(item)}
-                  />
-                ),
+                mayAdd &&
+                  (item.workspaceId === undefined ||
+                    mayChange({ workspaceId: item.workspaceId })) && (
+                    <EditActions
+                      name={item.name}
+                      onEdit={() => setEdited(item)}
+                      onRemove={() => setRemoved(item)}
+                    />
+                  ),
               ),
             )}
           </Cards>

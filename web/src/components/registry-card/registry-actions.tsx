@@ -13,6 +13,7 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useRegistryActions } from "../../data/use-registry-actions.ts";
+import { useMayChange } from "../../data/use-session.ts";
 import { HarborSetupDialog } from "../harbor-setup/harbor-setup-dialog.tsx";
 import { NativeLink } from "../links/native-link.tsx";
 import { ScannerChoiceDialog } from "../scanner-choice/scanner-choice-dialog.tsx";
@@ -29,6 +30,7 @@ export function RegistryActions({ registry, onEdit }: RegistryActionsProps) {
   const [choosing, choose] = useDisclosure();
   const [settingUp, setUp] = useDisclosure();
   const { name, nativeUrl } = registry;
+  const mayChange = useMayChange("registries.edit")(registry);
 
   function syncNow() {
     sync.mutate(registry.id, {
@@ -46,45 +48,49 @@ export function RegistryActions({ registry, onEdit }: RegistryActionsProps) {
   return (
     <Group gap={2}>
       <NativeLink name={name} href={nativeUrl} />
-      <Action
-        label={t("registry.syncNow", { name })}
-        tip={t("registry.syncNowShort")}
-        loading={sync.isPending || registry.syncState === "running"}
-        onClick={syncNow}
-      >
-        <IconRefresh size={17} />
-      </Action>
-      {!registry.sample && (
+      {mayChange && (
         <>
-          <Action label={t("registry.edit", { name })} tip={t("action.edit")} onClick={onEdit}>
-            <IconPencil size={17} />
-          </Action>
           <Action
-            label={t("registry.unbind", { name })}
-            tip={t("registry.unbindShort")}
-            onClick={unbind.open}
+            label={t("registry.syncNow", { name })}
+            tip={t("registry.syncNowShort")}
+            loading={sync.isPending || registry.syncState === "running"}
+            onClick={syncNow}
           >
-            <IconUnlink size={17} />
+            <IconRefresh size={17} />
           </Action>
+          {!registry.sample && (
+            <>
+              <Action label={t("registry.edit", { name })} tip={t("action.edit")} onClick={onEdit}>
+                <IconPencil size={17} />
+              </Action>
+              <Action
+                label={t("registry.unbind", { name })}
+                tip={t("registry.unbindShort")}
+                onClick={unbind.open}
+              >
+                <IconUnlink size={17} />
+              </Action>
+            </>
+          )}
+          <Menu position="bottom-end" width={230}>
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" aria-label={t("registry.more", { name })}>
+                <IconDotsVertical size={17} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconShieldSearch size={15} />} onClick={choose.open}>
+                {t("registry.chooseScanners")}
+              </Menu.Item>
+              {registry.kind === "harbor" && (
+                <Menu.Item leftSection={<IconSettings size={15} />} onClick={setUp.open}>
+                  {t("registry.setUp")}
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
         </>
       )}
-      <Menu position="bottom-end" width={230}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("registry.more", { name })}>
-            <IconDotsVertical size={17} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconShieldSearch size={15} />} onClick={choose.open}>
-            {t("registry.chooseScanners")}
-          </Menu.Item>
-          {registry.kind === "harbor" && (
-            <Menu.Item leftSection={<IconSettings size={15} />} onClick={setUp.open}>
-              {t("registry.setUp")}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
       <UnbindDialog registry={registry} opened={unbinding} onClose={unbind.close} />
       <ScannerChoiceDialog registry={registry} opened={choosing} onClose={choose.close} />
       <HarborSetupDialog registry={registry} opened={settingUp} onClose={setUp.close} />

@@ -46,7 +46,7 @@ export function RegistryCard({ registry, onEdit }: RegistryCardProps) {
       </Group>
       <Text className={styles.address}>{registry.address}</Text>
       {registry.insecure && (
-        <Text size="xs" c="red">
+        <Text size="xs" c="var(--bad)">
           {t("registry.insecure")}
         </Text>
       )}

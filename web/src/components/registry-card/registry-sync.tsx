@@ -1,5 +1,6 @@
-import { Group, Loader, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import type { Registry } from "@plimsoll/api";
+import { IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../time/ago.tsx";
 
@@ -10,7 +11,7 @@ export function RegistrySync({ registry }: { registry: Registry }) {
   if (syncState === "running")
     return (
       <Group gap={6} role="status">
-        <Loader size={14} type="oval" />
+        <IconRefresh size={14} aria-hidden />
         <Text size="xs">{t("registry.sync.running")}</Text>
       </Group>
     );

@@ -1,7 +1,8 @@
-import { Drawer, Loader, Text } from "@mantine/core";
+import { Drawer, Text } from "@mantine/core";
 import type { Artifact, ReportFinding } from "@plimsoll/api";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { ProblemState } from "../../components/states/problem-state.tsx";
 import { useFindingsOf } from "../../data/use-findings.ts";
 import { FindingDetail } from "./finding-detail.tsx";
@@ -36,7 +37,7 @@ export function FindingDrawer({ artifact, opened, known, onClose }: FindingDrawe
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
       {finding && <FindingDetail finding={finding} artifact={artifact} />}
-      {!finding && others.isFetching && <Loader />}
+      {!finding && others.isFetching && <LoadingRows rows={5} height={32} />}
       {!finding && others.isError && (
         <ProblemState error={others.error} onRetry={() => void others.refetch()} />
       )}

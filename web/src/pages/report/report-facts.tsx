@@ -77,7 +77,13 @@ function EndOfLife({ date, source }: NonNullable<Report["endOfLife"]>) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
-    <Anchor href={source} target="_blank" rel="noopener noreferrer nofollow" size="sm" c="red">
+    <Anchor
+      href={source}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      size="sm"
+      c="var(--bad)"
+    >
       {" "}
       {t("report.endOfLife", { date: formatDay(date, language) })}
     </Anchor>

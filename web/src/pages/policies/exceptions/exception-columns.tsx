@@ -6,15 +6,18 @@ import { ConfirmDialog } from "../../../components/confirm-dialog/confirm-dialog
 import { columnsOf } from "../../../components/data-table/table-features.ts";
 import { ScopeText } from "../../../components/image-scope/scope-text.tsx";
 import { useExceptionActions } from "../../../data/use-exceptions.ts";
+import { useMay, useMayChange } from "../../../data/use-session.ts";
 import { formatCount } from "../../../format/numbers.ts";
 import { formatDay } from "../../../format/times.ts";
 import { useLanguage } from "../../../words/use-language.ts";
 
 const helper = columnsOf<Exception>();
 
-export function useExceptionColumns(mayChange: boolean) {
+export function useExceptionColumns() {
   const { t } = useTranslation();
   const language = useLanguage();
+  const permitted = useMay("exceptions.edit");
+  const mayChange = useMayChange("exceptions.edit");
   return useMemo(
     () =>
       helper.columns([
@@ -73,18 +76,19 @@ export function useExceptionColumns(mayChange: boolean) {
           meta: { track: "76px", align: "end" },
           cell: ({ row }) => formatCount(row.original.findings, language),
         }),
-        ...(mayChange
+        ...(permitted
           ? [
               helper.display({
                 id: "end",
                 header: () => <VisuallyHidden>{t("exceptions.end")}</VisuallyHidden>,
                 meta: { track: "80px", align: "end", card: "corner" },
-                cell: ({ row }) => <End exception={row.original} />,
+                cell: ({ row: { original } }) =>
+                  mayChange(original) && <End exception={original} />,
               }),
             ]
           : []),
       ]),
-    [t, language, mayChange],
+    [t, language, permitted, mayChange],
   );
 }
 

@@ -30,7 +30,7 @@ export function ExceptionsTab() {
   const exceptions = useExceptions({ q, state });
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
-  const columns = useExceptionColumns(mayChange);
+  const columns = useExceptionColumns();
   const change = (next: Partial<PoliciesSearch>) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
   const rows = exceptions.data?.pages.flatMap((page) => page.items) ?? [];
