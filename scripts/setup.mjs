@@ -1,7 +1,7 @@
 /**
  * Makes a fresh clone ready, then runs a task under the project's own runtime:
  *
- *     node scripts/setup.mjs [start|test|check|verify|bench|fuzz] [arguments of the task]
+ *     node scripts/setup.mjs [start|test|check|verify|bench|fuzz|gallery|screenshots] [arguments of the task]
  *
  * Plain JavaScript for Node 20.19 or newer: it runs before anything is installed. Does nothing that is up to date.
  */
@@ -21,6 +21,8 @@ const tasks = {
   check: ["scripts/check.ts"],
   bench: ["bench/src/main.ts"],
   fuzz: ["engine/fuzz/main.ts"],
+  gallery: ["web/gallery/serve.ts"],
+  screenshots: ["scripts/pictures.ts"],
   verify: ["scripts/check.ts", "--then-test"],
 };
 
@@ -129,7 +131,9 @@ function filesOf(folder) {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
-    .filter((path) => !/(^|\/)(dist|node_modules|test)\/|\.test\.tsx?$/.test(path));
+    .filter(
+      (path) => !/(^|\/)(dist|node_modules|test|gallery)\/|\.(test|gallery)\.tsx?$/.test(path),
+    );
 }
 
 /** @param {string[]} files */

@@ -6,7 +6,7 @@ import { LoadingRows } from "../src/components/states/loading-rows.tsx";
 export function MadePage() {
   const { t } = useTranslation();
   return (
-    <Page title={t("images.title")}>
+    <Page title={t("frame.images")}>
       <LoadingRows />
     </Page>
   );

@@ -64,6 +64,7 @@ export const manyFindings = summaryOf({
 
 const neverScanned = {
   ...{ state: "not-scanned", progress: 0, phase: null, queuePosition: null, reason: null },
+  ...{ reasonCode: null },
   ...{ scanId: null, summary: null, severity: null, unchecked: null, outdated: false },
   ...{ scanner: null, databaseDate: null, scannedAt: null, duration: null },
 } as const satisfies Partial<ChildArtifact>;
@@ -112,7 +113,7 @@ export function artifactOf(number: number, over: Partial<Artifact> = {}): Artifa
 
 export function registryOf(number: number, over: Partial<Registry> = {}): Registry {
   return {
-    id: idOf(number),
+    ...{ id: idOf(number), workspaceId: null },
     name: "Team registry",
     kind: "distribution",
     operation: null,
@@ -146,20 +147,19 @@ export function registryOf(number: number, over: Partial<Registry> = {}): Regist
   };
 }
 
-const harborOf = {
-  kind: "harbor",
-  operation: "hosted",
-  name: "Harbor",
-  address: "https://harbor.example.com",
-  externalAddress: "https://harbor.example.com",
-  nativeUrl: "https://harbor.example.com",
-  username: "robot$plimsoll",
-  hasPassword: true,
-  version: "v2.13.0",
-} as const satisfies Partial<Registry>;
-
-export function harbor(over: Partial<Registry> = {}): Registry {
-  return registryOf(1, { ...harborOf, ...over });
+export function harborOf(number: number, over: Partial<Registry> = {}): Registry {
+  return registryOf(number, {
+    kind: "harbor",
+    operation: "hosted",
+    name: "Harbor",
+    address: "https://harbor.example.com",
+    externalAddress: "https://harbor.example.com",
+    nativeUrl: "https://harbor.example.com",
+    username: "robot$plimsoll",
+    hasPassword: true,
+    version: "v2.13.0",
+    ...over,
+  });
 }
 
 export function installed(
@@ -240,9 +240,9 @@ export function session(role: Role = "administrator", over: Partial<Session> = {
     permissions: permissionNames.filter((permission) => mayRole(role, permission)),
     workspace: null,
     workspaces: [
-      { id: idOf(81), name: "Shop", role: "workspace-administrator" as const },
-      { id: idOf(82), name: "Platform", role: "viewer" as const },
-    ].map(({ id, name }) => ({ id, name, role: null })),
+      { id: idOf(81), name: "Shop", role: null },
+      { id: idOf(82), name: "Observability", role: null },
+    ],
     hasPassword: true,
     secondFactor: false,
     expiresAt: new Date(Date.now() + 8 * 3_600_000).toISOString(),

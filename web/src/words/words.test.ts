@@ -15,7 +15,7 @@ function leaves(words: object, path = ""): [string, string][] {
 /** Every key that the code names, `prefix.` where the rest of it is computed. */
 function keysInCode(): Set<string> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
-    (file) => /\.tsx?$/.test(file) && !/^words\/|\.test\./.test(file),
+    (file) => /\.tsx?$/.test(file) && !/^words\/|\.(?:test|gallery)\./.test(file),
   );
   const code = files.map((file) => readFileSync(new URL(file, folder), "utf8")).join("\n");
   const keys = new Set<string>();

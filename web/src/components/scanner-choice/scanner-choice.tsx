@@ -37,7 +37,7 @@ function Chosen({ of, label, choice }: ScannerChoiceProps & { choice: Choice }) 
               <b>{name}</b>
               {at === 0 && <Text size="xs">{t("scannerChoice.counts")}</Text>}
               {health === "unhealthy" && (
-                <Text size="xs" c="red">
+                <Text size="xs" c="var(--bad)">
                   {healthDetail ?? t("registryHealth.unhealthy")}
                 </Text>
               )}

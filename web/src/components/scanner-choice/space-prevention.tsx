@@ -25,7 +25,7 @@ export function SpacePrevention({ space }: { space: string }) {
       />
       {change.error && <ProblemAlert error={change.error} />}
       {problem && (
-        <Text size="xs" c="red">
+        <Text size="xs" c="var(--bad)">
           {problem.detail}
         </Text>
       )}

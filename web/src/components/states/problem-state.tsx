@@ -12,7 +12,7 @@ export function ProblemState({ error, onRetry }: ProblemStateProps) {
   return (
     <EmptyState py="xl" icon={<IconAlertTriangle />} variant="light" color="red" role="alert">
       <EmptyState.Title order={2}>{t(`problem.${code}.title`)}</EmptyState.Title>
-      <EmptyState.Description>
+      <EmptyState.Description component="div">
         {t(`problem.${code}.hint`)}
         {detail && (
           <Text size="sm" mt="xs">
