@@ -1,4 +1,3 @@
-import { Center, Loader } from "@mantine/core";
 import { invitationPagePath } from "@plimsoll/api/bare";
 import type { QueryClient } from "@tanstack/react-query";
 import {
@@ -9,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { LoadingPage } from "./components/states/loading-page.tsx";
 import { ProblemState } from "./components/states/problem-state.tsx";
 import { isProblem } from "./data/client.ts";
 import { sessionQuery } from "./data/use-session.ts";
@@ -183,11 +183,7 @@ export function createConsoleRouter(queries: QueryClient) {
     defaultPreload: "intent",
     defaultNotFoundComponent: NotFound,
     defaultErrorComponent: ({ error, reset }) => <ProblemState error={error} onRetry={reset} />,
-    defaultPendingComponent: () => (
-      <Center mih="40vh">
-        <Loader />
-      </Center>
-    ),
+    defaultPendingComponent: LoadingPage,
   });
 }
 
