@@ -60,7 +60,7 @@ export const severityPaint: Readonly<Record<"light" | "dark", Readonly<Record<Se
       critical: { fill: "#b8173c", text: "#ffffff" },
       high: { fill: "#e26246", text: "#1c0700" },
       medium: { fill: "#f0a04b", text: "#231400" },
-      low: { fill: "#e9cb66", text: "#231d00" },
+      low: { fill: "#e6c55d", text: "#231d00" },
       negligible: { fill: "#cadbe9", text: "#132433" },
       unknown: { fill: "#e9edf1", text: "#232b34" },
     },
