@@ -85,7 +85,7 @@ export const calls: {
   confirmTotp: async (world) => {
     const { client } = await somebody(world);
     const { secret } = await client.startTotp({ body: { password } });
-    return { as: client, input: { body: { code: codeOf(secret) } } };
+    return { as: client, input: { body: { code: totpCodeOf(secret) } } };
   },
   removeTotp: async (world) => {
     const { client } = await withSecondFactor(world);
@@ -276,11 +276,11 @@ function somebody({ service }: World) {
 async function withSecondFactor(world: World) {
   const joined = await somebody(world);
   const { secret } = await joined.client.startTotp({ body: { password } });
-  await joined.client.confirmTotp({ body: { code: codeOf(secret) } });
+  await joined.client.confirmTotp({ body: { code: totpCodeOf(secret) } });
   return joined;
 }
 
-function codeOf(secret: string): string {
+export function totpCodeOf(secret: string): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 }
 
