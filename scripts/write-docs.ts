@@ -56,6 +56,7 @@ ${rows.join("\n")}
   told in the log, and the one before stays. Over https, browsers are told to come back by https alone, for a year (HSTS).
 - \`npm start\` adds the sample registry; \`plimsoll serve\` does so only with \`--sample\`.
 - The key that seals stored credentials belongs into a backup beside the data: without it, the credentials have to be entered again.
+  \`plimsoll secrets rotate\` seals all of them with another one, while no service runs: see its \`--help\`.
 - As root, the embedded PostgreSQL runs as the user \`postgres\`, which is made where it does not exist. Where that user cannot
   get to the project's folder (below root's home, say), a copy of its programs is kept in \`/var/lib/plimsoll\`.
 - \`plimsoll scan\` reads \`PLIMSOLL_REGISTRY_USERNAME\`, \`PLIMSOLL_REGISTRY_PASSWORD\` and \`PLIMSOLL_REGISTRY_TOKEN\`, and what is said of

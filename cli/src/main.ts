@@ -65,6 +65,11 @@ const commands: readonly {
     summary: "Verify and export the audit of an installation: who did what",
     load: async () => (await import("./audit-command.ts")).auditCommand(),
   },
+  {
+    name: "secrets",
+    summary: "Change the key that seals an installation's stored secrets",
+    load: async () => (await import("./secrets-command.ts")).secretsCommand(),
+  },
 ];
 
 const { version } = JSON.parse(

@@ -411,7 +411,8 @@ function parseDatabaseUrl(value: string): string {
   return value;
 }
 
-function parseSecretKey(value: string): Buffer {
+/** 32 bytes in base64 or hex. Throws a `TypeError`. */
+export function parseSecretKey(value: string): Buffer {
   const key = /^[0-9a-f]{64}$/i.test(value)
     ? Buffer.from(value, "hex")
     : Buffer.from(value, "base64");

@@ -13,6 +13,7 @@ import { migrate } from "./database/migrate.ts";
 import { type Db, type OpenDatabase, openDatabase } from "./database/open.ts";
 import { PlimsollError } from "./error.ts";
 import { createLog } from "./log.ts";
+import { rotateKey } from "./secrets/rotate.ts";
 
 /** Gives the administrator a new password, which is returned, and ends every session; whether the service runs or not. */
 export function resetPassword(config: Config): Promise<string> {
@@ -38,6 +39,12 @@ export async function exportAuditTo(
     for await (const part of writeAudit(db, { kind: "everything" }, format, filters))
       await write(part);
   });
+}
+
+/** Seals all stored secrets with another key; how many. Throws `data-in-use`, `secret-key-wrong`, `database-unusable`. */
+export async function rotateSecrets(config: Config, key: Buffer | null): Promise<number> {
+  requireInstallation(config);
+  return withDatabase(config, (db) => rotateKey(db, config, key));
 }
 
 /** Throws `data-in-use` and `database-unusable`. */

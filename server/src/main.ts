@@ -39,6 +39,7 @@ import { recover, startSweeper } from "./scans/recover.ts";
 import { runNextScan, runScan } from "./scans/run.ts";
 import { startSchedules } from "./schedules/start.ts";
 import { openSecretBox } from "./secrets/key.ts";
+import { holdKey } from "./secrets/key-lock.ts";
 import { type Service, withViews } from "./service.ts";
 import { runDaily, startJudging } from "./verdicts/daily.ts";
 import { runJudging } from "./verdicts/judge.ts";
@@ -107,6 +108,8 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   const advisories = options.advisories ?? (await openStoredSource(config, log));
   if (!options.advisories) onClose(advisories.close);
   await startMatching(db, databaseInfo(advisories.current()));
+  const held = await holdKey(postgres.url, log);
+  onClose(held.close);
   const events = await openEventBus(postgres.url, db, log);
   onClose(events.close);
   const version = await ownVersion();

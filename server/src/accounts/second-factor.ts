@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { Secret, TOTP } from "otpauth";
 import type { Tx } from "../database/open.ts";
 import type { SecretBox } from "../secrets/seal.ts";
+import { placeOf } from "../secrets/sealed.ts";
 import { readableText } from "./password.ts";
 import { hashSecret } from "./secret-hash.ts";
 
@@ -86,5 +87,5 @@ export async function removeSecondFactor(tx: Tx, accountId: string): Promise<boo
 }
 
 function sealedFor(accountId: string): string {
-  return `totp:${accountId}`;
+  return placeOf("account.totp_sealed", accountId);
 }

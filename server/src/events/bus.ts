@@ -1,9 +1,9 @@
 import { eventSchema, type PlimsollEvent } from "@plimsoll/api";
 import { sql } from "kysely";
-import pg from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Db } from "../database/open.ts";
+import { stayConnected } from "../database/stay-connected.ts";
 
 /** Events of every process on the same database, through PostgreSQL's LISTEN and NOTIFY. */
 export type EventBus = {
@@ -76,41 +76,14 @@ async function readLines(
   };
 }
 
-const reconnectAfter = 1000;
-
 /** Connects again by itself; clients that missed something fetch it when their own stream is renewed. */
-async function listen(
+function listen(
   url: string,
   receive: (payload: string) => void,
   log: Logger,
 ): Promise<{ close(): Promise<void> }> {
-  let client: pg.Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
-  const connect = async () => {
-    const next = new pg.Client({ connectionString: url, application_name: "plimsoll events" });
-    next.on("notification", ({ payload }) => receive(payload ?? ""));
-    next.on("error", (error) => {
-      if (closed || client !== next) return;
-      client = undefined;
-      log.warn({ reason: error.message }, "the connection for events broke");
-      retry();
-    });
-    await next.connect();
-    await next.query(`listen ${channel}`);
-    client = next;
-  };
-  const retry = () => {
-    timer = setTimeout(() => {
-      if (!closed) connect().catch(retry);
-    }, reconnectAfter);
-  };
-  await connect();
-  return {
-    close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await client?.end().catch(() => undefined);
-    },
-  };
+  return stayConnected(url, "plimsoll events", log, async (client) => {
+    client.on("notification", ({ payload }) => receive(payload ?? ""));
+    await client.query(`listen ${channel}`);
+  });
 }

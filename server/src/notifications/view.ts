@@ -4,6 +4,7 @@ import type { Db } from "../database/open.ts";
 import type { Database } from "../database/schema.ts";
 import { toScope } from "../policies/scope.ts";
 import type { SecretBox } from "../secrets/seal.ts";
+import { placeOf } from "../secrets/sealed.ts";
 import type { Target } from "./kinds/kind.ts";
 
 export type ChannelRow = Selectable<Database["channel"]>;
@@ -29,14 +30,14 @@ export async function viewChannels(db: Db, rows: readonly ChannelRow[]): Promise
 }
 
 export function sealTarget(secrets: SecretBox, id: string, target: Target): Buffer {
-  return secrets.seal(JSON.stringify(target), `channel:${id}`);
+  return secrets.seal(JSON.stringify(target), placeOf("channel.target_sealed", id));
 }
 
 export function openTarget(
   secrets: SecretBox,
   { id, target_sealed }: Pick<ChannelRow, "id" | "target_sealed">,
 ): Target {
-  return JSON.parse(secrets.open(target_sealed, `channel:${id}`)) as Target;
+  return JSON.parse(secrets.open(target_sealed, placeOf("channel.target_sealed", id))) as Target;
 }
 
 /** The host, or the addresses. */

@@ -4,6 +4,7 @@ import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
 import { hostOf, type Outbound } from "../outbound/outbound.ts";
 import type { SecretBox } from "../secrets/seal.ts";
+import { placeOf } from "../secrets/sealed.ts";
 import type { Service } from "../service.ts";
 import { openDistribution } from "./distribution/adapter.ts";
 import { type HarborRegistry, openHarborRegistry } from "./harbor/adapter.ts";
@@ -165,5 +166,5 @@ export function checkCertificate(certificate: string | null): void {
 }
 
 function sealedFor(id: string): string {
-  return `registry:${id}`;
+  return placeOf("registry.password_sealed", id);
 }

@@ -2,6 +2,7 @@ import { type Credentials, type ImageSource, openRegistry } from "@plimsoll/engi
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import type { SecretBox } from "../secrets/seal.ts";
+import { placeOf } from "../secrets/sealed.ts";
 import type { Service } from "../service.ts";
 
 /** With what somebody else gave for just this image; null for a scan of one's own. */
@@ -67,5 +68,5 @@ export function credentialsIn(authorization: string): Credentials | null {
 }
 
 function sealedFor(scanId: string): string {
-  return `scan-pull:${scanId}`;
+  return placeOf("scan_pull.authorization_sealed", scanId);
 }

@@ -4,6 +4,7 @@ import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
 import { hostOf } from "../outbound/outbound.ts";
 import { openHarbor } from "../registries/connection.ts";
+import { placeOf } from "../secrets/sealed.ts";
 import type { Service } from "../service.ts";
 import { createAdapterScanner } from "./adapter/scanner.ts";
 import { openChosenHarborScanner } from "./chosen-in-harbor.ts";
@@ -115,7 +116,7 @@ export function unsealSecret(
 }
 
 function sealedFor(id: string): string {
-  return `scanner:${id}`;
+  return placeOf("scanner.secret_sealed", id);
 }
 
 /** Where its secret goes; null where there is no such place. */

@@ -17,6 +17,7 @@ import type { Database } from "../database/schema.ts";
 import { PlimsollError } from "../error.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { SecretBox } from "../secrets/seal.ts";
+import { placeOf } from "../secrets/sealed.ts";
 import { issuerFault } from "./issuer-fault.ts";
 
 export type IssuerRow = Selectable<Database["issuer"]>;
@@ -154,5 +155,5 @@ async function readBounded(
 }
 
 function sealedFor(id: string): string {
-  return `issuer:${id}`;
+  return placeOf("issuer.client_secret_sealed", id);
 }

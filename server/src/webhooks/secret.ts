@@ -9,6 +9,7 @@ import type { Database } from "../database/schema.ts";
 import { findRegistry, lockOwnRegistry } from "../registries/get.ts";
 import { asTarget } from "../registries/noted.ts";
 import type { SecretBox } from "../secrets/seal.ts";
+import { placeOf } from "../secrets/sealed.ts";
 import type { Service } from "../service.ts";
 
 type Row = Pick<Selectable<Database["registry"]>, "id" | "webhook_sealed">;
@@ -74,5 +75,5 @@ export function signingSecretOf(authorization: string): string {
 }
 
 function sealedFor(registryId: string): string {
-  return `webhook:${registryId}`;
+  return placeOf("registry.webhook_sealed", registryId);
 }
