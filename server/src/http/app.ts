@@ -16,9 +16,9 @@ import { addGuards } from "./guards.ts";
 import { createHandlers } from "./handlers.ts";
 import { addHealth } from "./health.ts";
 import { addMetrics } from "./metrics.ts";
-import { collectMethods } from "./not-found.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addOpenVex } from "./openvex.ts";
+import { refuseOtherMethods } from "./other-methods.ts";
 import { sendProblem } from "./problems.ts";
 import { addRateLimits } from "./rate-limits.ts";
 import { noteRefusal } from "./refused.ts";
@@ -69,7 +69,6 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     },
     routerOptions: { querystringParser: parseQuery },
   });
-  const methodsOf = collectMethods(app);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
@@ -95,6 +94,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     { parseAs: "string" },
     parseJson,
   );
+  refuseOtherMethods(app);
   addGuards(app, options.host);
   await app.register(helmet, {
     ...headers,
@@ -113,7 +113,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
   addOpenVex(app, service);
   addMetrics(app, createMetrics(service.db, service.version), options.metricsToken ?? null);
   addHealth(app, service.db, options.isReady);
-  await addConsole(app, options.console ?? consoleFolder, methodsOf);
+  await addConsole(app, options.console ?? consoleFolder);
   return app;
 }
 

@@ -2,18 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { notFound } from "../error.ts";
 import { sendProblem } from "./problems.ts";
 
 export const consoleFolder = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
 
 /** Serves the built console; what is no file is one of its pages, which it draws itself. */
-export async function addConsole(
-  app: FastifyInstance,
-  folder: string,
-  methodsOf: (request: FastifyRequest) => readonly string[] = () => [],
-): Promise<void> {
+export async function addConsole(app: FastifyInstance, folder: string): Promise<void> {
   const built = existsSync(join(folder, "index.html"));
   if (built) {
     await app.register(fastifyStatic, {
@@ -32,17 +28,9 @@ export async function addConsole(
       !request.url.startsWith("/api/") &&
       !request.url.startsWith("/assets/") &&
       (request.headers.accept ?? "").includes("text/html");
-    if (!page) return refuse(request, reply, methodsOf(request));
+    if (!page) return sendProblem(notFound("address"), request, reply);
     return built ? reply.sendFile("index.html") : sendNotBuilt(reply);
   });
-}
-
-/** https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6 */
-function refuse(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]) {
-  if (methods.length === 0) return sendProblem(notFound("address"), request, reply);
-  reply.header("allow", methods.join(", "));
-  const error = new Error(`This address knows ${methods.join(", ")}.`);
-  return sendProblem(Object.assign(error, { statusCode: 405 }), request, reply);
 }
 
 function sendNotBuilt(reply: FastifyReply) {
