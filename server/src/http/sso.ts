@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { problemCodeOf } from "../error.ts";
 import type { Service } from "../service.ts";
-import { flowSeconds } from "../sso/flow.ts";
+import { flowSeconds, openFlow } from "../sso/flow.ts";
 import { returnPath } from "../sso/return-path.ts";
 import { beginSignIn, endSignIn } from "../sso/sign-in.ts";
 import { permit } from "./permit.ts";
@@ -25,7 +25,12 @@ export function redirectUriOf({ publicUrl }: Service, request: FastifyRequest): 
 /** Single sign-on in the browser: to the issuer and back. What goes wrong is told on the page to sign in. */
 export function addSso(app: FastifyInstance, service: Service): void {
   const { config, onRequest } = permit(service.db, null);
-  const options = { onRequest, config: { ...config, rateLimit }, errorHandler: sendBack };
+  const errorHandler = (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+    const { returnTo } = request.query as { returnTo?: string };
+    const begun = openFlow(service.secrets, request.cookies[flowCookie(request).name]);
+    return sendBack(error, request, reply, returnPath(returnTo ?? begun?.returnTo));
+  };
+  const options = { onRequest, config: { ...config, rateLimit }, errorHandler };
 
   app.route<{ Params: { id: string }; Querystring: { returnTo?: string } }>({
     method: "GET",
@@ -73,12 +78,11 @@ const told: ReadonlySet<string | null> = new Set([
   "too-many-attempts",
 ]);
 
-function sendBack(error: Error, request: FastifyRequest, reply: FastifyReply) {
+function sendBack(error: Error, request: FastifyRequest, reply: FastifyReply, next: string) {
   const code = problemCodeOf(error);
   if (code === null) request.log.error({ err: error }, "a single sign-on failed");
   // Its words name the issuer and what it lacks, and nothing that is secret.
   else request.log.warn({ code, reason: error.message }, "a single sign-on was refused");
-  const next = returnPath((request.query as { returnTo?: string }).returnTo);
   const query = new URLSearchParams({
     error: code !== null && told.has(code) ? code : "issuer-failed",
     ...(next === "/" ? {} : { next }),

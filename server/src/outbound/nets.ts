@@ -63,5 +63,7 @@ export const neverNets = [
   netOf("::", 96),
   netOf("fe80::", 10),
   netOf("ff00::", 8),
-  netOf("fd00:ec2::254", 128),
+  // The metadata of AWS and Google over IPv6.
+  netOf("fd00:ec2::", 32),
+  netOf("fd20:ce::254", 128),
 ];

@@ -32,6 +32,8 @@ test.each([
   ["100.100.100.200", "Alibaba's"],
   ["168.63.129.16", "Azure's wire server"],
   ["fd00:ec2::254", "AWS's over IPv6"],
+  ["fd00:ec2::23", "AWS's for pods"],
+  ["fd20:ce::254", "Google's over IPv6"],
   ["::ffff:169.254.169.254", "link-local, mapped"],
   ["::ffff:a9fe:a9fe", "the same in hexadecimal"],
   ["[::ffff:a9fe:a9fe]", "the same in brackets"],

@@ -36,6 +36,7 @@ test.each([
   "/api/v1/sso/x/start",
   "/API/../api/v1/session",
   `/${"x".repeat(3000)}`,
+  `/${"ü".repeat(300)}`,
 ])("%j leads to the first page", (given) => {
   expect(returnPath(given)).toBe("/");
 });

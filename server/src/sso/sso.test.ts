@@ -226,7 +226,10 @@ describe("somebody whom an issuer signs in", () => {
   test("gets none where nothing lets them in", async () => {
     const issuer = await add({ groups: [{ group: "a", workspaceId: null, role: "viewer" }] });
     const name = join({ groups: ["b"] });
-    expect(await signIn(issuer, name)).toEqual(failed("not-admitted"));
+    const browser = openBrowser();
+    expect(await end(browser, await begin(browser, issuer, name, "/images?q=a"))).toEqual({
+      ...{ location: "/sign-in?error=not-admitted&next=%2Fimages%3Fq%3Da", session: null },
+    });
     const { items } = await service.client.listPeople({ query: { q: name } });
     expect(items).toEqual([]);
     const { items: noted } = await service.client.listAudit({ query: { actor: name } });
