@@ -94,12 +94,13 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     { parseAs: "string" },
     parseJson,
   );
-  refuseOtherMethods(app);
-  addGuards(app, options.host);
+  // Before all that refuses: what is refused has these headers too.
   await app.register(helmet, {
     ...headers,
     strictTransportSecurity: tls === null ? false : strictTransport,
   });
+  refuseOtherMethods(app);
+  addGuards(app, options.host);
   await app.register(cookie);
   await addRateLimits(app, options.rateLimit);
   await addOpenApi(app, service.version);
