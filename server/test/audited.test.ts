@@ -2,6 +2,7 @@ import { type RouteName, routes } from "@plimsoll/api";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { followChain } from "../src/audit/check.ts";
+import { addRegistry, newestOf, scan } from "./harness.ts";
 import { calls, startWorld, type World } from "./route-calls.ts";
 
 let world: World;
@@ -38,6 +39,25 @@ describe("what changes something is in the audit", () => {
     const before = await newest();
     await (as[name as RouteName] as (input: unknown) => Promise<unknown>)(input);
     expect(await rowsAfter(before)).toMatchObject([{ actor_kind: audited, outcome: "done" }]);
+  });
+
+  test("an export, in whatever form", async () => {
+    const { client, service, registry } = world;
+    await addRegistry(client, registry.address);
+    const { id } = await newestOf(client, "team/app");
+    await scan(client, id);
+    const before = await newest();
+    const paths = [`/artifacts/${id}/export?format=csv`, "/exceptions/openvex"];
+    for (const path of paths) {
+      const answer = await fetch(`${service.url}/api/v1${path}`, {
+        headers: { cookie: service.cookie },
+      });
+      expect(answer.status).toBe(200);
+    }
+    expect((await rowsAfter(before)).map(({ action }) => action)).toEqual([
+      "report.export",
+      "exception.export",
+    ]);
   });
 
   test("and no row of all that was broken by it", async () => {
