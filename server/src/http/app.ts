@@ -15,6 +15,7 @@ import { addExports } from "./exports.ts";
 import { addGuards } from "./guards.ts";
 import { createHandlers } from "./handlers.ts";
 import { addHealth } from "./health.ts";
+import { addJsonBodies } from "./json-body.ts";
 import { addMetrics } from "./metrics.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addOpenVex } from "./openvex.ts";
@@ -70,7 +71,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     routerOptions: { querystringParser: parseQuery },
   });
   app.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id);
+    reply.headers({ "x-request-id": request.id, "permissions-policy": permissionsPolicy });
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -78,22 +79,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     await noteRefusal(service.refusals, request, error);
     return sendProblem(error, request, reply);
   });
-  app.removeContentTypeParser(["text/plain", "application/json"]);
-  const parseJson = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser(
-    "application/json",
-    { parseAs: "string" },
-    (request, body: string, done) => {
-      if (request.routeOptions.config.signed) request.rawBody = body;
-      parseJson(request, body, done);
-    },
-  );
-  // Registries' webhooks, and whoever speaks its scanner API: https://github.com/cloudevents/spec
-  app.addContentTypeParser(
-    /^application\/(?:cloudevents|vnd\.docker\.distribution\.events\.v1|vnd\.scanner\.adapter\.[\w.]+)\+json/,
-    { parseAs: "string" },
-    parseJson,
-  );
+  addJsonBodies(app);
   // Before all that refuses: what is refused has these headers too.
   await app.register(helmet, {
     ...headers,
@@ -122,6 +108,15 @@ export async function createApp(service: Service, options: AppOptions): Promise<
 function parseQuery(text: string): Record<string, string> {
   return Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ""));
 }
+
+/** The console copies to the clipboard, and needs nothing else of a browser's. https://www.w3.org/TR/permissions-policy/ */
+const permissionsPolicy = [
+  ...["accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"],
+  ...["geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment"],
+  ...["publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking"],
+]
+  .map((feature) => `${feature}=()`)
+  .join(", ");
 
 /** A year: browsers come back by https alone. Where a proxy has the certificate, it decides. */
 const strictTransport = { maxAge: 31_536_000, includeSubDomains: false } as const;

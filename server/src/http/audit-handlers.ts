@@ -6,6 +6,7 @@ import { checkAudit } from "../audit/check.ts";
 import { exportAudit } from "../audit/export.ts";
 import { listAudit } from "../audit/list.ts";
 import type { Service } from "../service.ts";
+import { fileAnswer, securityOf } from "./described.ts";
 import { permit, requirePerson } from "./permit.ts";
 import type { Handlers } from "./routes.ts";
 
@@ -24,8 +25,11 @@ export function addAuditExport(app: FastifyInstance, service: Service): void {
     method: "GET",
     url: `${apiPrefix}${auditExportPath}`,
     schema: {
+      operationId: "exportAudit",
       summary: "The audit as a file, the oldest first",
       tags: ["audit"],
+      ...securityOf("audit.read"),
+      response: fileAnswer("The audit", Object.values(types)),
       querystring: auditExportQuery,
     },
     ...permit(service.db, "audit.read"),

@@ -5,6 +5,7 @@ import type { View } from "../accounts/person.ts";
 import { isLive } from "../accounts/session.ts";
 import { createSight, shownIn } from "../events/sight.ts";
 import type { Service } from "../service.ts";
+import { problemAnswers, securityOf } from "./described.ts";
 import { permit, requirePerson } from "./permit.ts";
 
 /** Milliseconds. A proxy that sees nothing for a while hangs up; a session that ended must not go on listening. */
@@ -53,16 +54,19 @@ export function addEvents(app: FastifyInstance, service: Service): void {
   });
 
   app.get(eventsPath, {
+    // Without a body, a stream would be open and tell nothing.
+    exposeHeadRoute: false,
     schema: {
       operationId: "events",
       summary: "What changes, as server-sent events",
       tags: ["events"],
-      security: [{ session: [] }],
+      ...securityOf("results.read"),
       response: {
         200: {
           description: "A stream; the data of each event is one of these",
           content: { "text/event-stream": { schema: eventSchema } },
         },
+        ...problemAnswers,
       },
     },
     ...permit(service.db, "results.read"),

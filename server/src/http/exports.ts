@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { exportReport } from "../reports/export.ts";
 import type { Service } from "../service.ts";
+import { fileAnswer, securityOf } from "./described.ts";
 import { permit, requirePerson } from "./permit.ts";
 
 /** A report as a file, for whoever is signed in. */
@@ -11,8 +12,14 @@ export function addExports(app: FastifyInstance, service: Service): void {
     method: "GET",
     url: `${apiPrefix}${exportPath(":id")}`,
     schema: {
+      operationId: "exportReport",
       summary: "A report as a file: the command's forms",
       tags: ["artifacts"],
+      ...securityOf("results.export"),
+      response: fileAnswer(
+        "The report",
+        Object.values(exportForms).map(({ type }) => type),
+      ),
       params: z.object({ id: idSchema }),
       querystring: exportQuery,
     },

@@ -1,16 +1,10 @@
-import {
-  apiPrefix,
-  permissions,
-  problemSchema,
-  type Route,
-  type RouteName,
-  routes,
-} from "@plimsoll/api";
+import { apiPrefix, permissions, type Route, type RouteName, routes } from "@plimsoll/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Person, View } from "../accounts/person.ts";
 import { webhookBytes } from "../registries/harbor/webhook-event.ts";
 import type { Service } from "../service.ts";
+import { problemAnswers, securityOf } from "./described.ts";
 import { permit } from "./permit.ts";
 
 declare module "fastify" {
@@ -101,16 +95,13 @@ function schemaOf(name: string, route: Route) {
     operationId: name,
     summary: route.summary,
     tags: [route.path.split("/")[1] ?? ""],
-    ...(route.permission === null ? {} : { security: [{ session: [] }, { token: [] }] }),
+    ...securityOf(route.permission),
     ...(route.params ? { params: route.params } : {}),
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.body ? { body: route.body } : {}),
     response: {
       [route.status]: route.answer,
-      default: {
-        description: "What was refused or went wrong",
-        content: { "application/problem+json": { schema: problemSchema } },
-      },
+      ...problemAnswers,
     },
   };
 }
