@@ -26,10 +26,19 @@ function refuseForeignName(request: FastifyRequest): void {
 /** Where a browser does not say the origin, SameSite keeps the cookie away from foreign pages. */
 function refuseForeignOrigin(request: FastifyRequest): void {
   const { origin } = request.headers;
-  if (origin === undefined || hostOf(origin) === request.host.toLowerCase()) return;
+  if (
+    origin === undefined ||
+    (isSecureAs(request, origin) && hostOf(origin) === request.host.toLowerCase())
+  )
+    return;
   throw new PlimsollError("forbidden", "The request came from a page of another site.", {
     hint: "Behind a proxy, pass the Host header on (or X-Forwarded-Host from this machine).",
   });
+}
+
+/** A page over http is not ours where we are asked by https: whoever is in between can have written it. */
+function isSecureAs({ protocol }: FastifyRequest, origin: string): boolean {
+  return protocol !== "https" || origin.startsWith("https:");
 }
 
 /** Whether only this machine reaches what listens there. */

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { apiPrefix, problemSchema, type Route, routes } from "@plimsoll/api";
 import fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { signIn, startTestService, type TestService } from "../../test/harness.ts";
+import {
+  password,
+  signIn,
+  signInAs,
+  startTestService,
+  type TestService,
+} from "../../test/harness.ts";
 import { addConsole } from "./console.ts";
 import { addGuards } from "./guards.ts";
 import { sendProblem } from "./problems.ts";
@@ -112,6 +118,40 @@ describe("requests that a foreign page makes a browser send", () => {
     for (const origin of ["http://evil.example", "null", "http://127.0.0.1:1"])
       expect((await remove(origin)).status).toBe(403);
     expect((await askSignedIn("/api/v1/session")).status).toBe(200);
+  });
+
+  test("do not sign in: nobody gets into somebody else's account without knowing", async () => {
+    for (const [type, status] of [
+      ["application/json", 403],
+      ["text/plain", 403],
+    ] as const) {
+      const answer = await ask("/api/v1/session", {
+        method: "POST",
+        headers: { "content-type": type, origin: "http://evil.example" },
+        body: JSON.stringify({ username: "admin", password }),
+      });
+      expect(answer.status).toBe(status);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["https", "https://plimsoll.example", 204],
+    ["https", "http://plimsoll.example", 403],
+    ["http", "https://plimsoll.example", 204],
+  ])("by %s, from a page at %s: %i", async (scheme, origin, status) => {
+    const { headers } = await signInAs(service);
+    const cookie = scheme === "https" ? `__Host-${headers.cookie}` : `${headers.cookie}`;
+    const proxied = {
+      "x-forwarded-for": "192.0.2.7",
+      "x-forwarded-proto": scheme,
+      "x-forwarded-host": "plimsoll.example",
+    };
+    const answer = await ask("/api/v1/session", {
+      method: "DELETE",
+      headers: { cookie, origin, ...proxied },
+    });
+    expect(answer.status).toBe(status);
   });
 
   test("are told from those of the console", async () => {

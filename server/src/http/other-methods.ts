@@ -14,7 +14,8 @@ export function refuseOtherMethods(app: FastifyInstance): void {
     methods.set(url, known);
   });
   app.addHook("onRequest", async (request, reply) => {
-    if (!request.is404) return;
+    // What no route knows is looked for among the console's files.
+    if (!request.is404 && request.routeOptions.url !== "/*") return;
     const path = request.url.replace(/\?.*$/s, "").split("/");
     const allowed = [...methods]
       .filter(([pattern]) => isLike(path, pattern))
