@@ -50,8 +50,8 @@ ${rows.join("\n")}
 
 - Plimsoll listens on loopback unless told. To let others reach it, put a proxy that speaks https before it, or set
   \`PLIMSOLL_HOST\` and give it a certificate.
-- A proxy on another machine has to be named in \`PLIMSOLL_TRUSTED_PROXIES\`; it must set \`X-Forwarded-For\` and \`-Proto\` itself
-  and pass the Host header on. Until it is named, everybody seems to come from its address, and cookies are those of plain http.
+- A proxy on another machine has to be named in \`PLIMSOLL_TRUSTED_PROXIES\`; it must set \`X-Forwarded-For\` and \`-Proto\` itself,
+  and pass the Host header on or have its address in \`PLIMSOLL_PUBLIC_URL\`. Until it is named, everybody seems to come from its address, and cookies are those of plain http.
 - A renewed certificate is served within seconds, to whoever connects then; open connections go on. One that cannot be used is
   told in the log, and the one before stays. Over https, browsers are told to come back by https alone, for a year (HSTS).
 - \`npm start\` adds the sample registry; \`plimsoll serve\` does so only with \`--sample\`.

@@ -199,7 +199,7 @@ const table = {
   },
   publicUrl: {
     name: "PLIMSOLL_PUBLIC_URL",
-    text: "What people open in their browsers (https://plimsoll.example.com): single sign-on comes back to it. Unset, it is what each browser asked for.",
+    text: "What people open in their browsers (https://plimsoll.example.com): single sign-on comes back to it, and a proxy may ask by it or by any other name. Unset, it is what each browser asked for.",
     default: null,
     parse: parsePublicUrl,
   },

@@ -86,7 +86,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     strictTransportSecurity: tls === null ? false : strictTransport,
   });
   refuseOtherMethods(app);
-  addGuards(app, options.host);
+  addGuards(app, options.host, service.publicUrl);
   await app.register(cookie);
   await addRateLimits(app, options.rateLimit);
   await addOpenApi(app, service.version);

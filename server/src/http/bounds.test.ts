@@ -93,7 +93,7 @@ test("every list has pages with an end", async () => {
 test("no connection waits without end", async () => {
   const { db } = service.database;
   const app = await createApp(
-    { db, version: "1", events: { subscribe: () => () => undefined } } as never,
+    { db, version: "1", publicUrl: null, events: { subscribe: () => () => undefined } } as never,
     { host: "0.0.0.0", isReady: () => true, trustedProxies: [], tls: null, rateLimit: 0 },
   );
   const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = app.server;

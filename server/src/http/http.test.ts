@@ -165,13 +165,39 @@ describe("requests that a foreign page makes a browser send", () => {
     expect(await statusWithHost("localhost:4180")).toBe(200);
   });
 
-  test("any name will do where the service listens to others", async () => {
+  test.each([
+    ["any name will do where it listens to others", "0.0.0.0", null, "plimsoll.example", 200],
+    [
+      "what people open is its own",
+      "127.0.0.1",
+      "https://plimsoll.example",
+      "plimsoll.example",
+      200,
+    ],
+    ["another name is not", "127.0.0.1", "https://plimsoll.example", "evil.example", 403],
+    ["nor is any where none is named", "127.0.0.1", null, "plimsoll.example", 403],
+  ])("%s", async (_, host, publicUrl, asked, status) => {
     const app = fastify();
     app.setErrorHandler(sendProblem);
-    addGuards(app, "0.0.0.0");
+    addGuards(app, host, publicUrl);
     app.get("/", async () => "fine");
-    const answer = await app.inject({ url: "/", headers: { host: "plimsoll.example" } });
-    expect(answer.statusCode).toBe(200);
+    const answer = await app.inject({ url: "/", headers: { host: asked } });
+    expect(answer.statusCode).toBe(status);
+  });
+
+  test.each([
+    ["https://plimsoll.example", 200],
+    ["https://evil.example", 403],
+    ["http://plimsoll.example", 403],
+    ["https://plimsoll.example:8443", 403],
+  ])("behind a proxy that asks by another name, a page at %s: %i", async (origin, status) => {
+    const app = fastify();
+    app.setErrorHandler(sendProblem);
+    addGuards(app, "0.0.0.0", "https://plimsoll.example");
+    app.post("/", async () => "fine");
+    const headers = { host: "10.0.0.7:4180", origin };
+    const answer = await app.inject({ method: "POST", url: "/", headers });
+    expect(answer.statusCode).toBe(status);
   });
 
   function statusWithHost(host: string): Promise<number | undefined> {

@@ -97,6 +97,7 @@ describe("who may read them", () => {
       {
         db: service.database.db,
         version: "1",
+        publicUrl: null,
         log: silent,
         refusals: { write: async () => undefined },
         events: { subscribe: () => () => undefined },
