@@ -1,5 +1,6 @@
 import "@mantine/core/styles.css";
 import "./global.css";
+import "./print/print.css";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -7,11 +8,13 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./data/client.ts";
 import { keys } from "./data/keys.ts";
+import { printInLight } from "./print/printing.ts";
 import { createConsoleRouter } from "./router.tsx";
 import { cssVariables, theme } from "./theme.ts";
 import { startWords } from "./words/words.ts";
 
 await startWords();
+printInLight(document.documentElement);
 
 const queries = createQueryClient(onSignedOut);
 const router = createConsoleRouter(queries);

@@ -1,15 +1,7 @@
 import { chromiumPath, findAccessFaults } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  type Console,
-  faultsOf,
-  type Page,
-  rowOf,
-  scanFromMenu,
-  settle,
-  startConsole,
-  waitForState,
-} from "./console.ts";
+import { type Console, faultsOf, type Page, settle, startConsole } from "./console.ts";
+import { findPages } from "./pages.ts";
 
 const views = [
   ["light", 1280],
@@ -19,67 +11,11 @@ const views = [
 
 describe.skipIf(chromiumPath === undefined)("everybody can use the console", () => {
   let app: Console;
-  /** Where each page is, found on the way a person takes. */
-  const pages = new Map<string, string>();
+  let pages: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
     app = await startConsole();
-    const page = await app.open("/images");
-    await scanFromMenu(page, "platform/courier", "0.3");
-    await rowOf(page, "0.3")
-      .getByRole("link", { name: /^View Log/ })
-      .click();
-    await page.getByRole("region", { name: "Lines of the log" }).waitFor();
-    pages.set("a log", page.url());
-    await page.goto("/images");
-    await scanFromMenu(page, "platform/gateway", "1.8");
-    await waitForState(page, "1.8", "Scan Complete");
-    await page.getByRole("button", { name: /^2 platforms/ }).click();
-    await page.waitForURL(/open=/);
-    pages.set("an image", page.url());
-    await rowOf(page, "1.8")
-      .getByRole("link", { name: /^Open the report/ })
-      .click();
-    await page.getByRole("heading", { name: /steps? clears?/ }).waitFor();
-    pages.set("a report", page.url());
-    for (const name of ["Packages", "Layers", "Compare", "Vulnerabilities"]) {
-      await page.getByRole("tab", { name }).click();
-      await page.getByRole("tab", { name, selected: true }).waitFor();
-      pages.set(`a report's ${name}`, page.url());
-    }
-    await page.getByRole("table").waitFor();
-    await page
-      .getByRole("table")
-      .getByRole("button", { name: /^(CVE|GHSA)/ })
-      .first()
-      .click();
-    await page.getByRole("dialog").waitFor();
-    pages.set("a finding", page.url());
-    for (const path of [
-      "/",
-      "/scans",
-      "/scans?view=runs",
-      "/vulnerabilities",
-      "/policies",
-      "/policies?view=exceptions",
-      "/policies?view=schedules",
-      "/policies?view=channels",
-      "/policies?view=gate",
-      "/tokens",
-      "/account",
-      "/people",
-      "/people?view=workspaces",
-      "/people?view=spaces",
-      "/people?view=issuers",
-      "/people?view=audit",
-      "/images",
-      "/images?q=nothing-has-this-name",
-      "/registries",
-      "/scanners",
-      "/nowhere",
-    ])
-      pages.set(path, path);
-    await page.close();
+    pages = await findPages(app);
   });
   afterAll(() => app?.close());
 

@@ -2,7 +2,14 @@ import { adminPassword, openBrowser, type RunningPlimsoll, startPlimsoll } from 
 
 type Browser = Awaited<ReturnType<typeof openBrowser>>;
 export type Page = Awaited<ReturnType<Browser["newPage"]>>;
-type View = { width?: number; scheme?: "light" | "dark"; locale?: string };
+type View = {
+  width?: number;
+  height?: number;
+  scheme?: "light" | "dark";
+  locale?: string;
+  /** The person has asked their system for less that moves. */
+  still?: boolean;
+};
 
 /** The running product and a browser; each page is a person of its own. */
 export type Console = {
@@ -43,9 +50,10 @@ export async function startConsole(): Promise<Console> {
 async function newPage(browser: Browser, plimsoll: RunningPlimsoll, view: View): Promise<Page> {
   const context = await browser.newContext({
     baseURL: plimsoll.url,
-    viewport: { width: view.width ?? 1280, height: 800 },
+    viewport: { width: view.width ?? 1280, height: view.height ?? 800 },
     colorScheme: view.scheme ?? "light",
     locale: view.locale ?? "en-GB",
+    reducedMotion: view.still ? "reduce" : "no-preference",
   });
   const page = await context.newPage();
   const faults: string[] = [];

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { longWord } from "../gallery/made.ts";
 
 const folder = new URL("../src/components/", import.meta.url);
 const names = readdirSync(folder);
@@ -13,6 +14,16 @@ describe.each(names)("the gallery of %s", (name) => {
     const unseen = code.components.filter((component) => !code.all.includes(`<${component}`));
     expect(unseen).toEqual([]);
   });
+});
+
+it("is no part of the console", () => {
+  const assets = new URL("../dist/assets/", import.meta.url);
+  const scripts = readdirSync(assets).filter((file) => file.endsWith(".js"));
+  expect(scripts.length).toBeGreaterThan(3);
+  const withIt = scripts.filter((file) =>
+    readFileSync(new URL(file, assets), "utf8").includes(longWord),
+  );
+  expect(withIt).toEqual([]);
 });
 
 /** The components that a folder offers, and all that is written in it. */

@@ -1472,7 +1472,11 @@ export const en = {
     username: "User name",
   },
   state: { loading: "Loading", noMatch: "Nothing matches" },
-  table: { selectAll: "Select all rows", selectRow: "Select {{name}}" },
+  table: {
+    printed: "These are the first {{shown}} of {{total}}.",
+    selectAll: "Select all rows",
+    selectRow: "Select {{name}}",
+  },
   theme: { light: "Light", dark: "Dark", auto: "As the system" },
   unbind: {
     confirm: "Unbind",

@@ -1393,7 +1393,11 @@ export const zh: Words = {
     username: "用户名",
   },
   state: { loading: "正在载入", noMatch: "没有匹配项" },
-  table: { selectAll: "选择所有行", selectRow: "选择 {{name}}" },
+  table: {
+    printed: "以上为前 {{shown}} 条，共 {{total}} 条。",
+    selectAll: "选择所有行",
+    selectRow: "选择 {{name}}",
+  },
   theme: { light: "浅色", dark: "深色", auto: "跟随系统" },
   unbind: {
     confirm: "解绑",

@@ -1,6 +1,7 @@
 import { flexRender, type RowData } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { usePrinting } from "../../print/printing.ts";
 import styles from "./data-table.module.css";
 import type { TableRow } from "./table-features.ts";
 
@@ -23,8 +24,11 @@ export function DataTableBody<T extends RowData>(props: BodyProps<T>) {
     scrollMargin: top,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? -1;
+  // Paper has no end to scroll to: all that have been read are there, one below the other.
+  const printing = usePrinting();
+  const inView = virtual.getVirtualItems();
+  const shown = printing ? rows.map(({ id }, index) => ({ key: id, index, start: 0 })) : inView;
+  const last = inView.at(-1)?.index ?? -1;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another width wraps rows differently
   useLayoutEffect(() => virtual.measure(), [width]);
@@ -38,7 +42,8 @@ export function DataTableBody<T extends RowData>(props: BodyProps<T>) {
       ref={ref}
       role="rowgroup"
       className={styles.body}
-      style={{ height: virtual.getTotalSize() }}
+      data-printing={printing || undefined}
+      style={printing ? undefined : { height: virtual.getTotalSize() }}
     >
       {shown.map((item) => {
         const row = rows[item.index];
@@ -49,7 +54,7 @@ export function DataTableBody<T extends RowData>(props: BodyProps<T>) {
           // biome-ignore lint/a11y/useKeyWithClickEvents: a larger target for the mouse; the row's own button is the keyboard's
           <div
             key={item.key}
-            ref={virtual.measureElement}
+            ref={printing ? undefined : virtual.measureElement}
             role="row"
             data-index={item.index}
             aria-rowindex={item.index + 2}
@@ -57,7 +62,7 @@ export function DataTableBody<T extends RowData>(props: BodyProps<T>) {
             data-child={row.depth > 0 || undefined}
             data-selected={row.getIsSelected() || undefined}
             data-clickable={onRowClick !== undefined || undefined}
-            style={{ transform: `translateY(${item.start - top}px)` }}
+            style={printing ? undefined : { transform: `translateY(${item.start - top}px)` }}
             onClick={(event) => {
               if (!onControl(event)) onRowClick?.(row.original);
             }}

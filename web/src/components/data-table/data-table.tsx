@@ -8,6 +8,10 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { formatCount } from "../../format/numbers.ts";
+import { usePrinting } from "../../print/printing.ts";
+import { useLanguage } from "../../words/use-language.ts";
 import styles from "./data-table.module.css";
 import { DataTableBody } from "./data-table-body.tsx";
 import { DataTableHead, type Sorting } from "./data-table-head.tsx";
@@ -100,6 +104,22 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
           />
         </div>
       )}
+      <Unread shown={rows.length} total={props.total} />
     </div>
+  );
+}
+
+/** On paper nobody scrolls for the rest. */
+function Unread({ shown, total = shown }: { shown: number; total?: number | undefined }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (!usePrinting() || total <= shown) return null;
+  return (
+    <p>
+      {t("table.printed", {
+        shown: formatCount(shown, language),
+        total: formatCount(total, language),
+      })}
+    </p>
   );
 }

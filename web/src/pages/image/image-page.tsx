@@ -5,6 +5,7 @@ import { TextLink } from "../../components/links/links.tsx";
 import { NativeLink } from "../../components/links/native-link.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { SampleBadge } from "../../components/sample-badge/sample-badge.tsx";
+import { ScanButtons } from "../../components/scan-cell/scan-buttons.tsx";
 import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { ProblemState } from "../../components/states/problem-state.tsx";
@@ -51,6 +52,9 @@ export function ImagePage() {
       aside={
         <Group gap="xs" wrap="nowrap">
           <NativeLink name={repository} href={image.data?.nativeUrl} />
+          {image.data?.newest && (
+            <ScanButtons artifact={image.data.newest} name={image.data.newest.tags[0] ?? ""} />
+          )}
           <Switch
             size="sm"
             label={t("image.showUntagged")}

@@ -4,10 +4,10 @@ import { IconFileText } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { LogView } from "../../components/log-view/log-view.tsx";
+import { ScanButtons } from "../../components/scan-cell/scan-buttons.tsx";
 import { useStateWord } from "../../components/scan-cell/use-state-word.ts";
 import { Empty } from "../../components/states/empty.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ScanButtons } from "./scan-buttons.tsx";
 
 const route = getRouteApi("/inside/artifacts/$id");
 

@@ -2,9 +2,9 @@ import type { Artifact } from "@plimsoll/api";
 import { IconReportSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFault } from "../../components/fault/use-fault.ts";
+import { ScanButtons } from "../../components/scan-cell/scan-buttons.tsx";
 import { Empty } from "../../components/states/empty.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ScanButtons } from "./scan-buttons.tsx";
 
 /** In the place of what a report would show. */
 export function NoReport({ artifact }: { artifact: Artifact }) {

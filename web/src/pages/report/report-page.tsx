@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { TextLink } from "../../components/links/links.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { SampleBadge } from "../../components/sample-badge/sample-badge.tsx";
+import { ScanButtons } from "../../components/scan-cell/scan-buttons.tsx";
 import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { ProblemState } from "../../components/states/problem-state.tsx";
@@ -14,7 +15,6 @@ import { imagePath } from "../../url/image-path.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { ReportHead } from "./report-head.tsx";
 import { ReportTabs } from "./report-tabs.tsx";
-import { ScanButtons } from "./scan-buttons.tsx";
 import { ScannerSwitch } from "./scanner-switch.tsx";
 
 const route = getRouteApi("/inside/artifacts/$id");

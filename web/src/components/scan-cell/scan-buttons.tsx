@@ -2,10 +2,17 @@ import { Button } from "@mantine/core";
 import type { Artifact } from "@plimsoll/api";
 import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { canScan, canStop } from "../../components/scan-cell/scanned.ts";
-import { useScanRequests } from "../../components/scan-cell/use-scan-requests.tsx";
+import { canScan, canStop } from "./scanned.ts";
+import { useScanRequests } from "./use-scan-requests.tsx";
 
-export function ScanButtons({ artifact }: { artifact: Artifact }) {
+type ScanButtonsProps = {
+  artifact: Artifact;
+  /** Said on the button where it is not plain which one is meant. */
+  name?: string;
+};
+
+/** Starts or stops the scan of one, whichever it can be. */
+export function ScanButtons({ artifact, name = "" }: ScanButtonsProps) {
   const { t } = useTranslation();
   const { scan, stop, busy, may } = useScanRequests();
   if (!may) return null;
@@ -18,7 +25,7 @@ export function ScanButtons({ artifact }: { artifact: Artifact }) {
         leftSection={<IconPlayerStop size={15} />}
         onClick={() => stop([artifact.id])}
       >
-        {t("action.stop")}
+        {t("action.stop")} {name}
       </Button>
     );
   if (!canScan(artifact)) return null;
@@ -29,7 +36,7 @@ export function ScanButtons({ artifact }: { artifact: Artifact }) {
       leftSection={<IconPlayerPlay size={15} />}
       onClick={() => scan([artifact.id])}
     >
-      {t("action.scan")}
+      {t("action.scan")} {name}
     </Button>
   );
 }
