@@ -140,6 +140,7 @@ type SpaceTable = {
   /** The first scanner, see `settleFirst`. */
   scanner_id: Generated<string>;
   images: Generated<number>;
+  artifacts: Generated<number>;
 };
 
 type PreventionTable = {

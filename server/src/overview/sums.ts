@@ -107,10 +107,10 @@ export async function sumByWorkspace(db: Db): Promise<ReadonlyMap<string, Summar
   const { rows } = await sql<{ open: boolean; workspaces: string[]; summary: Summary }>`
     select ${isOpenSpace} as open, ${workspacesOf} as workspaces, summed.summary
     from (
-      select space_id, jsonb_build_object(${sql.raw(sums.join(", "))}) as summary
+      select repository.space_id, jsonb_build_object(${sql.raw(sums.join(", "))}) as summary
       from repository join artifact on artifact.id = repository.newest_artifact_id
       left join report on report.id = artifact.report_id
-      where repository.gone_at is null group by space_id
+      where repository.gone_at is null group by repository.space_id
     ) as summed join space on space.id = summed.space_id
     join registry on registry.id = space.registry_id where not registry.hidden`.execute(db);
   const workspaces = await db.selectFrom("workspace").select("id").execute();

@@ -22,15 +22,15 @@ export async function forgetUnlisted(
 /** Kept beside what is counted, so that no page has to count. */
 export async function count(db: Db, registryId: string): Promise<void> {
   await sql`
-    update space set images = (
-      select count(*) from repository where space_id = space.id and gone_at is null)
+    update space set (images, artifacts) = (
+      select count(*), coalesce(sum(repository.artifacts), 0) from repository
+      where space_id = space.id and gone_at is null)
     where registry_id = ${registryId}`.execute(db);
   await sql`
     update registry set
       spaces = (select count(*) from space where registry_id = registry.id and images > 0),
       images = (select coalesce(sum(images), 0) from space where registry_id = registry.id),
-      artifacts = (select coalesce(sum(artifacts), 0) from repository
-        where registry_id = registry.id and gone_at is null)
+      artifacts = (select coalesce(sum(space.artifacts), 0) from space where registry_id = registry.id)
     where id = ${registryId}`.execute(db);
 }
 

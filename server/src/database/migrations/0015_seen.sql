@@ -4,38 +4,68 @@
 -- Each view is of one table, so that what it shows can be written through it, and `with check option` keeps what is
 -- written within what is seen. https://www.postgresql.org/docs/18/sql-createview.html#SQL-CREATEVIEW-UPDATABLE-VIEWS
 --
--- `exists (…) is true`, and not `exists (…)`: that would become a join, and in a query over several views there would be
--- too many for the planner to look through. So it is asked of each row, or made a hash once, whichever is less.
+-- `(…) is true`, and not `…`: that would become a join, and in a query over several views there would be too many for the
+-- planner to look through. So the spaces, which are few, are made a hash, and each row is held against it.
 --
 -- A view has the columns that its table had when it was made: a migration that adds one makes the view anew.
+-- Where an artifact is, beside what is of it: that never changes, and to follow it from row to row costs a list of many
+-- more than all the rest.
+alter table artifact add column space_id uuid;
+alter table scan add column space_id uuid;
+alter table report add column space_id uuid;
+update artifact set space_id = repository.space_id from repository where repository.id = repository_id;
+update scan set space_id = artifact.space_id from artifact where artifact.id = artifact_id;
+update report set space_id = artifact.space_id from artifact where artifact.id = artifact_id;
+
+-- And how many are in it, as its registry has of all.
+alter table space add column artifacts integer not null default 0;
+update space set artifacts = (select coalesce(sum(repository.artifacts), 0) from repository
+  where repository.space_id = space.id and repository.gone_at is null);
+
+create function space_of_artifact() returns trigger language plpgsql as $$ begin
+  new.space_id := (select repository.space_id from public.repository where repository.id = new.repository_id);
+  return new;
+end $$;
+create function space_of_row() returns trigger language plpgsql as $$ begin
+  new.space_id := (select artifact.space_id from public.artifact where artifact.id = new.artifact_id);
+  return new;
+end $$;
+create trigger artifact_space before insert or update of repository_id on artifact
+  for each row execute function space_of_artifact();
+create trigger scan_space before insert on scan for each row execute function space_of_row();
+create trigger report_space before insert on report for each row execute function space_of_row();
+
 create schema seen;
 
 create function seen.acting() returns uuid language sql stable parallel safe
   return current_setting('plimsoll.workspace')::uuid;
 
 create view seen.space as select * from public.space
-where exists (
-  select from public.registry where registry.id = space.registry_id and not registry.hidden
-    and (registry.workspace_id = (select seen.acting())
-      or registry.workspace_id is null and (coalesce(space.opened, space.public is distinct from false)
-        or exists (select from public.space_binding as bound
-          where bound.space_id = space.id and bound.workspace_id = (select seen.acting()))))) is true
+where registry_id in (select id from public.registry where workspace_id = (select seen.acting()) and not hidden)
+  or registry_id in (select id from public.registry where workspace_id is null and not hidden)
+    and (coalesce(opened, public is distinct from false)
+      or id in (select space_id from public.space_binding where workspace_id = (select seen.acting())))
 with local check option;
 
+-- The same as a function, which the planner takes for cheap and does not look into: it is asked once for each table of a query.
+create function seen.spaces() returns setof uuid language plpgsql stable parallel safe cost 1 rows 100 as $$ begin
+  return query select id from seen.space;
+end $$;
+
 create view seen.repository as select * from public.repository
-where exists (select from seen.space where space.id = repository.space_id) is true
+where (space_id in (select seen.spaces())) is true
 with local check option;
 
 create view seen.artifact as select * from public.artifact
-where exists (select from seen.repository where repository.id = artifact.repository_id) is true
+where (space_id in (select seen.spaces())) is true
 with local check option;
 
 create view seen.artifact_child as select * from public.artifact_child
-where exists (select from seen.artifact where artifact.id = artifact_child.index_id) is true
+where ((select artifact.space_id from public.artifact where artifact.id = artifact_child.index_id) in (select seen.spaces())) is true
 with local check option;
 
 create view seen.tag as select * from public.tag
-where exists (select from seen.repository where repository.id = tag.repository_id) is true
+where ((select repository.space_id from public.repository where repository.id = tag.repository_id) in (select seen.spaces())) is true
 with local check option;
 
 -- Its own whatever is in it; of the platform's those of which something is seen, and only that is counted.
@@ -47,8 +77,7 @@ select id, name, kind, address, username, password_sealed, certificate, sample, 
   case when workspace_id = (select seen.acting()) then images else (
     select coalesce(sum(space.images), 0) from seen.space where space.registry_id = registry.id)::integer end as images,
   case when workspace_id = (select seen.acting()) then artifacts else (
-    select coalesce(sum(repository.artifacts), 0) from seen.repository
-    where repository.registry_id = registry.id and repository.gone_at is null)::integer end as artifacts,
+    select coalesce(sum(space.artifacts), 0) from seen.space where space.registry_id = registry.id)::integer end as artifacts,
   created_at, operation, external_address, insecure, mirrors, repositories, version, storage, health_at, sync_full,
   webhook_sealed, scanners_listed_at, robot_id, scan_on_push_at, workspace_id
 from public.registry
@@ -75,11 +104,11 @@ where exists (select from seen.space where space.id = prevention.space_id) is tr
 with local check option;
 
 create view seen.scan as select * from public.scan
-where exists (select from seen.artifact where artifact.id = scan.artifact_id) is true
+where (space_id in (select seen.spaces())) is true
 with local check option;
 
 create view seen.scan_log as select * from public.scan_log
-where exists (select from seen.scan where scan.id = scan_log.scan_id) is true
+where ((select scan.space_id from public.scan where scan.id = scan_log.scan_id) in (select seen.spaces())) is true
 with local check option;
 
 create view seen.scan_pull as select * from public.scan_pull
@@ -87,26 +116,26 @@ where exists (select from seen.scan where scan.id = scan_pull.scan_id) is true
 with local check option;
 
 create view seen.report as select * from public.report
-where exists (select from seen.artifact where artifact.id = report.artifact_id) is true
+where (space_id in (select seen.spaces())) is true
 with local check option;
 
 create view seen.finding as select * from public.finding
-where exists (select from seen.report where report.id = finding.report_id) is true
+where ((select report.space_id from public.report where report.id = finding.report_id) in (select seen.spaces())) is true
 with local check option;
 
 create view seen.report_finding as select * from public.report_finding
-where exists (select from seen.report where report.id = report_finding.report_id) is true;
+where ((select report.space_id from public.report where report.id = report_finding.report_id) in (select seen.spaces())) is true;
 
 create view seen.inventory as select * from public.inventory
-where exists (select from seen.artifact where artifact.id = inventory.artifact_id) is true
+where ((select artifact.space_id from public.artifact where artifact.id = inventory.artifact_id) in (select seen.spaces())) is true
 with local check option;
 
 create view seen.image_config as select * from public.image_config
-where exists (select from seen.artifact where artifact.id = image_config.artifact_id) is true
+where ((select artifact.space_id from public.artifact where artifact.id = image_config.artifact_id) in (select seen.spaces())) is true
 with local check option;
 
 create view seen.deployment as select * from public.deployment
-where exists (select from seen.artifact where artifact.id = deployment.artifact_id) is true
+where ((select artifact.space_id from public.artifact where artifact.id = deployment.artifact_id) in (select seen.spaces())) is true
 with local check option;
 
 -- A pattern as policies and exceptions have it, as SQL's `like` does.

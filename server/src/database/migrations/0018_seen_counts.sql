@@ -9,9 +9,13 @@ alter table verdict_of
   drop constraint verdict_pkey,
   add column workspace_id uuid not null default '00000000-0000-0000-0000-000000000000',
   add column counts boolean not null default true,
+  add column space_id uuid,
   add primary key (artifact_id, workspace_id);
 create index verdict_of_workspace on verdict_of (workspace_id)
   where workspace_id <> '00000000-0000-0000-0000-000000000000';
+
+update verdict_of set space_id = artifact.space_id from artifact where artifact.id = artifact_id;
+create trigger verdict_of_space before insert on verdict_of for each row execute function space_of_row();
 
 create view verdict as select artifact_id, policy_id, version, result, reasons, at from verdict_of where counts;
 
@@ -20,7 +24,7 @@ where (workspace_id = (select seen.acting())
     or workspace_id = '00000000-0000-0000-0000-000000000000' and not exists (
       select from public.verdict_of as own
       where own.artifact_id = verdict_of.artifact_id and own.workspace_id = (select seen.acting())))
-  and exists (select from seen.artifact where artifact.id = verdict_of.artifact_id) is true;
+  and (space_id in (select seen.spaces())) is true;
 
 -- Vulnerabilities by part: null has all images; nobody those that are open to all; a workspace those that it sees beside.
 alter table vulnerability rename to vulnerability_of;
@@ -38,8 +42,7 @@ select open.id, least(open.severity, own.severity) as severity, greatest(open.cv
   greatest(open.epss, own.epss) as epss, open.kev or coalesce(own.kev, false) as kev,
   open.fixable or coalesce(own.fixable, false) as fixable, open.images + coalesce(own.images, 0) as images,
   coalesce(open.title, own.title) as title,
-  case when own.id is null then open.packages
-    else array(select distinct unnest(open.packages || own.packages) order by 1 limit 20) end as packages,
+  open.packages || coalesce(own.packages, '{}') as packages,
   concat_ws(' ', open.words, own.words) as words
 from public.vulnerability_of as open
 left join public.vulnerability_of as own on own.id = open.id and own.part = (
