@@ -1,5 +1,6 @@
 import { Agent, fetch } from "undici";
 import { PlimsollError } from "../error.ts";
+import { isInner } from "../outbound/nets.ts";
 import { hostOf, type Outbound } from "../outbound/outbound.ts";
 import { dingtalk } from "./kinds/dingtalk.ts";
 import { sendEmail } from "./kinds/email.ts";
@@ -42,22 +43,25 @@ export async function send(
       return { ok: true, detail: short(await sendEmail(message, target, outbound), target) };
     if (kind === "email") return { ok: false, detail: "It has no addresses." };
     const { post, refusal } = kinds[kind];
-    const { status, text } = await postOnce(post(message, target), outbound);
+    const { status, text, inner } = await postOnce(post(message, target), outbound);
     const refused = status >= 200 && status < 300 ? (refusal?.(parse(text)) ?? null) : text;
     return refused === null
       ? { ok: true, detail: `HTTP ${status}` }
-      : { ok: false, detail: short(`HTTP ${status} ${refused}`, target) };
+      : { ok: false, detail: short(`HTTP ${status} ${inner ? "" : refused}`, target) };
   } catch (error) {
     return { ok: false, detail: short(wordsOf(error), target) };
   }
 }
 
-/** No redirect is followed: where it leads was not checked, and nobody named it. */
+/**
+ * No redirect is followed: where it leads was not checked, and nobody named it. What a host of the inner net says is not
+ * told: whoever names it would read there through the service.
+ */
 async function postOnce(
   { url, headers, body }: Post,
   outbound: Outbound,
-): Promise<{ status: number; text: string }> {
-  await outbound.resolve(hostOf(url));
+): Promise<{ status: number; text: string; inner: boolean }> {
+  const inner = (await outbound.resolve(hostOf(url))).some(({ address }) => isInner(address));
   const dispatcher = new Agent({
     connect: { lookup: outbound.lookup, timeout: patience },
     maxResponseSize: mostAnswer,
@@ -68,7 +72,7 @@ async function postOnce(
       headers: { "content-type": "application/json", "user-agent": "plimsoll", ...headers },
       signal: AbortSignal.timeout(patience),
     });
-    return { status: response.status, text: await response.text().catch(() => "") };
+    return { status: response.status, text: await response.text().catch(() => ""), inner };
   } finally {
     await dispatcher.destroy();
   }
@@ -87,9 +91,16 @@ function wordsOf(error: unknown): string {
     return error.hint === null ? error.message : `${error.message} ${error.hint}`;
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "It did not answer in time.";
+  if (!isOfSmtp(error)) return "It does not speak SMTP.";
   const { cause } = error;
   if (cause instanceof PlimsollError) return wordsOf(cause);
   return cause instanceof Error ? cause.message || cause.name : error.message;
+}
+
+/** Not what some other program greets with, which whoever names it would read: replies begin with a number. */
+function isOfSmtp(error: Error): boolean {
+  const { code, response } = error as { code?: unknown; response?: unknown };
+  return code !== "EPROTOCOL" || typeof response !== "string" || /^\d{3}\b/.test(response);
 }
 
 /** Without what is secret in the target, should the other side repeat it. */

@@ -41,6 +41,15 @@ function typeOf(address: string): "ipv4" | "ipv6" {
 /** This machine itself. */
 export const loopbackNets = [netOf("127.0.0.0", 8), netOf("::1", 128)];
 
+/** What nobody outside reaches: https://www.rfc-editor.org/rfc/rfc6890 */
+const innerNets = [
+  ...[netOf("10.0.0.0", 8), netOf("172.16.0.0", 12), netOf("192.168.0.0", 16)],
+  ...[netOf("100.64.0.0", 10), netOf("fc00::", 7)],
+];
+export function isInner(address: string): boolean {
+  return innerNets.some((net) => net.has(address));
+}
+
 const never = [
   // What is no host's: this network, multicast, what is reserved.
   ["0.0.0.0", 8],
