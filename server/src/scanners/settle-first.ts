@@ -46,7 +46,7 @@ export async function settleFirst(tx: Tx, registryId: string): Promise<void> {
     where repository.id = artifact.repository_id and space.id = any(${spaces}::uuid[])`.execute(tx);
   const { rows } = await sql<{ id: string }>`
     select artifact.id from artifact join repository on repository.id = repository_id
-    where space_id = any(${spaces}::uuid[]) and artifact.kind = 'index' order by artifact.id`.execute(
+    where repository.space_id = any(${spaces}::uuid[]) and artifact.kind = 'index' order by artifact.id`.execute(
     tx,
   );
   for (let start = 0; start < rows.length; start += chunk)
