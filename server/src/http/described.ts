@@ -15,6 +15,9 @@ export function securityOf(permission: Permission | null) {
 
 /** A route that answers with a file of one of these types. */
 export function fileAnswer(description: string, types: Iterable<string>) {
-  const content = [...new Set(types)].map((type) => [type, { schema: z.string() }]);
+  const content = [...new Set(types)].map((type) => [
+    type,
+    { schema: /\bjson$/.test(type) ? z.looseObject({}) : z.string() },
+  ]);
   return { 200: { description, content: Object.fromEntries(content) }, ...problemAnswers };
 }

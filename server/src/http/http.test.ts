@@ -243,6 +243,31 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  test("tells of files and streams what they are, and of everything how it is refused", async () => {
+    const document = (await (await ask("/api/v1/openapi.json")).json()) as Document;
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(methods)) {
+        expect(operation.responses, `${method} ${path}`).toHaveProperty("default");
+        expect(operation, `${method} ${path}`).toHaveProperty("operationId");
+      }
+    const types = (path: string) => {
+      const answer = document.paths[`/api/v1${path}`]?.get?.responses["200"] as {
+        content: Record<string, { schema: { type?: string } }>;
+      };
+      return Object.entries(answer.content).map(([type, { schema }]) => `${type}: ${schema.type}`);
+    };
+    expect(types("/artifacts/{id}/export").sort()).toEqual([
+      "application/json: object",
+      "application/sarif+json: object",
+      "application/spdx+json: object",
+      "application/vnd.cyclonedx+json: object",
+      "text/csv: string",
+      "text/html: string",
+    ]);
+    expect(types("/audit/export")).toEqual(["text/csv: string", "application/jsonl: string"]);
+    expect(types("/exceptions/openvex")).toEqual(["application/json: object"]);
+  });
+
   test("refers to nothing that it does not hold", async () => {
     const text = await (await ask("/api/v1/openapi.json")).text();
     const { components } = JSON.parse(text) as { components: { schemas: object } };
