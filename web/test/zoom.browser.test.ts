@@ -1,6 +1,6 @@
 import { chromiumPath } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Console, type Page, settle, startConsole } from "./console.ts";
+import { type Console, type Page, startConsole } from "./console.ts";
 import { findPages } from "./pages.ts";
 
 /** What 1280 by 900 pixels are at 200 %. */
@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)("the console for who sees or bears l
     for (const [name, path] of pages) {
       await page.goto(path);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      await settle(page);
+      await page.waitForFunction(() => document.querySelector(".mantine-Skeleton-root") === null);
       const used = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(used, `${name} is wider than the screen`).toBeLessThanOrEqual(zoomed.width);
       expect(await cutOff(page), name).toEqual([]);

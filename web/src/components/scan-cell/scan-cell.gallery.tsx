@@ -10,6 +10,7 @@ import {
   usualSummary,
 } from "../../../gallery/made.ts";
 import type { State } from "../../../gallery/state.tsx";
+import { ScanButtons } from "./scan-buttons.tsx";
 import { ScanCardCounts } from "./scan-card-counts.tsx";
 import { ScanCardFacts } from "./scan-card-facts.tsx";
 import { ScanCardPlatforms } from "./scan-card-platforms.tsx";
@@ -71,4 +72,12 @@ export const cardFactsUnknown: State = {
 };
 export const cardPlatforms: State = {
   show: () => <ScanCardPlatforms platforms={platforms} unique={usualSummary} />,
+};
+
+export const buttonToScan: State = { show: () => <ScanButtons artifact={artifactOf(10)} /> };
+export const buttonToStop: State = {
+  show: () => <ScanButtons artifact={artifactOf(10, { state: "queued" })} name="1.0" />,
+};
+export const noButton: State = {
+  show: () => <ScanButtons artifact={artifactOf(10, { state: "not-supported" })} />,
 };
