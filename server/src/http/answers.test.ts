@@ -55,6 +55,16 @@ test.each(addresses)(
   },
 );
 
+test.each([
+  ["limit=501&limit=1", 200],
+  ["limit=1&limit=501", 400],
+  ["limit=1&limit%5B%5D=501", 200],
+])("of a parameter that is given twice the last counts", async (query, status) => {
+  const headers = { cookie: service.cookie };
+  const answer = await fetch(`${service.url}/api/v1/images?${query}`, { headers });
+  expect(answer.status).toBe(status);
+});
+
 test("what goes wrong inside is told by the id of the request alone", async () => {
   const app = fastify();
   app.setErrorHandler(sendProblem);
