@@ -24,6 +24,8 @@ export const eventSchema = z.discriminatedUnion("type", [
     progress: z.number(),
   }),
   z.object({ type: z.literal("log"), scanId: idSchema, lines: z.array(logLineSchema) }),
+  /** Another verdict on some of a repository's artifacts: an index's too, where its platforms' changed. */
+  z.object({ type: z.literal("verdict"), imageId: idSchema, artifactIds: z.array(idSchema) }),
   z.object({ type: z.literal("registry"), registryId: idSchema }),
   databaseUpdateSchema,
 ]);

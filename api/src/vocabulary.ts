@@ -129,4 +129,4 @@ export const exportForms = {
 } as const;
 
 /** What the stream of events tells; one of another type comes from a newer service. */
-export const eventTypes = ["scan", "log", "registry", "database"] as const;
+export const eventTypes = ["scan", "log", "verdict", "registry", "database"] as const;

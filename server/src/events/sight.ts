@@ -35,7 +35,7 @@ export function createSight({ db, seenBy }: Service) {
     sees: async (view: View, event: PlimsollEvent): Promise<boolean> => {
       if (view.kind === "everything" || event.type === "database") return true;
       if (event.type === "registry") return (await seenIn(view)).registries.has(event.registryId);
-      const space = await (event.type === "scan"
+      const space = await (event.type === "scan" || event.type === "verdict"
         ? spaceOfImage(event.imageId)
         : spaceOfScan(event.scanId));
       return space !== null && (await seenIn(view)).spaces.has(space);

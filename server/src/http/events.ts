@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { eventSchema, eventsPath, type PlimsollEvent } from "@plimsoll/api";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { View } from "../accounts/person.ts";
 import { isLive } from "../accounts/session.ts";
 import { createSight, shownIn } from "../events/sight.ts";
@@ -93,7 +93,7 @@ export function addEvents(app: FastifyInstance, service: Service): void {
         end: () => raw.end(),
       };
       inTurn(async () => {
-        for (const stored of missed(request.headers["last-event-id"], run, recent))
+        for (const stored of missed(lastHeard(request), run, recent))
           if (await sight.sees(view, stored.event)) client.send(stored);
         if (!raw.destroyed) clients.add(client);
       });
@@ -109,6 +109,11 @@ export function addEvents(app: FastifyInstance, service: Service): void {
       });
     },
   });
+}
+
+/** The browser's own header, or the query, where a script comes back by itself. */
+function lastHeard({ headers, query }: FastifyRequest): unknown {
+  return headers["last-event-id"] ?? (query as { after?: string }).after;
 }
 
 function toText(id: string, event: PlimsollEvent): string {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { toJson } from "../database/json.ts";
 import type { Db, Tx } from "../database/open.ts";
 import { nobody } from "../database/seen.ts";
+import { publish } from "../events/bus.ts";
 import { type NoticeArtifact, note, noticeArtifact } from "../events/notices.ts";
 import type { Said } from "./judge-place.ts";
 
@@ -53,8 +54,8 @@ export async function putVerdicts(
     delete from verdict_of where artifact_id = any(${artifactIds}::uuid[]) and (artifact_id, workspace_id) not in (
       select * from unnest(${made.map((one) => one.artifactId)}::uuid[],
         ${made.map((one) => one.workspaceId)}::uuid[]))`.execute(tx);
-  if (made.length === 0) return;
-  await sql`
+  if (made.length > 0)
+    await sql`
     insert into verdict_of (artifact_id, workspace_id, policy_id, version, result, reasons, counts)
     select * from jsonb_to_recordset(${toJson(made)}::jsonb) as row("artifactId" uuid, "workspaceId" uuid,
       "policyId" uuid, version integer, result text, reasons jsonb, counts boolean)
@@ -66,12 +67,11 @@ export async function putVerdicts(
           is distinct from (excluded.policy_id, excluded.version, excluded.result) then now() else verdict_of.at end
     where (verdict_of.policy_id, verdict_of.version, verdict_of.result, verdict_of.reasons, verdict_of.counts)
       is distinct from (excluded.policy_id, excluded.version, excluded.result, excluded.reasons, excluded.counts)`.execute(
-    tx,
-  );
+      tx,
+    );
   await tellChanged(tx, before.rows, made);
 }
 
-/** Of what is in use: what has a tag of its own. That a person changed the policy is no news of the image. */
 async function tellChanged(tx: Tx, before: readonly Kept[], made: readonly Made[]): Promise<void> {
   const was = Map.groupBy(before, ({ artifactId }) => artifactId);
   const is = Map.groupBy(made, ({ artifactId }) => artifactId);
@@ -82,7 +82,58 @@ async function tellChanged(tx: Tx, before: readonly Kept[], made: readonly Made[
       )
       .sort()
       .join(" ");
-  const ids = [...was.keys()].filter((id) => resultsOf(was.get(id)) !== resultsOf(is.get(id)));
+  const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
+    (id) => resultsOf(was.get(id)) !== resultsOf(is.get(id)),
+  );
+  await tellConsoles(tx, changed);
+  await noteChanges(tx, was, is, changed);
+}
+
+/** At most so many: what is not told of is right when it is read the next time. */
+const mostTold = 1000;
+
+/** With a policy go its verdicts. */
+export async function tellUndecided(tx: Tx, policyId: string): Promise<void> {
+  const rows = await tx
+    .selectFrom("verdict_of")
+    .select("artifact_id")
+    .distinct()
+    .where("policy_id", "=", policyId)
+    .limit(mostTold)
+    .execute();
+  await tellConsoles(
+    tx,
+    rows.map((row) => row.artifact_id),
+  );
+}
+
+async function tellConsoles(tx: Tx, artifactIds: readonly string[]): Promise<void> {
+  if (artifactIds.length === 0) return;
+  const rows = await tx
+    .selectFrom("artifact")
+    .select(["id", "repository_id"])
+    .where("id", "in", artifactIds.slice(0, mostTold))
+    .execute();
+  const images = Map.groupBy(rows, (row) => row.repository_id);
+  const events = [...images].map(([imageId, artifacts]) => ({
+    type: "verdict" as const,
+    imageId,
+    // A notification carries 8,000 bytes.
+    artifactIds: artifacts.slice(0, 150).map(({ id }) => id),
+  }));
+  await publish(tx, ...events);
+}
+
+type ByArtifact<K> = ReadonlyMap<string, readonly K[]>;
+
+/** Of what is in use: what has a tag of its own. That a person changed the policy is no news of the image. */
+async function noteChanges(
+  tx: Tx,
+  was: ByArtifact<Kept>,
+  is: ByArtifact<Made>,
+  changed: readonly string[],
+): Promise<void> {
+  const ids = changed.filter((id) => was.has(id));
   if (ids.length === 0) return;
   const { rows } = await sql<{ artifact: NoticeArtifact }>`
     select ${noticeArtifact} as artifact

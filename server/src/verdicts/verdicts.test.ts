@@ -161,6 +161,36 @@ describe("of the policies about an image", () => {
   });
 });
 
+test("whoever looks at an image hears at once that it is judged otherwise, and what they missed", async () => {
+  const app = await scanned("team/app");
+  const ending = new AbortController();
+  const listen = async (query = "") => {
+    const { body } = await fetch(`${service.url}/api/v1/events${query}`, {
+      headers: { cookie: service.cookie },
+      signal: ending.signal,
+    });
+    return body?.pipeThrough(new TextDecoderStream()).getReader();
+  };
+  const heard = async (stream: Awaited<ReturnType<typeof listen>>) => {
+    let text = "";
+    while (!/"type":"verdict"[^\n]*\n/.test(text)) text += (await stream?.read())?.value ?? "";
+    const line = text.split("\n").find((one) => one.includes('"type":"verdict"')) ?? "";
+    const ids = [...text.matchAll(/^id: (\S+)$/gm)].map(([, id]) => id ?? "");
+    return { event: JSON.parse(line.replace("data: ", "")), ids };
+  };
+  const stream = await listen();
+  const id = await addPolicy(failing("low"), { repository: "team/app" });
+  const first = await heard(stream);
+  expect(first.event).toEqual({ type: "verdict", imageId: app.imageId, artifactIds: [app.id] });
+  await service.client.deletePolicy({ params: { id } });
+  await judged(app.id);
+  // As a tab that comes back says it: only the second is told again.
+  const again = await heard(await listen(`?after=${first.ids.at(-1)}`));
+  expect(again.event).toEqual(first.event);
+  expect(again.ids).not.toContain(first.ids.at(-1));
+  ending.abort();
+});
+
 describe("an exception", () => {
   const accept = (vulnerability: string, scope: ImageScope = {}, expires: string | null = null) =>
     service.client.createException({

@@ -8,6 +8,7 @@ import { changesState, type ScanEvent, withScanEvent } from "./scan-event.ts";
 /** Puts an event into what is cached; answers the ids of artifacts that must be read again. */
 export function applyEvent(queries: QueryClient, event: PlimsollEvent): string[] {
   if (event.type === "scan") return applyScan(queries, event);
+  if (event.type === "verdict") return applyVerdict(queries, event.artifactIds);
   if (event.type === "log") applyLog(queries, event.scanId, event.lines);
   else if (event.type === "registry") applyRegistry(queries);
   else applyDatabase(queries, event.matching);
@@ -40,6 +41,13 @@ function applyScan(queries: QueryClient, event: ScanEvent): string[] {
   // Whoever waits behind moves up when one leaves the queue, and no event says so.
   const waiting = [...shown.values()].filter(({ state }) => state === "queued");
   return [...new Set([...named, ...waiting.map(({ id }) => id)])];
+}
+
+/** Why is asked for again by who looks at it. */
+function applyVerdict(queries: QueryClient, artifactIds: readonly string[]): string[] {
+  for (const id of artifactIds) void queries.invalidateQueries({ queryKey: [...keys.verdict, id] });
+  const shown = cachedArtifacts(queries);
+  return artifactIds.filter((id) => shown.has(id));
 }
 
 /** Where the list shows the index alone, its platform's image is found in it. */
