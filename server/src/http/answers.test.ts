@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 /** One of each kind: what is known and what is not, told by the API, by files, by other programs' doors, and before any route is found. */
-const addresses: readonly (readonly [string, RequestInit?])[] = [
+const addresses: [string, RequestInit?][] = [
   ["/api/v1/session"],
   ["/api/v1/images?limit=x"],
   ["/api/v1/nothing"],
@@ -24,7 +24,7 @@ const addresses: readonly (readonly [string, RequestInit?])[] = [
   ["/api/v1/openapi.json"],
   ["/", { headers: { accept: "text/html" } }],
   ["/.git/config"],
-  ["/../../etc/passwd"],
+  ["/..%2f..%2fetc%2fpasswd"],
   ["/scanner/api/v1/metadata"],
   ["/admission/kubernetes", { method: "POST" }],
   ["/metrics"],
