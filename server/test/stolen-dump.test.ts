@@ -47,7 +47,7 @@ const kinds: Readonly<Record<string, (world: World) => Promise<readonly Secret[]
     const [used = "", ...left] = codes;
     await enter(service, { ...{ username: joined.username }, ...body, code: used });
     const all = [secret, ...left.flatMap((one) => [one, one.replaceAll("-", "")])];
-    return all.map(given);
+    return all.map(chosen);
   },
   "a personal token": async ({ client }) => {
     const body = { name: "mine", scope: "read", expiresInDays: 1 } as const;

@@ -53,7 +53,7 @@ export async function makeRecoveryCodes(tx: Tx, accountId: string): Promise<stri
   await removeRecoveryCodes(tx, accountId);
   await tx
     .insertInto("recovery_code")
-    .values(codes.map((code) => ({ account_id: accountId, hash: hashSecret(code) })))
+    .values(codes.map((code) => ({ account_id: accountId, hash: hashCode(accountId, code) })))
     .execute();
   return codes.map((code) => code.replace(/.{4}(?=.)/g, "$&-"));
 }
@@ -63,7 +63,7 @@ export async function useRecoveryCode(tx: Tx, accountId: string, code: string): 
   const used = await tx
     .deleteFrom("recovery_code")
     .where("account_id", "=", accountId)
-    .where("hash", "=", hashSecret(code.toLowerCase()))
+    .where("hash", "=", hashCode(accountId, code.toLowerCase()))
     .returning("account_id")
     .executeTakeFirst();
   return used !== undefined;
@@ -84,6 +84,11 @@ export async function removeSecondFactor(tx: Tx, accountId: string): Promise<boo
     .returning("id")
     .executeTakeFirst();
   return removed !== undefined;
+}
+
+/** Of each account another: what is tried against one is not tried against all. */
+function hashCode(accountId: string, code: string): Buffer {
+  return hashSecret(`${accountId} ${code}`);
 }
 
 function sealedFor(accountId: string): string {
