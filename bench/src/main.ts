@@ -5,6 +5,7 @@
  * `npm run bench -- parity [--db FOLDER] IMAGE…`. Or measures the service when advisories change:
  * `npm run bench -- rematch --images N`, or when policies judge and a cluster asks: `npm run bench -- admission --images N`.
  * Or measures how it says where everything stands: `npm run bench -- overview --images N`.
+ * Or opens the console on as many in a browser: `npm run bench -- console --images N`.
  * Or takes plans at their word on images of old packages:
  * `npm run bench -- remedy`.
  */
@@ -16,6 +17,7 @@ import { parseArgs } from "node:util";
 import { startDockerRegistry } from "@plimsoll/testkit";
 import { measureAdmission } from "./admission.ts";
 import { type BuiltImage, buildImage, pushImage } from "./build.ts";
+import { measureConsole } from "./console.ts";
 import { measureMatching, writeDatabase } from "./matching.ts";
 import { type Cost, measure, median } from "./measure.ts";
 import { measureOverview } from "./overview.ts";
@@ -38,7 +40,7 @@ const runs = Number(values.runs);
 const folder = process.env.PLIMSOLL_BENCH_DIR ?? join(tmpdir(), "plimsoll-bench");
 const plimsoll = fileURLToPath(new URL("../../cli/bin/plimsoll.mjs", import.meta.url));
 const floor = fileURLToPath(new URL("./floor.ts", import.meta.url));
-const modes = ["admission", "matching", "overview", "parity", "rematch", "remedy"];
+const modes = ["admission", "console", "matching", "overview", "parity", "rematch", "remedy"];
 const names = positionals.filter((name) => !modes.includes(name));
 const chosen = images.filter(({ name }) => names.length === 0 || names.includes(name));
 
@@ -49,6 +51,11 @@ if (positionals[0] === "rematch") {
 
 if (positionals[0] === "admission") {
   await measureAdmission(Number(values.images));
+  process.exit();
+}
+
+if (positionals[0] === "console") {
+  await measureConsole(Number(values.images));
   process.exit();
 }
 
