@@ -128,6 +128,9 @@ describe("what a request is answered with", () => {
     ["DELETE", `/api/v1/scans/${nobody}`, "GET, HEAD"],
     ["QUERY", "/api/v1/images", "GET, HEAD"],
     ["GET", "/api/v1/verdicts", "POST"],
+    // Not those of what has an id.
+    ["GET", "/api/v1/scans/stop", "POST"],
+    ["PATCH", "/api/v1/exceptions/import?x=1", "POST"],
     ["GET", "/api/v1/scans/stop/", null],
     ["PATCH", "/api/v1/session", "POST, GET, HEAD, DELETE"],
     // Without a body it would be a stream that tells nothing and never ends.

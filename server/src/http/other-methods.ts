@@ -14,17 +14,21 @@ export function refuseOtherMethods(app: FastifyInstance): void {
     methods.set(url, known);
   });
   app.addHook("onRequest", async (request, reply) => {
-    // What no route knows is looked for among the console's files.
-    if (!request.is404 && request.routeOptions.url !== "/*") return;
-    const path = request.url.replace(/\?.*$/s, "").split("/");
-    const allowed = [...methods]
-      .filter(([pattern]) => isLike(path, pattern))
-      .flatMap(([, of]) => [...of]);
+    const path = request.url.replace(/\?.*$/s, "");
+    const itself = methods.get(path);
+    // What no route knows is looked for among the console's files. `PATCH /scans/stop` is no scan with the id `stop`.
+    const unknown = request.is404 || request.routeOptions.url === "/*" || itself !== undefined;
+    if (!unknown || itself?.has(request.method)) return;
+    const allowed = [...(itself ?? methodsLike(methods, path.split("/")))];
     if (allowed.length === 0) return;
     reply.header("allow", allowed.join(", "));
     const error = new Error(`This address knows ${allowed.join(", ")}.`);
     throw Object.assign(error, { statusCode: 405 });
   });
+}
+
+function methodsLike(methods: ReadonlyMap<string, Set<string>>, path: readonly string[]) {
+  return [...methods].filter(([pattern]) => isLike(path, pattern)).flatMap(([, of]) => [...of]);
 }
 
 function isLike(path: readonly string[], pattern: string): boolean {
