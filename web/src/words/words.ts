@@ -1,5 +1,6 @@
-import i18next from "i18next";
+import i18next, { type FormatterModule } from "i18next";
 import { initReactI18next } from "react-i18next";
+import { formatCount } from "../format/numbers.ts";
 import { type Language, languages, pickLanguage } from "./languages.ts";
 
 const storageKey = "plimsoll-language";
@@ -16,13 +17,26 @@ export async function startWords(): Promise<void> {
     document.documentElement.lang = languages[pickLanguage([language])].tag;
   });
   const language = pickLanguage([remembered(), ...navigator.languages]);
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    resources: { [language]: { translation: await words[language]() } },
-    // React escapes what it shows.
-    interpolation: { escapeValue: false },
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(numbers)
+    .init({
+      lng: language,
+      resources: { [language]: { translation: await words[language]() } },
+      // React escapes what it shows.
+      interpolation: { escapeValue: false, alwaysFormat: true },
+    });
 }
+
+/** Numbers within words are written as the language writes them. */
+const numbers: FormatterModule = {
+  type: "formatter",
+  init() {},
+  add() {},
+  addCached() {},
+  format: (value, _, language) =>
+    typeof value === "number" ? formatCount(value, pickLanguage([language ?? null])) : value,
+};
 
 export async function chooseLanguage(language: Language): Promise<void> {
   // Storage can be switched off; the choice then lasts as long as the page.

@@ -1,5 +1,6 @@
 import { EmptyState } from "@mantine/core";
 import type { ReactNode } from "react";
+import styles from "./states.module.css";
 
 type EmptyProps = {
   icon: ReactNode;
@@ -13,7 +14,7 @@ type EmptyProps = {
 
 export function Empty({ icon, title, text, order = 2, children }: EmptyProps) {
   return (
-    <EmptyState py="xl" icon={icon} withIndicatorBackground>
+    <EmptyState py="xl" className={styles.told ?? ""} icon={icon} withIndicatorBackground>
       <EmptyState.Title order={order}>{title}</EmptyState.Title>
       <EmptyState.Description>{text}</EmptyState.Description>
       {children && <EmptyState.Actions>{children}</EmptyState.Actions>}

@@ -2,6 +2,7 @@ import { Button, Code, EmptyState, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { problemWords } from "./problem-words.ts";
+import styles from "./states.module.css";
 
 type ProblemStateProps = { error: unknown; onRetry?: (() => void) | undefined };
 
@@ -10,7 +11,14 @@ export function ProblemState({ error, onRetry }: ProblemStateProps) {
   const { t } = useTranslation();
   const { code, detail, requestId } = problemWords(error);
   return (
-    <EmptyState py="xl" icon={<IconAlertTriangle />} variant="light" color="red" role="alert">
+    <EmptyState
+      py="xl"
+      className={styles.told ?? ""}
+      icon={<IconAlertTriangle />}
+      variant="light"
+      color="red"
+      role="alert"
+    >
       <EmptyState.Title order={2}>{t(`problem.${code}.title`)}</EmptyState.Title>
       <EmptyState.Description component="div">
         {t(`problem.${code}.hint`)}
