@@ -31,7 +31,7 @@ export async function holdKeyAlone(tx: Tx): Promise<void> {
   if (rows[0]?.held) return;
   throw new PlimsollError(
     "data-in-use",
-    "A Plimsoll runs on this database, or another change of the key.",
+    "A Plimsoll runs on this database, or its key is being changed.",
     {
       hint: "Stop every service first: each has the key in its memory, and would go on sealing with it.",
     },
