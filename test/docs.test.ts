@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { pictureFiles } from "../scripts/pictures.ts";
 import { generatedPages } from "../scripts/write-docs.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -44,4 +45,22 @@ describe("the manual", () => {
     for (const threat of threats.split(/^### /m).slice(1))
       expect(testsNamedIn(threat).length, threat.slice(0, 40)).toBeGreaterThan(3);
   });
+
+  it("shows the pictures that `npm run screenshots` makes, each of them, and no others", () => {
+    const shown = pages.flatMap((page) => picturesIn(page));
+    const kept = readdirSync(join(root, "docs/pictures")).map((name) => `docs/pictures/${name}`);
+    const made = [...pictureFiles].sort();
+    expect([...new Set(shown)].sort()).toEqual(made);
+    expect(kept.sort()).toEqual(made);
+  });
 });
+
+/** Where the pictures that a page shows are, below the root; those of other hosts are its badges. */
+function picturesIn(page: string): string[] {
+  const text = readFileSync(join(root, page), "utf8");
+  const named = /!\[[^\]]*\]\(([^)\s]+)|<(?:img|source)[^>]*?\s(?:src|srcset)="([^"\s]+)/g;
+  return [...text.matchAll(named)]
+    .map(([, inMarkdown, inHtml]) => inMarkdown ?? inHtml ?? "")
+    .filter((address) => !address.includes("://"))
+    .map((address) => join(dirname(page), address));
+}

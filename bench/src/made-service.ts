@@ -99,7 +99,7 @@ export async function signIn(url: string) {
   };
 }
 
-export function seconds(began: number): string {
+function seconds(began: number): string {
   return `${((performance.now() - began) / 1000).toFixed(1)} s`;
 }
 

@@ -32,7 +32,7 @@ const kinds = [
   ...(["registry", "ownSpace", "ownImage", "ownArtifact", "space", "image", "artifact"] as const),
   ...(["policy", "exception", "schedule", "channel", "run", "scan", "vulnerability"] as const),
 ] as const;
-export type MarkedKind = (typeof kinds)[number];
+type MarkedKind = (typeof kinds)[number];
 
 export type TwoWorkspaces = {
   readonly service: TestService;
@@ -168,7 +168,7 @@ async function mark(
   return { marker, id, administrator, editor, viewer, ids, words };
 }
 
-export async function spaceOf(client: Client, registry: string, name: string): Promise<string> {
+async function spaceOf(client: Client, registry: string, name: string): Promise<string> {
   const { items } = await client.listSpaces({ query: { registry } });
   const space = items.find((one) => one.name === name);
   if (space === undefined) throw new Error(`there is no space ${name}`);

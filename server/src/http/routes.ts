@@ -46,7 +46,7 @@ const signInLimit = { max: 60, timeWindow: "1 minute" };
 const importBytes = 4 * 1024 * 1024;
 
 /** What only administrators of the platform may do is about all of it, whichever workspace they act in. */
-export function viewFor({ permission }: Pick<Route, "permission">, { view }: Person): View {
+function viewFor({ permission }: Pick<Route, "permission">, { view }: Person): View {
   const isPlatforms = permission !== null && permissions[permission].least === "administrator";
   return isPlatforms ? { kind: "everything" } : view;
 }

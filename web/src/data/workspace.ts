@@ -3,7 +3,7 @@ import { workspaceHeader } from "@plimsoll/api/bare";
 const storageKey = "plimsoll-workspace";
 
 /** The workspace that this tab acts in: each tab its own, a new one begins where the last was. */
-export function chosenWorkspace(): string | undefined {
+function chosenWorkspace(): string | undefined {
   // Storage can be switched off; then the service chooses.
   try {
     return sessionStorage.getItem(storageKey) ?? localStorage.getItem(storageKey) ?? undefined;
