@@ -103,7 +103,8 @@ export const pictureFiles: readonly string[] = Object.keys(pictures).flatMap((na
 );
 
 async function takePictures(wanted: readonly string[]): Promise<void> {
-  const plimsoll = await startPlimsoll();
+  // The same pictures come with a network and without.
+  const plimsoll = await startPlimsoll({ env: { PLIMSOLL_DB_SOURCES: "starter" } });
   const browser = await openBrowser();
   try {
     const client = await signIn(plimsoll.url);
