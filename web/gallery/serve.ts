@@ -1,5 +1,5 @@
 /** Builds the gallery, serves it on loopback, and builds it again when a file changes: `npm run gallery`. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,9 @@ type Options = { /** A free one where it is 0. */ port: number; follow?: boolean
 
 /** In a folder of its own, so that nothing of it is in the console's; with React's warnings. */
 export async function serveGallery({ port, follow = false }: Options) {
-  const outDir = await mkdtemp(join(tmpdir(), "plimsoll-gallery-"));
+  const outDir = mkdtempSync(join(tmpdir(), "plimsoll-gallery-"));
+  const clear = () => rmSync(outDir, { recursive: true, force: true });
+  process.once("exit", clear);
   const shared = {
     root: here("."),
     publicDir: here("../public"),
@@ -20,7 +22,8 @@ export async function serveGallery({ port, follow = false }: Options) {
     logLevel: "warn",
   } as const;
   const parts = { outDir, minify: false, reportCompressedSize: false, emptyOutDir: true };
-  await build({ ...shared, build: { ...parts, watch: follow ? {} : null } });
+  const built = await build({ ...shared, build: { ...parts, watch: follow ? {} : null } });
+  if ("on" in built) await firstOf(built);
   const server = await preview({
     ...shared,
     build: { outDir },
@@ -30,14 +33,25 @@ export async function serveGallery({ port, follow = false }: Options) {
     url: server.resolvedUrls?.local[0] ?? "",
     close: async () => {
       await server.close();
-      await rm(outDir, { recursive: true, force: true });
+      clear();
     },
   };
 }
 
+type Watcher = Extract<Awaited<ReturnType<typeof build>>, { on: unknown }>;
+
+/** What follows changes has not built anything yet when it is there. */
+function firstOf(watcher: Watcher): Promise<void> {
+  return new Promise((resolve, reject) => {
+    watcher.on("event", (event) => {
+      if (event.code === "END") resolve();
+      if (event.code === "ERROR") reject(event.error);
+    });
+  });
+}
+
 if (import.meta.main) {
-  const { url, close } = await serveGallery({ port: 4181, follow: true });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit());
+  const { url } = await serveGallery({ port: 4181, follow: true });
   process.stdout.write(`The gallery is ready: ${url}\n`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void close().then(() => process.exit(0)));
 }
