@@ -13,11 +13,14 @@ export type RegistryOperation = z.infer<typeof registryOperationSchema>;
 const address = z.url({ protocol: /^https?$/ }).max(500);
 const name = z.string().trim().min(1).max(100);
 const certificate = z.string().max(100_000);
-/** `library/nginx` or, for all that begin so, `team/`. */
+/**
+ * `library/nginx` or, for all that begin so, `team/`.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+ */
 const repository = z
   .string()
   .max(255)
-  .regex(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*\/?$/);
+  .regex(/^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\/?$/);
 
 /** How to talk to a registry. Secrets go in and never come out. */
 const connection = {

@@ -375,6 +375,34 @@ describe("a registry without a catalogue", () => {
   });
 });
 
+test.each(["Team/Upper", "team//two", "team/..", "-_/.4"])(
+  "%s in a catalogue cannot be read, and keeps none of the others away",
+  async (name) => {
+    const image = await alpineImage({ busybox: "1.36.1-r0" });
+    const registry = await serveImages(
+      { "team/fine": { v1: image } },
+      {
+        intercept: (request, response) => {
+          if (!request.url?.includes("_catalog")) return false;
+          response.end(JSON.stringify({ repositories: [name, "team/fine"] }));
+          return true;
+        },
+      },
+    );
+    const { id, syncState } = await addRegistry(service.client, registry.address);
+    expect(syncState).toBe("done");
+    const { items } = await service.client.listImages({ query: { registry: id } });
+    const fine = items.find(({ repository }) => repository === "team/fine");
+    expect(fine?.artifacts).toBe(1);
+    // By hand it is refused at once.
+    const body = { address: registry.address, repositories: [name] };
+    expect(await refusal(service.client.testRegistry({ body }))).toMatchObject({
+      code: "bad-request",
+    });
+    await registry.close();
+  },
+);
+
 test("a registry's own notifications have what was pushed looked at, with the right secret only", async () => {
   const { client } = service;
   const image = await alpineImage({ busybox: "1.36.1-r0" });

@@ -20,8 +20,9 @@ export function openDistribution(
   const registry = openRegistry({ ...connection, mirrors, userAgent: "plimsoll" });
   return {
     test: (signal) => runChecks(connection, given.repositories, signal),
-    repositories: (signal) => translated(namedRepositories(registry, given.repositories, signal)),
-    tags: (repository, signal) => translated(registry.tags(repository, signal)),
+    repositories: (signal) =>
+      translated(() => namedRepositories(registry, given.repositories, signal)),
+    tags: (repository, signal) => translated(() => registry.tags(repository, signal)),
     digest: async (repository, reference, signal) => {
       try {
         return await registry.digest(repository, reference, signal);
@@ -45,9 +46,10 @@ export function openDistribution(
   };
 }
 
-async function* translated<T>(items: AsyncIterable<T>): AsyncIterable<T> {
+/** Also what is refused before anything is asked: a name of the catalogue that is none. */
+async function* translated<T>(list: () => AsyncIterable<T>): AsyncIterable<T> {
   try {
-    yield* items;
+    yield* list();
   } catch (error) {
     throw translate(error);
   }
