@@ -44,8 +44,11 @@ type AppOptions = {
 /** A page of ids, or a certificate with its chain. */
 const bodyLimit = 256 * 1024;
 
-/** Milliseconds, https://nodejs.org/api/http.html#serverheaderstimeout */
-const timeouts = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 72_000 };
+/**
+ * Milliseconds, https://nodejs.org/api/http.html#serverheaderstimeout. A Kubernetes API server keeps idle connections for
+ * 90 seconds: what it writes to one that was closed just then fails, and with it whatever is to be admitted.
+ */
+const timeouts = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 95_000 };
 /** Milliseconds without a byte on a connection; the stream of events has some every quarter of a minute. */
 const silence = 300_000;
 
