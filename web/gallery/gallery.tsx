@@ -43,7 +43,12 @@ function Page({ view, change }: PageProps) {
   const shown = components.filter(({ name }) => wanted === "" || name === wanted);
   const alone = shown[0]?.states.find(({ name }) => name === one);
   // Another language formats anew what was formatted when a state was first shown.
-  if (alone) return <Alone key={`${view.only} ${view.language}`} {...alone} />;
+  if (alone)
+    return (
+      <div key={`${view.only} ${view.language}`} data-shown={view.only}>
+        <Alone {...alone} />
+      </div>
+    );
   return (
     <>
       <Notifications />
