@@ -8,7 +8,9 @@ const named = 5;
 export async function notedImages(db: Db, artifactIds: readonly string[]) {
   const first = [...new Set(artifactIds)].slice(0, named);
   const { rows } = await sql<{ name: string }>`
-    select registry.name || '/' || path || case when sort_tag = '' then '@' || digest else ':' || sort_tag end as name
+    select registry.name || '/' || path || coalesce(':' || (
+      select tag.name from tag where artifact_id = artifact.id and gone_at is null order by sort_name desc limit 1),
+      '@' || digest) as name
     from unnest(${first}::uuid[]) with ordinality as given(id, place)
     join artifact on artifact.id = given.id join repository on repository.id = repository_id
     join registry on registry.id = registry_id order by place`.execute(db);

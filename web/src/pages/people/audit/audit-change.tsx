@@ -20,5 +20,7 @@ export function AuditChange({ before, after }: AuditChangeProps) {
 
 function toText(value: unknown): string | undefined {
   if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((one) => typeof one === "string"))
+    return value.join(", ");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
