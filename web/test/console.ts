@@ -105,9 +105,9 @@ export async function scanFromMenu(page: Page, image: string, tag: string): Prom
   await page.getByRole("menuitem", { name: "Scan", exact: true }).click();
 }
 
-/** Colours are judged once nothing fades any more. */
+/** Colours are judged once all is there and nothing fades any more. */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle").catch(() => {});
+  await page.waitForFunction(() => document.querySelector(".mantine-Skeleton-root") === null);
   await page.evaluate(() =>
     Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
   );

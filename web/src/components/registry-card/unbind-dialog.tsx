@@ -38,7 +38,8 @@ export function UnbindDialog({ registry, opened, onClose }: UnbindDialogProps) {
   function confirm() {
     const administrator = username.trim() !== "" && password !== "";
     const body = administrator ? { administrator: { username: username.trim(), password } } : {};
-    unbind.mutate({ id, body }, { onSuccess: tell });
+    // By the promise: the card, and this with it, may be gone by the time that it answers. What fails stands in the dialog.
+    unbind.mutateAsync({ id, body }).then(tell, () => undefined);
   }
 
   return (
