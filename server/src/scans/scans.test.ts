@@ -157,6 +157,17 @@ describe("scanning an image", () => {
   });
 });
 
+test("who asked for a scan is in the audit, with the image as people call it", async () => {
+  const id = await idOf("team/app");
+  await scan(service.client, id);
+  const { items } = await service.client.listAudit({ query: { action: "scan.start", limit: 1 } });
+  const { repository, registry, tags } = await artifactOf(service.client, id);
+  expect(items[0]?.after).toMatchObject({
+    asked: 1,
+    first: [`${registry.name}/${repository}:${tags[0]}`],
+  });
+});
+
 describe("scanning an index", () => {
   test("scans each platform; its state, sum and distinct count come from them", async () => {
     const id = await idOf("team/multi");
