@@ -1,4 +1,10 @@
-import { adminPassword, openBrowser, type RunningPlimsoll, startPlimsoll } from "@plimsoll/testkit";
+import {
+  adminPassword,
+  findAccessFaults,
+  openBrowser,
+  type RunningPlimsoll,
+  startPlimsoll,
+} from "@plimsoll/testkit";
 
 type Browser = Awaited<ReturnType<typeof openBrowser>>;
 export type Page = Awaited<ReturnType<Browser["newPage"]>>;
@@ -108,7 +114,26 @@ export async function scanFromMenu(page: Page, image: string, tag: string): Prom
 /** Colours are judged once all is there and nothing fades any more. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector(".mantine-Skeleton-root") === null);
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-  );
+  await stand(page);
+}
+
+/** Once nothing fades any more; what turns without end goes on. */
+async function stand(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    return Promise.allSettled(ending.map((animation) => animation.finished));
+  });
+}
+
+export async function settledFaults(page: Page): Promise<string[]> {
+  await settle(page);
+  return findAccessFaults(page);
+}
+
+/** The same of a page that still loads. */
+export async function loadingFaults(page: Page): Promise<string[]> {
+  await stand(page);
+  return findAccessFaults(page);
 }

@@ -1,10 +1,4 @@
-import {
-  chromiumPath,
-  fillDemo,
-  findAccessFaults,
-  type RunningHarbor,
-  startHarbor,
-} from "@plimsoll/testkit";
+import { chromiumPath, fillDemo, type RunningHarbor, startHarbor } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type Console,
@@ -12,7 +6,7 @@ import {
   type Page,
   rowOf,
   scanFromMenu,
-  settle,
+  settledFaults,
   startConsole,
   waitForState,
 } from "./console.ts";
@@ -242,11 +236,6 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
 async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env.PLIMSOLL_TEST_PICTURES;
   if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
-
-async function settledFaults(page: Page): Promise<string[]> {
-  await settle(page);
-  return findAccessFaults(page);
 }
 
 /** From the list of what else could be first for the space that is open. */

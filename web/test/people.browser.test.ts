@@ -1,7 +1,14 @@
-import { chromiumPath, findAccessFaults } from "@plimsoll/testkit";
+import { chromiumPath } from "@plimsoll/testkit";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Console, faultsOf, type Page, rowOf, startConsole } from "./console.ts";
+import {
+  type Console,
+  faultsOf,
+  type Page,
+  rowOf,
+  settledFaults,
+  startConsole,
+} from "./console.ts";
 
 const password = "four words are enough";
 
@@ -29,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
     await dialog.getByRole("button", { name: "Add to a workspace" }).click();
     await choose(admin, "Workspace", workspace);
     await choose(admin, "Role", role);
-    expect(await findAccessFaults(admin)).toEqual([]);
+    expect(await settledFaults(admin)).toEqual([]);
     await dialog.getByRole("button", { name: "Add somebody" }).click();
     const link = await dialog.locator("code").textContent();
     await dialog.getByRole("button", { name: "Close" }).last().click();
@@ -45,7 +52,7 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
   async function accept(link: string, username: string): Promise<Page> {
     const page = await app.visit(link);
     await page.getByText(`Your user name is ${username}.`).waitFor();
-    expect(await findAccessFaults(page)).toEqual([]);
+    expect(await settledFaults(page)).toEqual([]);
     await page.getByLabel("New password").fill(password);
     await page.getByRole("button", { name: "Set the password" }).click();
     await signIn(page, username);
@@ -91,7 +98,7 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
       await dialog.getByLabel("Bound to").click();
       await admin.getByRole("option", { name: workspace }).click();
       await admin.keyboard.press("Escape");
-      expect(await findAccessFaults(admin)).toEqual([]);
+      expect(await settledFaults(admin)).toEqual([]);
       await dialog.getByRole("button", { name: "Save" }).click();
       await rowOf(admin, space).getByText(workspace).waitFor();
     }
@@ -120,7 +127,7 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
     await admin.goto("/images");
     await rowOf(admin, "shop/storefront").waitFor();
     await admin.getByRole("button", { name: "Workspace: Whole platform" }).click();
-    expect(await findAccessFaults(admin)).toEqual([]);
+    expect(await settledFaults(admin)).toEqual([]);
     await admin.getByRole("menuitemradio", { name: "Night watch" }).click();
     await admin.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
     await admin.goto("/images");
@@ -140,7 +147,7 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
     await card.getByLabel("Current password").fill(password);
     await card.getByRole("button", { name: "Add an authenticator" }).click();
     await card.getByRole("img", { name: "QR code with the secret" }).waitFor();
-    expect(await findAccessFaults(page)).toEqual([]);
+    expect(await settledFaults(page)).toEqual([]);
     const secret = Secret.fromBase32((await card.locator("code").textContent()) ?? "");
     await card.getByLabel("The code that it shows").fill(new TOTP({ secret }).generate());
     await card.getByRole("button", { name: "Confirm" }).click();
@@ -149,7 +156,7 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
     const elsewhere = await app.visit("/sign-in");
     await signIn(elsewhere, "tom");
     await elsewhere.getByRole("heading", { level: 1, name: "One more step" }).waitFor();
-    expect(await findAccessFaults(elsewhere)).toEqual([]);
+    expect(await settledFaults(elsewhere)).toEqual([]);
     await elsewhere.getByLabel("Code").fill("000000");
     await elsewhere.getByRole("button", { name: "Sign in" }).click();
     await elsewhere.getByText("The code is wrong").waitFor();
@@ -166,7 +173,7 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
   it("find in the audit who did what, and that the chain holds", async () => {
     await admin.goto("/people?view=audit&action=person.create");
     await rowOf(admin, "vera").getByText("person.create").waitFor();
-    expect(await findAccessFaults(admin)).toEqual([]);
+    expect(await settledFaults(admin)).toEqual([]);
     await admin.getByRole("button", { name: "Check the chain" }).click();
     await admin.getByText(/^Intact: \d+ rows$/).waitFor();
     const download = admin.waitForEvent("download");

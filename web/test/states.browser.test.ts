@@ -1,8 +1,15 @@
-import { chromiumPath, findAccessFaults } from "@plimsoll/testkit";
+import { chromiumPath } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { en } from "../src/words/en.ts";
 import { zh } from "../src/words/zh.ts";
-import { type Console, faultsOf, type Page, startConsole } from "./console.ts";
+import {
+  type Console,
+  faultsOf,
+  loadingFaults,
+  type Page,
+  settledFaults,
+  startConsole,
+} from "./console.ts";
 
 type Words = typeof en;
 type Listed = {
@@ -70,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)("every list", () => {
       });
       await english.goto(path);
       await english.getByRole("status").filter({ hasText: en.state.loading }).first().waitFor();
-      expect(await findAccessFaults(english)).toEqual([]);
+      expect(await loadingFaults(english)).toEqual([]);
       hold.resolve();
       const shown = full ?? empty(en);
       await english.getByRole("main").getByText(shown).first().waitFor();
@@ -93,7 +100,7 @@ describe.skipIf(chromiumPath === undefined)("every list", () => {
       const main = english.getByRole("main");
       await main.getByText(en.problem.forbidden.title).first().waitFor();
       await main.getByText("req-test").first().waitFor();
-      expect(await findAccessFaults(english)).toEqual([]);
+      expect(await settledFaults(english)).toEqual([]);
       await english.unroute(list);
       await main.getByRole("button", { name: en.action.retry }).first().click();
       await main
@@ -106,7 +113,7 @@ describe.skipIf(chromiumPath === undefined)("every list", () => {
       await chinese.route(list, (route) => route.fulfill({ json: nothing }));
       await chinese.goto(path);
       await chinese.getByRole("main").getByText(empty(zh)).first().waitFor();
-      expect(await findAccessFaults(chinese)).toEqual([]);
+      expect(await settledFaults(chinese)).toEqual([]);
       const sideways = await chinese.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
