@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)("a person", () => {
   it("scans an image in four clicks by the menu", async () => {
     const page = await app.open("/");
     const clicks = await counted(page);
-    await page.getByRole("link", { name: "Images" }).click();
+    await page.getByRole("link", { name: "Images", exact: true }).click();
     await page.getByRole("link", { name: "shop/reports", exact: true }).click();
     await page
       .getByRole("button", { name: /^Actions for shop\/reports/ })

@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
   it("are let in by a link that is used once, and are offered only what they may", async () => {
     const link = await invite("vera", "Harbour crew", "Viewer");
     const vera = await accept(link, "vera");
-    await vera.getByRole("link", { name: "Images" }).click();
+    await vera.getByRole("link", { name: "Images", exact: true }).click();
     await rowOf(vera, "shop/storefront").waitFor();
     for (const name of ["Registry integration", "Scanners", "People"])
       expect(await vera.getByRole("link", { name }).count()).toBe(0);

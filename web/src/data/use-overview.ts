@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
 
-/** How everything stands; read again each minute, since no event says that a sum has changed. */
+/** How everything stands; read again now and then, since no event says that a sum has changed. */
 export function useOverview() {
   return useQuery({
     queryKey: keys.overview,
     queryFn: ({ signal }) => client.getOverview({ signal }),
-    refetchInterval: 60_000,
+    refetchInterval: 15_000,
   });
 }

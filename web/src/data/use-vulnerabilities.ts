@@ -12,6 +12,9 @@ export type VulnerabilityFilter = {
   order: "asc" | "desc";
 };
 
+/** What is counted over all images is counted a while after a scan, and no event says so: milliseconds. */
+const often = 10_000;
+
 export function useVulnerabilities(filter: VulnerabilityFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.vulnerabilities, filter],
@@ -32,6 +35,7 @@ export function useVulnerabilities(filter: VulnerabilityFilter) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: often,
   });
 }
 
