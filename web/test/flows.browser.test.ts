@@ -1,6 +1,6 @@
 import { composeImage, type RunningRegistry, serveImages } from "@plimsoll/sample";
 import { chromiumPath } from "@plimsoll/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Console, faultsOf, type Page, rowOf, startConsole } from "./console.ts";
 
 const many = 50;
@@ -98,6 +98,14 @@ describe.skipIf(chromiumPath === undefined)("a person", () => {
       data: { name: "Fleet", kind: "distribution", address: registry.address },
     });
     expect(added.status()).toBe(201);
+    const { id } = await added.json();
+    await vi.waitFor(
+      async () => {
+        const answer = await page.request.get(`/api/v1/registries/${id}`);
+        expect(await answer.json()).toMatchObject({ syncState: "done", artifacts: many });
+      },
+      { timeout: 30_000, interval: 100 },
+    );
     await page.goto("/images?q=fleet");
     await page.getByRole("link", { name: "fleet/app", exact: true }).click();
     await rowOf(page, `v${many}`).waitFor();

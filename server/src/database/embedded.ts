@@ -269,12 +269,22 @@ async function createDatabase(cluster: Cluster, port: number): Promise<void> {
   }
 }
 
+/** What is left of a killed server may take a connection for a moment yet, and drop it. */
+const tries = 10;
+
 async function connect(cluster: Cluster, port: number): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: connectionUrl(cluster, port, "postgres") });
-  // The server ends before this connection does when both are stopped by the same signal.
-  client.on("error", () => undefined);
-  await client.connect();
-  return client;
+  for (let attempt = 1; ; attempt += 1) {
+    const client = new pg.Client({ connectionString: connectionUrl(cluster, port, "postgres") });
+    // The server ends before this connection does when both are stopped by the same signal.
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      if (attempt === tries || (error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error;
+      await sleep(100 * attempt);
+    }
+  }
 }
 
 function connectionUrl(cluster: Pick<Cluster, "password">, port: number, name: string): string {
