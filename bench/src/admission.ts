@@ -3,50 +3,26 @@
  * each with a tag; a first policy that judges all of them, a preview of another one over the newest tags, and pods that a cluster asks about:
  * `npm run bench -- admission --images N`.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { loadConfig, startServer } from "@plimsoll/server";
-import {
-  type AdvisorySource,
-  createLog,
-  migrate,
-  migrateQueue,
-  type OpenDatabase,
-  openDatabase,
-  startEmbeddedPostgres,
-} from "@plimsoll/server/parts";
-import { madeAdvisories } from "./made-inventories.ts";
-import { fill } from "./rematch.ts";
+import { type Made, row, signIn, withMadeService } from "./made-service.ts";
 
 /** Images with packages and findings; as many more as are asked for were never scanned. */
 const reported = 20_000;
-const password = "a password for the bench";
 /** Pods that are asked about, of three images each. */
 const pods = 2000;
 /** As many API servers ask at the same time. */
 const atOnce = 8;
 
-export async function measureAdmission(images: number): Promise<void> {
-  const folder = mkdtempSync(join(process.env.PLIMSOLL_BENCH_DIR ?? tmpdir(), "plimsoll-gate-"));
-  const postgres = await startEmbeddedPostgres({ folder, log: () => undefined });
-  const database = openDatabase(postgres.url, createLog("warn"));
-  try {
-    await migrate(database.pool);
-    await migrateQueue(database.pool, createLog("warn"));
-    await fill(database, Math.min(images, reported));
-    await nameImages(database, images);
-    await measureWith(database, { url: postgres.url, folder, images });
-  } finally {
-    await database.close();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function measureAdmission(images: number): Promise<void> {
+  return withMadeService(
+    Math.min(images, reported),
+    (pool) => nameTens(pool, images),
+    (made) => measure(made, images),
+  );
 }
 
 /** Ten images of each name, each with a tag of its own; those that have no report were never scanned. */
-async function nameImages({ pool }: OpenDatabase, images: number): Promise<void> {
+async function nameTens(pool: Made["pool"], images: number): Promise<void> {
   await pool.query("update artifact set digest = 'sha256:' || lpad(substr(digest, 8), 64, '0')");
   await pool.query(
     `insert into artifact (repository_id, digest, kind, media_type, size, sort_at, tagged, platform)
@@ -71,44 +47,30 @@ async function nameImages({ pool }: OpenDatabase, images: number): Promise<void>
     update repository set newest_artifact_id = artifact.id from artifact
     where artifact.repository_id = repository.id and artifact.sort_tag = 'v9'`);
   await pool.query("delete from repository where path = 'team/made'");
-  await pool.query("vacuum analyze");
 }
 
-async function measureWith(
-  { pool }: OpenDatabase,
-  { url, folder, images }: { url: string; folder: string; images: number },
-): Promise<void> {
-  const config = loadConfig({
-    ...{ DATABASE_URL: url, PLIMSOLL_DATA: folder, PLIMSOLL_PORT: "0" },
-    ...{ PLIMSOLL_ADMIN_PASSWORD: password, PLIMSOLL_SYNC_MINUTES: "0" },
+async function measure({ url, pool }: Made, images: number): Promise<void> {
+  const call = await signIn(url);
+  const peak = watchMemory();
+  const judging = await timed(async () => {
+    await call("POST", "/policies", { name: "gate", document: document("critical"), scope: {} });
+    while ((await pool.query("select from verdict_due limit 1")).rows.length > 0) await delay(50);
   });
-  const server = await startServer(config, { advisories: madeSource() });
-  try {
-    const call = await signIn(server.url);
-    const peak = watchMemory();
-    const judging = await timed(async () => {
-      await call("POST", "/policies", { name: "gate", document: document("critical"), scope: {} });
-      while ((await pool.query("select from verdict_due limit 1")).rows.length > 0) await delay(50);
+  row(`${images} images judged`, `${judging.toFixed(1)} s`, `${peak()} MB at the peak`);
+  const preview = await timed(() =>
+    call("POST", "/policies/preview", { document: document("high"), scope: {} }),
+  );
+  row(`preview over ${Math.floor(images / 10)} newest tags`, `${preview.toFixed(1)} s`, "");
+  const { secret } = await call("POST", "/admission/secret");
+  const settings = { enabled: true, onUnknown: "allow", dryRun: false };
+  await call("PUT", "/admission", { ...settings, exemptNamespaces: [], exemptImages: [] });
+  for (const many of [1, atOnce]) {
+    const times = await askAll(`${url}/admission/kubernetes?timeout=10s`, secret, {
+      many,
+      images,
     });
-    row(`${images} images judged`, `${judging.toFixed(1)} s`, `${peak()} MB at the peak`);
-    const preview = await timed(() =>
-      call("POST", "/policies/preview", { document: document("high"), scope: {} }),
-    );
-    row(`preview over ${Math.floor(images / 10)} newest tags`, `${preview.toFixed(1)} s`, "");
-    const { secret } = await call("POST", "/admission/secret");
-    const settings = { enabled: true, onUnknown: "allow", dryRun: false };
-    await call("PUT", "/admission", { ...settings, exemptNamespaces: [], exemptImages: [] });
-    for (const many of [1, atOnce]) {
-      const times = await askAll(`${server.url}/admission/kubernetes?timeout=10s`, secret, {
-        many,
-        images,
-      });
-      const at = (share: number) =>
-        `${(times[Math.floor(times.length * share)] ?? 0).toFixed(1)} ms`;
-      row(`pods of 3 images, ${many} at once`, `p50 ${at(0.5)}`, `p99 ${at(0.99)}`);
-    }
-  } finally {
-    await server.close();
+    const at = (share: number) => `${(times[Math.floor(times.length * share)] ?? 0).toFixed(1)} ms`;
+    row(`pods of 3 images, ${many} at once`, `p50 ${at(0.5)}`, `p99 ${at(0.99)}`);
   }
 }
 
@@ -160,33 +122,6 @@ function document(severity: string): string {
   });
 }
 
-function madeSource(): AdvisorySource {
-  const current = madeAdvisories({ version: 1, changed: 0 });
-  return {
-    current: () => current,
-    refresh: async () => ({ changed: false }),
-    state: () => ({ source: "made", updatedAt: new Date(), checkedAt: null, failures: [] }),
-    javaDatabase: () => null,
-    trivyFolder: () => null,
-    close: async () => undefined,
-  };
-}
-
-async function signIn(url: string) {
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ username: "admin", password });
-  const signed = await fetch(`${url}/api/v1/session`, { method: "POST", headers, body });
-  const cookie = signed.headers.get("set-cookie")?.split(";")[0] ?? "";
-  return async (method: string, path: string, given: object = {}) => {
-    const answer = await fetch(`${url}/api/v1${path}`, {
-      ...{ method, headers: { ...headers, cookie } },
-      body: JSON.stringify(given),
-    });
-    if (!answer.ok) throw new Error(await answer.text());
-    return answer.json() as Promise<{ secret: string }>;
-  };
-}
-
 /** Megabytes of this process, which is the service too, at the most since. */
 function watchMemory(): () => number {
   let most = 0;
@@ -203,8 +138,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return (performance.now() - began) / 1000;
-}
-
-function row(...cells: readonly string[]): void {
-  process.stdout.write(`| ${cells.join(" | ")} |\n`);
 }

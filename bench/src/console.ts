@@ -3,9 +3,8 @@
  * of some thousand findings, and filters them: `npm run bench -- console --images N`.
  */
 import { openBrowser } from "@plimsoll/testkit";
-import { password, row, signIn, withMadeService } from "./made-service.ts";
+import { type Made, nameEach, password, row, signIn, withMadeService } from "./made-service.ts";
 
-type Made = Parameters<Parameters<typeof withMadeService>[2]>[0];
 type Browser = Awaited<ReturnType<typeof openBrowser>>;
 type Page = Awaited<ReturnType<Browser["newPage"]>>;
 
@@ -21,6 +20,7 @@ export function measureConsole(images: number): Promise<void> {
 
 /** Moves some into one repository, and gives one very many packages. */
 async function prepare(pool: Made["pool"]): Promise<void> {
+  await nameEach(pool);
   await pool.query(
     `
     with one as (

@@ -1,4 +1,4 @@
-/** A service on a fresh PostgreSQL with made images, each with a repository and a tag of its own. */
+/** A service on a fresh PostgreSQL with made images. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,14 +15,16 @@ import {
 import { madeAdvisories } from "./made-inventories.ts";
 import { fill } from "./rematch.ts";
 
+/** Of the administrator. */
 export const password = "a password for the bench";
 
-type Made = { readonly url: string; readonly pool: OpenDatabase["pool"] };
+type Pool = OpenDatabase["pool"];
+export type Made = { readonly url: string; readonly pool: Pool };
 
-/** `prepare` may change the data before the service starts. */
+/** Filled with as many; `prepare` gives them names before the service starts. */
 export async function withMadeService(
   images: number,
-  prepare: (pool: OpenDatabase["pool"]) => Promise<void>,
+  prepare: (pool: Pool) => Promise<void>,
   measure: (made: Made) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(process.env.PLIMSOLL_BENCH_DIR ?? tmpdir(), "plimsoll-made-"));
@@ -33,7 +35,6 @@ export async function withMadeService(
     await migrateQueue(database.pool, createLog("warn"));
     const began = performance.now();
     await fill(database, images);
-    await nameImages(database);
     await prepare(database.pool);
     await database.pool.query("vacuum analyze");
     row(`${images} images kept`, seconds(began));
@@ -56,7 +57,7 @@ export async function withMadeService(
 }
 
 /** Each image with a repository and a tag of its own. */
-async function nameImages({ pool }: OpenDatabase): Promise<void> {
+export async function nameEach(pool: Pool): Promise<void> {
   await pool.query(`
     insert into repository (registry_id, space_id, path, listed_at)
     select registry_id, space_id, 'team/app-' || n, now() from repository
@@ -91,11 +92,11 @@ export async function signIn(url: string) {
   const cookie = signed.headers.get("set-cookie")?.split(";")[0] ?? "";
   return async (method: string, path: string, given?: object) => {
     const answer = await fetch(`${url}/api/v1${path}`, {
-      ...{ method, headers: { ...headers, cookie } },
+      ...{ method, headers: given === undefined ? { cookie } : { ...headers, cookie } },
       ...(given === undefined ? {} : { body: JSON.stringify(given) }),
     });
     if (!answer.ok) throw new Error(await answer.text());
-    await answer.json();
+    return answer.json();
   };
 }
 

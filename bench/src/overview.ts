@@ -5,16 +5,14 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { OpenDatabase } from "@plimsoll/server/parts";
-import { row, signIn, withMadeService } from "./made-service.ts";
+import { type Made, nameEach, row, signIn, withMadeService } from "./made-service.ts";
 
 /** Each page is asked for so often; the middle one counts. */
 const times = 7;
 
 export function measureOverview(images: number): Promise<void> {
-  return withMadeService(images, async () => undefined, measurePages);
+  return withMadeService(images, nameEach, measurePages);
 }
-
-type Made = Parameters<Parameters<typeof withMadeService>[2]>[0];
 
 async function measurePages({ url, pool }: Made): Promise<void> {
   const counted = await counting(pool);

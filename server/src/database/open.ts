@@ -12,14 +12,21 @@ export type OpenDatabase = {
   close(): Promise<void>;
 };
 
-const connections = 20;
+export function openDatabase(url: string, log: Logger): OpenDatabase {
+  const { pool, close } = openPool(url, log, { name: "plimsoll", connections: 20 });
+  return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool, close };
+}
 
 /** A pool of connections. A connection that breaks while idle is logged and replaced. */
-export function openDatabase(url: string, log: Logger): OpenDatabase {
+export function openPool(
+  url: string,
+  log: Logger,
+  { name, connections }: { readonly name: string; readonly connections: number },
+): { readonly pool: pg.Pool; close(): Promise<void> } {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
-    application_name: "plimsoll",
+    application_name: name,
     types: { getTypeParser },
   });
   let closing = false;
@@ -31,22 +38,17 @@ export function openDatabase(url: string, log: Logger): OpenDatabase {
     // Whoever uses the connection is told by the query; without a listener the process would end.
     client.on("error", () => undefined);
   });
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
-    db,
     pool,
     close: () => {
       closing = true;
-      return db.destroy();
+      return pool.end();
     },
   };
 }
 
 /** Sizes and sequence numbers stay far below 2^53, where a number is exact. */
-export const getTypeParser: typeof pg.types.getTypeParser = (
-  oid: number,
-  format?: "text" | "binary",
-) =>
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
   oid === pg.types.builtins.INT8 && format !== "binary"
     ? Number
     : pg.types.getTypeParser(oid, format as "text");

@@ -1,8 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 import type { Logger } from "pino";
-import type { Db } from "./open.ts";
-import { getTypeParser } from "./open.ts";
+import { type Db, openPool } from "./open.ts";
 import type { Database } from "./schema.ts";
 
 /** Databases that hold only what a workspace sees: names of tables are those of the views in the schema `seen`. */
@@ -12,7 +11,6 @@ export type SeenDatabases = {
   close(): Promise<void>;
 };
 
-const connections = 12;
 /** Of no workspace, for nothing is bound to it and nothing is its own: what is open to all. */
 export const nobody = "00000000-0000-0000-0000-000000000000";
 /** What is asked about one of them is kept with it, so they are kept too; more workspaces than these take turns. */
@@ -22,19 +20,7 @@ const most = 1000;
  * A pool of connections apart from the service's own: what works in the background must never meet one that sees less.
  */
 export function openSeenDatabases(url: string, log: Logger): SeenDatabases {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    application_name: "plimsoll views",
-    types: { getTypeParser },
-  });
-  let closing = false;
-  pool.on("error", (error) => {
-    if (!closing) log.warn({ reason: error.message }, "a database connection broke");
-  });
-  pool.on("connect", (client) => {
-    client.on("error", () => undefined);
-  });
+  const { pool, close } = openPool(url, log, { name: "plimsoll views", connections: 12 });
   const made = new Map<string, Db>();
   // What each connection shows: it is told only when that is to be another.
   const shown = new WeakMap<pg.PoolClient, string>();
@@ -71,9 +57,6 @@ export function openSeenDatabases(url: string, log: Logger): SeenDatabases {
       if (made.size > most && oldest !== undefined) made.delete(oldest);
       return db;
     },
-    close: async () => {
-      closing = true;
-      await pool.end();
-    },
+    close,
   };
 }
