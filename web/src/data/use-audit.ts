@@ -1,7 +1,8 @@
 import type { Client } from "@plimsoll/api";
-import { keepPreviousData, useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
+import { paged } from "./paged.ts";
 
 export type AuditFilter = Pick<
   NonNullable<NonNullable<Parameters<Client["listAudit"]>[0]>["query"]>,
@@ -11,11 +12,7 @@ export type AuditFilter = Pick<
 export function useAudit(filter: AuditFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.audit, filter],
-    queryFn: ({ signal, pageParam }) =>
-      client.listAudit({ query: { ...filter, limit: 100, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ...paged((page, signal) => client.listAudit({ query: { ...filter, ...page }, signal })),
     staleTime: 0,
   });
 }

@@ -1,12 +1,8 @@
 import type { Client } from "@plimsoll/api";
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
+import { paged } from "./paged.ts";
 
 export type ExceptionCreate = Parameters<Client["createException"]>[0]["body"];
 export type ExceptionImport = Parameters<Client["importExceptions"]>[0]["body"];
@@ -18,11 +14,7 @@ export type ExceptionFilter = {
 export function useExceptions(filter: ExceptionFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.exceptions, filter],
-    queryFn: ({ signal, pageParam }) =>
-      client.listExceptions({ query: { ...filter, limit: 100, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ...paged((page, signal) => client.listExceptions({ query: { ...filter, ...page }, signal })),
   });
 }
 

@@ -1,7 +1,8 @@
 import type { findingSorts, Severity } from "@plimsoll/api";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
+import { paged } from "./paged.ts";
 
 type FindingSort = (typeof findingSorts)[number];
 export type FindingFilter = {
@@ -17,24 +18,23 @@ export type FindingFilter = {
 export function useFindings(artifactId: string, filter: FindingFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.findings, artifactId, filter],
-    queryFn: ({ signal, pageParam }) =>
-      client.listFindings({
-        params: { id: artifactId },
-        query: {
-          q: filter.q,
-          severity: filter.severity?.join(","),
-          fixable: filter.fixable ? "true" : undefined,
-          sort: filter.sort,
-          order: filter.order,
-          scanner: filter.scanner,
-          limit: 200,
-          cursor: pageParam,
-        },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ...paged(
+      (page, signal) =>
+        client.listFindings({
+          params: { id: artifactId },
+          query: {
+            q: filter.q,
+            severity: filter.severity?.join(","),
+            fixable: filter.fixable ? "true" : undefined,
+            sort: filter.sort,
+            order: filter.order,
+            scanner: filter.scanner,
+            ...page,
+          },
+          signal,
+        }),
+      200,
+    ),
   });
 }
 

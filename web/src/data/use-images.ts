@@ -1,6 +1,7 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
+import { paged } from "./paged.ts";
 
 export type ImageFilter = {
   registry?: string | undefined;
@@ -11,10 +12,6 @@ export type ImageFilter = {
 export function useImages(filter: ImageFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.images, filter],
-    queryFn: ({ signal, pageParam }) =>
-      client.listImages({ query: { ...filter, limit: 100, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ...paged((page, signal) => client.listImages({ query: { ...filter, ...page }, signal })),
   });
 }

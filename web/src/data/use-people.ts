@@ -1,13 +1,8 @@
 import type { Client } from "@plimsoll/api";
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
+import { paged } from "./paged.ts";
 import { readAll } from "./read-all.ts";
 
 export type PersonInvite = Parameters<Client["invitePerson"]>[0]["body"];
@@ -16,11 +11,7 @@ export type PersonUpdate = Parameters<Client["updatePerson"]>[0]["body"];
 export function usePeople(filter: { q?: string | undefined; workspace?: string | undefined }) {
   return useInfiniteQuery({
     queryKey: [...keys.people, filter],
-    queryFn: ({ signal, pageParam }) =>
-      client.listPeople({ query: { ...filter, limit: 100, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ...paged((page, signal) => client.listPeople({ query: { ...filter, ...page }, signal })),
   });
 }
 

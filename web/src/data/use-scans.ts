@@ -1,13 +1,8 @@
 import type { Client } from "@plimsoll/api";
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
+import { paged } from "./paged.ts";
 
 export type ScanFilter = Pick<
   NonNullable<NonNullable<Parameters<Client["listScans"]>[0]>["query"]>,
@@ -20,11 +15,7 @@ const often = 5000;
 export function useScans(filter: ScanFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.scans, filter],
-    queryFn: ({ signal, pageParam }) =>
-      client.listScans({ query: { ...filter, limit: 100, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ...paged((page, signal) => client.listScans({ query: { ...filter, ...page }, signal })),
     refetchInterval: often,
   });
 }
@@ -32,10 +23,7 @@ export function useScans(filter: ScanFilter) {
 export function useRuns() {
   return useInfiniteQuery({
     queryKey: keys.runs,
-    queryFn: ({ signal, pageParam }) =>
-      client.listRuns({ query: { limit: 100, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
+    ...paged((page, signal) => client.listRuns({ query: { ...page }, signal })),
     refetchInterval: often,
   });
 }

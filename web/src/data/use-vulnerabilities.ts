@@ -1,7 +1,8 @@
 import type { Severity, vulnerabilitySorts } from "@plimsoll/api";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
+import { paged } from "./paged.ts";
 
 export type VulnerabilityFilter = {
   q?: string | undefined;
@@ -18,7 +19,7 @@ const often = 10_000;
 export function useVulnerabilities(filter: VulnerabilityFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.vulnerabilities, filter],
-    queryFn: ({ signal, pageParam }) =>
+    ...paged((page, signal) =>
       client.listVulnerabilities({
         query: {
           q: filter.q,
@@ -27,14 +28,11 @@ export function useVulnerabilities(filter: VulnerabilityFilter) {
           fixable: filter.fixable ? "true" : undefined,
           sort: filter.sort,
           order: filter.order,
-          limit: 100,
-          cursor: pageParam,
+          ...page,
         },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ),
     refetchInterval: often,
   });
 }
@@ -50,14 +48,12 @@ export function useVulnerability(id: string) {
 export function useAffected(id: string, all: boolean) {
   return useInfiniteQuery({
     queryKey: [...keys.vulnerability, id, "images", { all }],
-    queryFn: ({ signal, pageParam }) =>
+    ...paged((page, signal) =>
       client.listAffected({
         params: { id },
-        query: { all: String(all), limit: 100, cursor: pageParam },
+        query: { all: String(all), ...page },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ),
   });
 }

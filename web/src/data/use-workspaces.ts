@@ -1,13 +1,8 @@
 import type { Client } from "@plimsoll/api";
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
+import { paged } from "./paged.ts";
 import { readAll } from "./read-all.ts";
 
 export type WorkspaceCreate = Parameters<Client["createWorkspace"]>[0]["body"];
@@ -44,11 +39,7 @@ export function useWorkspaceActions() {
 export function useSpaceAccess(filter: { q?: string | undefined; registry?: string | undefined }) {
   return useInfiniteQuery({
     queryKey: [...keys.spaceAccess, filter],
-    queryFn: ({ signal, pageParam }) =>
-      client.listSpaceAccess({ query: { ...filter, limit: 100, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
+    ...paged((page, signal) => client.listSpaceAccess({ query: { ...filter, ...page }, signal })),
   });
 }
 

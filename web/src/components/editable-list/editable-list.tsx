@@ -8,9 +8,8 @@ import { useMay, useMayChange } from "../../data/use-session.ts";
 import { Cards } from "../card/card.tsx";
 import { ConfirmDialog } from "../confirm-dialog/confirm-dialog.tsx";
 import { Empty } from "../states/empty.tsx";
-import { LoadingRows } from "../states/loading-rows.tsx";
 import { Panel } from "../states/panel.tsx";
-import { ProblemState } from "../states/problem-state.tsx";
+import { Waiting } from "../states/waiting.tsx";
 import { EditActions } from "./edit-actions.tsx";
 
 /** What the dialog is about: a new one, one to change, or nothing. */
@@ -53,13 +52,7 @@ export function EditableList<T extends Listed>(props: EditableListProps<T>) {
       {props.add}
     </Button>
   );
-  if (list.isPending) return <LoadingRows height={70} />;
-  if (list.isError)
-    return (
-      <Panel>
-        <ProblemState error={list.error} onRetry={() => void list.refetch()} />
-      </Panel>
-    );
+  if (!list.isSuccess) return <Waiting for={list} height={70} />;
   return (
     <>
       {list.data.length === 0 ? (

@@ -8,10 +8,29 @@ import { LoadingRows } from "./loading-rows.tsx";
 import { Panel } from "./panel.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { ProblemState } from "./problem-state.tsx";
+import { Waiting } from "./waiting.tsx";
 
 const nothing = () => {};
+const never = () => new Promise<never>(nothing);
 
 export const loading: State = { show: () => <LoadingRows rows={3} /> };
+export const waiting: State = {
+  show: () => (
+    <Waiting for={{ isPending: true, isError: false, error: null, refetch: never }} rows={3} />
+  ),
+};
+export const waitingInVain: State = {
+  show: () => (
+    <Waiting
+      for={{
+        isPending: false,
+        isError: true,
+        error: refusal("forbidden", longWord),
+        refetch: never,
+      }}
+    />
+  ),
+};
 export const loadingPage: State = { show: () => <LoadingPage /> };
 export const empty: State = {
   show: (t) => (

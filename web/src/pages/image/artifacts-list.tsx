@@ -3,9 +3,9 @@ import type { Image } from "@plimsoll/api";
 import { IconTag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../components/states/empty.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
+import { moreOf } from "../../data/paged.ts";
 import { useArtifacts } from "../../data/use-artifacts.ts";
 import { ArtifactsTable } from "./artifacts-table.tsx";
 
@@ -21,13 +21,7 @@ export function ArtifactsList(props: ArtifactsListProps) {
   const { image, untagged, open, onOpen } = props;
   const { t } = useTranslation();
   const artifacts = useArtifacts(image.id, untagged);
-  if (artifacts.isPending) return <LoadingRows />;
-  if (artifacts.isError)
-    return (
-      <Panel>
-        <ProblemState error={artifacts.error} onRetry={() => void artifacts.refetch()} />
-      </Panel>
-    );
+  if (!artifacts.isSuccess) return <Waiting for={artifacts} />;
   const rows = artifacts.data.pages.flatMap((page) => page.items);
   if (rows.length === 0)
     return (
@@ -51,9 +45,7 @@ export function ArtifactsList(props: ArtifactsListProps) {
       complete={!artifacts.hasNextPage}
       open={open}
       onOpen={onOpen}
-      onMore={() => {
-        if (artifacts.hasNextPage && !artifacts.isFetchingNextPage) void artifacts.fetchNextPage();
-      }}
+      onMore={moreOf(artifacts)}
     />
   );
 }

@@ -6,9 +6,7 @@ import { NativeLink } from "../../components/links/native-link.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { SampleBadge } from "../../components/sample-badge/sample-badge.tsx";
 import { ScanButtons } from "../../components/scan-cell/scan-buttons.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
-import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
 import { useImage } from "../../data/use-image.ts";
 import { repositoryOf } from "../../url/image-path.ts";
 import { ArtifactsList } from "./artifacts-list.tsx";
@@ -67,12 +65,7 @@ export function ImagePage() {
         </Group>
       }
     >
-      {image.isPending && <LoadingRows />}
-      {image.isError && (
-        <Panel>
-          <ProblemState error={image.error} onRetry={() => void image.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={image} />
       {image.data && (
         <ArtifactsList
           image={image.data}

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { TextLink } from "../../components/links/links.tsx";
 import { NativeLink } from "../../components/links/native-link.tsx";
 import { Page } from "../../components/page/page.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
+import { moreOf } from "../../data/paged.ts";
 import { type ImageFilter, useImages } from "../../data/use-images.ts";
 import { useNamedSpaces } from "../../data/use-spaces.ts";
 import { ImagesEmpty } from "./images-empty.tsx";
@@ -58,13 +58,7 @@ type ListProps = { filter: ImageFilter; onClear: () => void };
 function ImagesList({ filter, onClear }: ListProps) {
   const images = useImages(filter);
   const [selected, setSelected] = useState<RowSelectionState>({});
-  if (images.isPending) return <LoadingRows rows={10} />;
-  if (images.isError)
-    return (
-      <Panel>
-        <ProblemState error={images.error} onRetry={() => void images.refetch()} />
-      </Panel>
-    );
+  if (!images.isSuccess) return <Waiting for={images} rows={10} />;
   const rows = images.data.pages.flatMap((page) => page.items);
   if (rows.length === 0)
     return (
@@ -76,9 +70,7 @@ function ImagesList({ filter, onClear }: ListProps) {
     <ImagesTable
       images={rows}
       complete={!images.hasNextPage}
-      onMore={() => {
-        if (images.hasNextPage && !images.isFetchingNextPage) void images.fetchNextPage();
-      }}
+      onMore={moreOf(images)}
       selected={selected}
       onSelect={setSelected}
     />

@@ -4,9 +4,7 @@ import { Callout } from "../../components/callout/callout.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { ScaleBar } from "../../components/scale-bar/scale-bar.tsx";
 import { Stat, Stats } from "../../components/stat/stat.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
-import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
 import { TrendChart } from "../../components/trend-chart/trend-chart.tsx";
 import { useOverview } from "../../data/use-overview.ts";
 import { formatDay } from "../../format/times.ts";
@@ -25,12 +23,7 @@ export function OverviewPage() {
   const overview = useOverview();
   return (
     <Page title={t("frame.overview")}>
-      {overview.isPending && <LoadingRows rows={4} height={110} />}
-      {overview.isError && (
-        <Panel>
-          <ProblemState error={overview.error} onRetry={() => void overview.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={overview} rows={4} height={110} />
       {overview.data?.stale && (
         <Callout tone="warn" title={t("overview.stale.title")}>
           {t("overview.stale.text", { date: formatDay(overview.data.database.date, language) })}

@@ -1,9 +1,8 @@
-import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Callout } from "../../components/callout/callout.tsx";
 import { Page } from "../../components/page/page.tsx";
+import { ViewTabs } from "../../components/view-tabs/view-tabs.tsx";
 import { useSession } from "../../data/use-session.ts";
 import { AuditTab } from "./audit/audit-tab.tsx";
 import { IssuersTab } from "./issuers/issuers-tab.tsx";
@@ -38,43 +37,17 @@ export function PeoplePage() {
     issuers: permissions.includes("issuers.edit"),
     audit: permissions.includes("audit.read"),
   };
-  const views = peopleViews.filter((name) => shown[name]);
-  const asked = route.useSearch().view;
-  const view = views.find((name) => name === asked) ?? views[0];
+  const { view } = route.useSearch();
   const navigate = useNavigate({ from: "/people" });
-  if (view === undefined)
-    return (
-      <Page title={t("frame.people")}>
-        <Callout tone="bad" title={t("problem.forbidden.title")}>
-          {t("problem.forbidden.hint")}
-        </Callout>
-      </Page>
-    );
   return (
     <Page title={t("frame.people")}>
-      <Tabs
-        value={view}
-        onChange={(value) =>
-          void navigate({ search: { view: peopleViews.find((one) => one === value) } })
-        }
-        keepMounted={false}
-      >
-        <Tabs.List mb="sm">
-          {views.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`people.view.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {views.map((name) => {
-          const Tab = tabs[name];
-          return (
-            <Tabs.Panel key={name} value={name}>
-              <Tab />
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+      <ViewTabs
+        views={peopleViews.filter((name) => shown[name])}
+        asked={view}
+        nameOf={(name) => t(`people.view.${name}`)}
+        contents={tabs}
+        onChange={(next) => void navigate({ search: { view: next } })}
+      />
     </Page>
   );
 }

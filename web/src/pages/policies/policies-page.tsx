@@ -1,9 +1,9 @@
-import { Tabs } from "@mantine/core";
 import type { Permission } from "@plimsoll/api";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../components/page/page.tsx";
+import { ViewTabs } from "../../components/view-tabs/view-tabs.tsx";
 import { useSession } from "../../data/use-session.ts";
 import { ChannelsTab } from "./channels/channels-tab.tsx";
 import { ExceptionsTab } from "./exceptions/exceptions-tab.tsx";
@@ -34,36 +34,18 @@ const needed: Readonly<Record<(typeof policyViews)[number], Permission>> = {
 /** What may sail, what is accepted, what is scanned by itself, and who is told. */
 export function PoliciesPage() {
   const { t } = useTranslation();
-  const { view = "policies" } = route.useSearch();
+  const { view } = route.useSearch();
   const { permissions } = useSession();
-  const views = policyViews.filter((name) => permissions.includes(needed[name]));
   const navigate = useNavigate({ from: "/policies" });
   return (
     <Page title={t("frame.policies")}>
-      <Tabs
-        value={view}
-        onChange={(value) => {
-          const next = policyViews.find((one) => one === value);
-          void navigate({ search: { view: next === "policies" ? undefined : next } });
-        }}
-        keepMounted={false}
-      >
-        <Tabs.List mb="sm">
-          {views.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`policies.view.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {views.map((name) => {
-          const Tab = tabs[name];
-          return (
-            <Tabs.Panel key={name} value={name}>
-              <Tab />
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+      <ViewTabs
+        views={policyViews.filter((name) => permissions.includes(needed[name]))}
+        asked={view}
+        nameOf={(name) => t(`policies.view.${name}`)}
+        contents={tabs}
+        onChange={(next) => void navigate({ search: { view: next } })}
+      />
     </Page>
   );
 }

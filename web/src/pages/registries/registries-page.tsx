@@ -7,9 +7,8 @@ import { Page } from "../../components/page/page.tsx";
 import { RegistryCard } from "../../components/registry-card/registry-card.tsx";
 import { RegistryDialog } from "../../components/registry-form/registry-dialog.tsx";
 import { Empty } from "../../components/states/empty.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
 import { useRegistries } from "../../data/use-registries.ts";
 import styles from "./registries-page.module.css";
 
@@ -29,12 +28,7 @@ export function RegistriesPage() {
         </Button>
       }
     >
-      {registries.isPending && <LoadingRows rows={3} height={120} />}
-      {registries.isError && (
-        <Panel>
-          <ProblemState error={registries.error} onRetry={() => void registries.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={registries} rows={3} height={120} />
       {registries.data?.length === 0 && (
         <Panel>
           <Empty

@@ -7,9 +7,9 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "../../components/data-table/data-table.tsx";
 import { Empty } from "../../components/states/empty.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
+import { moreOf } from "../../data/paged.ts";
 import { useFindings } from "../../data/use-findings.ts";
 import { useFindingColumns } from "./finding-columns.tsx";
 import { FindingDrawer } from "./finding-drawer.tsx";
@@ -32,13 +32,7 @@ export function FindingsList({ artifact }: { artifact: Artifact }) {
   );
   const columns = useFindingColumns(artifact.children !== null, open);
 
-  if (findings.isPending) return <LoadingRows height={42} />;
-  if (findings.isError)
-    return (
-      <Panel>
-        <ProblemState error={findings.error} onRetry={() => void findings.refetch()} />
-      </Panel>
-    );
+  if (!findings.isSuccess) return <Waiting for={findings} height={42} />;
   return (
     <>
       <Text size="xs" c="dimmed" role="status">
@@ -71,9 +65,7 @@ export function FindingsList({ artifact }: { artifact: Artifact }) {
               change({ sort: findingSorts.find((sort) => sort === by), order }),
           }}
           onRowClick={open}
-          onMore={() => {
-            if (findings.hasNextPage && !findings.isFetchingNextPage) void findings.fetchNextPage();
-          }}
+          onMore={moreOf(findings)}
         />
       )}
       <FindingDrawer

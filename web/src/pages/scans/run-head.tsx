@@ -1,9 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
-import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
 import { useRun } from "../../data/use-scans.ts";
 import { RunCard } from "./run-card.tsx";
 import styles from "./scans.module.css";
@@ -12,13 +10,7 @@ import styles from "./scans.module.css";
 export function RunHead({ id }: { id: string }) {
   const { t } = useTranslation();
   const run = useRun(id);
-  if (run.isPending) return <LoadingRows rows={1} height={72} />;
-  if (run.isError)
-    return (
-      <Panel>
-        <ProblemState error={run.error} onRetry={() => void run.refetch()} />
-      </Panel>
-    );
+  if (!run.isSuccess) return <Waiting for={run} rows={1} height={72} />;
   return (
     <Stack gap="xs">
       <RunCard run={run.data} />

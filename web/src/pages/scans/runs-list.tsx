@@ -1,9 +1,8 @@
 import { IconStack } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../components/states/empty.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
 import { useRuns } from "../../data/use-scans.ts";
 import { RunCard } from "./run-card.tsx";
 import styles from "./scans.module.css";
@@ -11,13 +10,7 @@ import styles from "./scans.module.css";
 export function RunsList() {
   const { t } = useTranslation();
   const runs = useRuns();
-  if (runs.isPending) return <LoadingRows height={64} />;
-  if (runs.isError)
-    return (
-      <Panel>
-        <ProblemState error={runs.error} onRetry={() => void runs.refetch()} />
-      </Panel>
-    );
+  if (!runs.isSuccess) return <Waiting for={runs} height={64} />;
   const items = runs.data.pages.flatMap((page) => page.items);
   if (items.length === 0)
     return (

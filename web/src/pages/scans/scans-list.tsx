@@ -4,9 +4,9 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { DataTable, unknownTotal } from "../../components/data-table/data-table.tsx";
 import { Empty } from "../../components/states/empty.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
+import { moreOf } from "../../data/paged.ts";
 import { useScans } from "../../data/use-scans.ts";
 import { useScanColumns } from "./scan-columns.tsx";
 
@@ -18,13 +18,7 @@ export function ScansList() {
   const navigate = useNavigate({ from: "/scans" });
   const scans = useScans(filter);
   const columns = useScanColumns();
-  if (scans.isPending) return <LoadingRows height={48} />;
-  if (scans.isError)
-    return (
-      <Panel>
-        <ProblemState error={scans.error} onRetry={() => void scans.refetch()} />
-      </Panel>
-    );
+  if (!scans.isSuccess) return <Waiting for={scans} height={48} />;
   const rows = scans.data.pages.flatMap((page) => page.items);
   if (rows.length === 0) {
     const filtered = Object.values(filter).some(Boolean);
@@ -52,9 +46,7 @@ export function ScansList() {
       rowId={({ id }) => id}
       rowHeight={48}
       total={scans.hasNextPage ? unknownTotal : undefined}
-      onMore={() => {
-        if (scans.hasNextPage && !scans.isFetchingNextPage) void scans.fetchNextPage();
-      }}
+      onMore={moreOf(scans)}
     />
   );
 }

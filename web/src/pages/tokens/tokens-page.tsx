@@ -7,9 +7,8 @@ import { Card, Cards } from "../../components/card/card.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog/confirm-dialog.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { Empty } from "../../components/states/empty.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
 import { Ago } from "../../components/time/ago.tsx";
 import { useTokenActions, useTokens } from "../../data/use-tokens.ts";
 import { TokenDialog } from "./token-dialog.tsx";
@@ -31,12 +30,7 @@ export function TokensPage() {
       <Text size="sm" c="dimmed">
         {t("tokens.text")}
       </Text>
-      {tokens.isPending && <LoadingRows height={60} />}
-      {tokens.isError && (
-        <Panel>
-          <ProblemState error={tokens.error} onRetry={() => void tokens.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={tokens} height={60} />
       {tokens.data?.items.length === 0 && (
         <Panel>
           <Empty icon={<IconKey />} title={t("tokens.none.title")} text={t("tokens.none.text")} />

@@ -8,9 +8,9 @@ import { DataTable } from "../../components/data-table/data-table.tsx";
 import { columnsOf } from "../../components/data-table/table-features.ts";
 import { TextLink } from "../../components/links/links.tsx";
 import { Empty } from "../../components/states/empty.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
+import { moreOf } from "../../data/paged.ts";
 import { useAffected } from "../../data/use-vulnerabilities.ts";
 import { saveCsv } from "./save-csv.ts";
 
@@ -49,12 +49,7 @@ export function AffectedList({ id }: { id: string }) {
           </Button>
         )}
       </Group>
-      {affected.isPending && <LoadingRows height={44} />}
-      {affected.isError && (
-        <Panel>
-          <ProblemState error={affected.error} onRetry={() => void affected.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={affected} height={44} />
       {affected.isSuccess && rows.length === 0 && (
         <Panel>
           <Empty
@@ -78,10 +73,7 @@ export function AffectedList({ id }: { id: string }) {
             }
             rowHeight={44}
             total={total}
-            onMore={() => {
-              if (affected.hasNextPage && !affected.isFetchingNextPage)
-                void affected.fetchNextPage();
-            }}
+            onMore={moreOf(affected)}
           />
         </>
       )}

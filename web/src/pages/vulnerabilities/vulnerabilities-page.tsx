@@ -8,9 +8,9 @@ import { FilterBar } from "../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../components/filter-bar/filter-text.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { Empty } from "../../components/states/empty.tsx";
-import { LoadingRows } from "../../components/states/loading-rows.tsx";
 import { Panel } from "../../components/states/panel.tsx";
-import { ProblemState } from "../../components/states/problem-state.tsx";
+import { Waiting } from "../../components/states/waiting.tsx";
+import { moreOf } from "../../data/paged.ts";
 import { useVulnerabilities } from "../../data/use-vulnerabilities.ts";
 import type { VulnerabilitiesSearch } from "./vulnerabilities-search.ts";
 import { useVulnerabilityColumns } from "./vulnerability-columns.tsx";
@@ -81,13 +81,7 @@ function VulnerabilitiesList() {
   const change = useChange();
   const found = useVulnerabilities({ ...rest, sort, order });
   const columns = useVulnerabilityColumns();
-  if (found.isPending) return <LoadingRows height={44} />;
-  if (found.isError)
-    return (
-      <Panel>
-        <ProblemState error={found.error} onRetry={() => void found.refetch()} />
-      </Panel>
-    );
+  if (!found.isSuccess) return <Waiting for={found} height={44} />;
   const rows = found.data.pages.flatMap((page) => page.items);
   const total = found.data.pages[0]?.total ?? 0;
   const filtered = Object.values(rest).some(Boolean);
@@ -130,9 +124,7 @@ function VulnerabilitiesList() {
           onChange: (by, next) =>
             change({ sort: vulnerabilitySorts.find((one) => one === by), order: next }),
         }}
-        onMore={() => {
-          if (found.hasNextPage && !found.isFetchingNextPage) void found.fetchNextPage();
-        }}
+        onMore={moreOf(found)}
       />
     </>
   );

@@ -9,10 +9,10 @@ import pick from "../../../components/filter-bar/filter-bar.module.css";
 import { FilterBar } from "../../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../../components/filter-bar/filter-text.tsx";
 import { Empty } from "../../../components/states/empty.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
+import { moreOf } from "../../../data/paged.ts";
 import { useAudit, useCheckAudit } from "../../../data/use-audit.ts";
 import { useMay } from "../../../data/use-session.ts";
 import { inWorkspace } from "../../../data/workspace.ts";
@@ -116,12 +116,7 @@ export function AuditTab() {
           {check.data.detail}
         </Callout>
       )}
-      {audit.isPending && <LoadingRows height={48} />}
-      {audit.isError && (
-        <Panel>
-          <ProblemState error={audit.error} onRetry={() => void audit.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={audit} height={48} />
       {audit.isSuccess && rows.length === 0 && (
         <Panel>
           <Empty icon={<IconHistory />} title={t("audit.none")} text={t("audit.noneText")} />
@@ -135,9 +130,7 @@ export function AuditTab() {
           rowId={({ id }) => String(id)}
           rowHeight={52}
           total={audit.hasNextPage ? unknownTotal : undefined}
-          onMore={() => {
-            if (audit.hasNextPage && !audit.isFetchingNextPage) void audit.fetchNextPage();
-          }}
+          onMore={moreOf(audit)}
         />
       )}
     </>

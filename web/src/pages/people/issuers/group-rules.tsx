@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Fieldset, Group, Select, Stack, TextInput } from "@mantine/core";
 import type { Issuer } from "@plimsoll/api";
-import { workspaceRoles } from "@plimsoll/api/bare";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useWorkspaces } from "../../../data/use-workspaces.ts";
+import { RoleSelect } from "../role-select.tsx";
 
 type Rule = Issuer["groups"][number];
 type GroupRulesProps = { rules: Rule[]; onChange: (rules: Rule[]) => void };
@@ -49,20 +49,10 @@ export function GroupRules({ rules, onChange }: GroupRulesProps) {
                 )
               }
             />
-            <Select
-              w={140}
-              aria-label={t("people.role")}
+            <RoleSelect
+              role={rule.role}
               disabled={rule.workspaceId === null}
-              data={workspaceRoles.map((role) => ({
-                value: role,
-                label: t(`workspaceRole.${role}`),
-              }))}
-              value={rule.role}
-              allowDeselect={false}
-              onChange={(value) => {
-                const role = workspaceRoles.find((one) => one === value);
-                if (role) set(at, { role });
-              }}
+              onChange={(role) => set(at, { role })}
             />
             <ActionIcon
               variant="subtle"

@@ -7,9 +7,8 @@ import type { z } from "zod";
 import { DataTable } from "../../../components/data-table/data-table.tsx";
 import { columnsOf } from "../../../components/data-table/table-features.ts";
 import { Empty } from "../../../components/states/empty.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
 import { Ago } from "../../../components/time/ago.tsx";
 import { useMembers } from "../../../data/use-people.ts";
 
@@ -42,13 +41,7 @@ export function MembersTab() {
       ]),
     [t],
   );
-  if (members.isPending) return <LoadingRows height={44} />;
-  if (members.isError)
-    return (
-      <Panel>
-        <ProblemState error={members.error} onRetry={() => void members.refetch()} />
-      </Panel>
-    );
+  if (!members.isSuccess) return <Waiting for={members} height={44} />;
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm">

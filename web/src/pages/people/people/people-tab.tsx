@@ -9,9 +9,9 @@ import pick from "../../../components/filter-bar/filter-bar.module.css";
 import { FilterBar } from "../../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../../components/filter-bar/filter-text.tsx";
 import { Empty } from "../../../components/states/empty.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
+import { moreOf } from "../../../data/paged.ts";
 import { usePeople } from "../../../data/use-people.ts";
 import { useWorkspaces } from "../../../data/use-workspaces.ts";
 import type { PeopleSearch } from "../people-search.ts";
@@ -58,12 +58,7 @@ export function PeopleTab() {
           {t("people.invite")}
         </Button>
       </Group>
-      {people.isPending && <LoadingRows height={48} />}
-      {people.isError && (
-        <Panel>
-          <ProblemState error={people.error} onRetry={() => void people.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={people} height={48} />
       {people.isSuccess && rows.length === 0 && (
         <Panel>
           <Empty
@@ -81,9 +76,7 @@ export function PeopleTab() {
           rowId={({ id }) => id}
           rowHeight={48}
           total={people.hasNextPage ? unknownTotal : undefined}
-          onMore={() => {
-            if (people.hasNextPage && !people.isFetchingNextPage) void people.fetchNextPage();
-          }}
+          onMore={moreOf(people)}
         />
       )}
       <PersonDialog edited={edited} onClose={() => setEdited(null)} />

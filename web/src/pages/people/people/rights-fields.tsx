@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Fieldset, Group, Select, Stack, Switch, Text } from "@mantine/core";
 import type { PersonRow, WorkspaceRole } from "@plimsoll/api";
-import { workspaceRoles } from "@plimsoll/api/bare";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useWorkspaces } from "../../../data/use-workspaces.ts";
+import { RoleSelect } from "../role-select.tsx";
 
 export type Rights = {
   administrator: boolean;
@@ -62,20 +62,7 @@ export function RightsFields({ rights, byGroups = [], onChange }: RightsFieldsPr
                 searchable
                 onChange={(workspaceId) => workspaceId && set(at, { workspaceId })}
               />
-              <Select
-                w={170}
-                aria-label={t("people.role")}
-                data={workspaceRoles.map((role) => ({
-                  value: role,
-                  label: t(`workspaceRole.${role}`),
-                }))}
-                value={membership.role}
-                allowDeselect={false}
-                onChange={(value) => {
-                  const role = workspaceRoles.find((one) => one === value);
-                  if (role) set(at, { role });
-                }}
-              />
+              <RoleSelect role={membership.role} onChange={(role) => set(at, { role })} />
               <ActionIcon
                 variant="subtle"
                 color="gray"

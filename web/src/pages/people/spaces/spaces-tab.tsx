@@ -9,9 +9,9 @@ import pick from "../../../components/filter-bar/filter-bar.module.css";
 import { FilterBar } from "../../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../../components/filter-bar/filter-text.tsx";
 import { Empty } from "../../../components/states/empty.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
+import { moreOf } from "../../../data/paged.ts";
 import { useRegistries } from "../../../data/use-registries.ts";
 import { useSpaceAccess } from "../../../data/use-workspaces.ts";
 import type { PeopleSearch } from "../people-search.ts";
@@ -58,12 +58,7 @@ export function SpacesTab() {
       <Text size="sm" c="dimmed" mb="sm">
         {t("spaces.note")}
       </Text>
-      {spaces.isPending && <LoadingRows height={48} />}
-      {spaces.isError && (
-        <Panel>
-          <ProblemState error={spaces.error} onRetry={() => void spaces.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={spaces} height={48} />
       {spaces.isSuccess && rows.length === 0 && (
         <Panel>
           <Empty
@@ -81,9 +76,7 @@ export function SpacesTab() {
           rowId={({ id }) => id}
           rowHeight={48}
           total={spaces.hasNextPage ? unknownTotal : undefined}
-          onMore={() => {
-            if (spaces.hasNextPage && !spaces.isFetchingNextPage) void spaces.fetchNextPage();
-          }}
+          onMore={moreOf(spaces)}
         />
       )}
       <SpaceAccessDialog space={edited} onClose={() => setEdited(null)} />

@@ -9,9 +9,9 @@ import pick from "../../../components/filter-bar/filter-bar.module.css";
 import { FilterBar } from "../../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../../components/filter-bar/filter-text.tsx";
 import { Empty } from "../../../components/states/empty.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
+import { moreOf } from "../../../data/paged.ts";
 import { useExceptions } from "../../../data/use-exceptions.ts";
 import { useMay } from "../../../data/use-session.ts";
 import type { PoliciesSearch } from "../policies-search.ts";
@@ -74,12 +74,7 @@ export function ExceptionsTab() {
         </FilterBar>
         {actions}
       </Group>
-      {exceptions.isPending && <LoadingRows height={48} />}
-      {exceptions.isError && (
-        <Panel>
-          <ProblemState error={exceptions.error} onRetry={() => void exceptions.refetch()} />
-        </Panel>
-      )}
+      <Waiting for={exceptions} height={48} />
       {exceptions.isSuccess && rows.length === 0 && (
         <Panel>
           <Empty
@@ -101,10 +96,7 @@ export function ExceptionsTab() {
             rowId={({ id }) => id}
             rowHeight={48}
             total={total}
-            onMore={() => {
-              if (exceptions.hasNextPage && !exceptions.isFetchingNextPage)
-                void exceptions.fetchNextPage();
-            }}
+            onMore={moreOf(exceptions)}
           />
         </>
       )}

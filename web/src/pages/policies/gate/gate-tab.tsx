@@ -5,10 +5,8 @@ import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
 import { Card } from "../../../components/card/card.tsx";
 import { CopyButton } from "../../../components/copy/copy-button.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
-import { Panel } from "../../../components/states/panel.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
 import { useAdmission } from "../../../data/use-admission.ts";
 import { useMay } from "../../../data/use-session.ts";
 
@@ -17,13 +15,7 @@ const onUnknown = ["allow", "deny"] as const;
 /** What a cluster is answered that asks before it runs an image. */
 export function GateTab() {
   const { settings } = useAdmission();
-  if (settings.isPending) return <LoadingRows rows={2} height={90} />;
-  if (settings.isError)
-    return (
-      <Panel>
-        <ProblemState error={settings.error} onRetry={() => void settings.refetch()} />
-      </Panel>
-    );
+  if (!settings.isSuccess) return <Waiting for={settings} rows={2} height={90} />;
   return <AdmissionCard saved={settings.data} />;
 }
 

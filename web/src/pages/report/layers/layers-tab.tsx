@@ -3,9 +3,7 @@ import type { Artifact, Report } from "@plimsoll/api";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
-import { Panel } from "../../../components/states/panel.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
 import { useLayers } from "../../../data/use-layers.ts";
 import { NoReport } from "../no-report.tsx";
 import { BaseLine } from "../remedy/base-line.tsx";
@@ -27,13 +25,7 @@ function Layers({ artifact }: { artifact: Artifact }) {
   const { scanner } = route.useSearch();
   const layers = useLayers(artifact.id, scanner);
   const [withEmpty, setWithEmpty] = useState(false);
-  if (layers.isPending) return <LoadingRows height={48} />;
-  if (layers.isError)
-    return (
-      <Panel>
-        <ProblemState error={layers.error} onRetry={() => void layers.refetch()} />
-      </Panel>
-    );
+  if (!layers.isSuccess) return <Waiting for={layers} height={48} />;
   const { items, base } = layers.data;
   const empty = items.filter(({ index }) => index === null).length;
   const shown = withEmpty ? items : items.filter(({ index }) => index !== null);

@@ -7,9 +7,9 @@ import { DataTable } from "../../../components/data-table/data-table.tsx";
 import { FilterBar } from "../../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../../components/filter-bar/filter-text.tsx";
 import { Empty } from "../../../components/states/empty.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
+import { moreOf } from "../../../data/paged.ts";
 import { usePackages } from "../../../data/use-packages.ts";
 import { ExportMenu } from "../export-menu.tsx";
 import { NoReport } from "../no-report.tsx";
@@ -38,13 +38,7 @@ function Packages({ artifact }: { artifact: Artifact }) {
   const total = packages.data?.pages[0]?.total ?? 0;
   const filtered = q !== undefined || affected === true;
 
-  if (packages.isPending) return <LoadingRows height={42} />;
-  if (packages.isError)
-    return (
-      <Panel>
-        <ProblemState error={packages.error} onRetry={() => void packages.refetch()} />
-      </Panel>
-    );
+  if (!packages.isSuccess) return <Waiting for={packages} height={42} />;
   if (rows.length === 0 && !filtered)
     return (
       <Panel>
@@ -100,9 +94,7 @@ function Packages({ artifact }: { artifact: Artifact }) {
           rowId={({ artifactId, purl, path, layer }) => [artifactId, purl, path, layer].join(" ")}
           rowHeight={42}
           total={total}
-          onMore={() => {
-            if (packages.hasNextPage && !packages.isFetchingNextPage) void packages.fetchNextPage();
-          }}
+          onMore={moreOf(packages)}
         />
       )}
     </Stack>

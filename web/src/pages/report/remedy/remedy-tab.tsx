@@ -5,9 +5,8 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
 import { Empty } from "../../../components/states/empty.tsx";
-import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
-import { ProblemState } from "../../../components/states/problem-state.tsx";
+import { Waiting } from "../../../components/states/waiting.tsx";
 import { useRemedy } from "../../../data/use-remedy.ts";
 import { NoReport } from "../no-report.tsx";
 import { CleanerTags } from "./cleaner-tags.tsx";
@@ -30,13 +29,7 @@ function Remedy({ artifact }: { artifact: Artifact }) {
   const { t } = useTranslation();
   const { scanner } = route.useSearch();
   const remedy = useRemedy(artifact.id, scanner);
-  if (remedy.isPending) return <LoadingRows height={90} />;
-  if (remedy.isError)
-    return (
-      <Panel>
-        <ProblemState error={remedy.error} onRetry={() => void remedy.refetch()} />
-      </Panel>
-    );
+  if (!remedy.isSuccess) return <Waiting for={remedy} height={90} />;
   const { plan, base, cleaner, platform } = remedy.data;
   if (plan.before.total === 0)
     return (
