@@ -84,6 +84,18 @@ export async function startServer(
   }
 }
 
+/** What goes on without anybody asking. */
+const byThemselves: readonly ((service: Service) => { stop(): unknown })[] = [
+  startWatch,
+  startPruning,
+  startJudging,
+  startSchedules,
+  startCounting,
+  startDaily,
+  startNotifications,
+  startSweeper,
+];
+
 type Ending = (end: () => Promise<unknown>) => void;
 
 async function startAll(config: Config, options: ServerOptions, onClose: Ending) {
@@ -186,22 +198,10 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
   onClose(worker.stop);
   const schedule = startSchedule(service, config.updateHours);
   onClose(async () => schedule.stop());
-  const watch = startWatch(service);
-  onClose(async () => watch.stop());
-  const pruning = startPruning(service);
-  onClose(async () => pruning.stop());
-  const judging = startJudging(service);
-  onClose(async () => judging.stop());
-  const schedules = startSchedules(service);
-  onClose(schedules.stop);
-  const counting = startCounting(service);
-  onClose(async () => counting.stop());
-  const daily = startDaily(service);
-  onClose(async () => daily.stop());
-  const notifications = startNotifications(service);
-  onClose(notifications.stop);
-  const sweeper = startSweeper(service);
-  onClose(sweeper.stop);
+  for (const start of byThemselves) {
+    const started = start(service);
+    onClose(async () => started.stop());
+  }
   ready = true;
   onClose(async () => {
     ready = false;
