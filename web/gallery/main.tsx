@@ -11,11 +11,12 @@ import {
 } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { startWords } from "../src/words/words.ts";
+import { loadWords, startWords } from "../src/words/words.ts";
 import { Gallery } from "./gallery.tsx";
 import { MadePage } from "./made-page.tsx";
 
 await startWords();
+await Promise.all([loadWords("findings"), loadWords("settings")]);
 
 // Links are followed in memory: the address stays the gallery's.
 const root = createRootRoute({ component: Gallery });

@@ -25,6 +25,19 @@ import {
   vulnerabilitySearch,
 } from "./pages/vulnerabilities/vulnerabilities-search.ts";
 import { parseSearch, stringifySearch } from "./url/search.ts";
+import { loadWords, type WordPart } from "./words/words.ts";
+
+/** What it loads: the page, and what only it and its like say. */
+function page<const N extends string, P>(
+  load: () => Promise<Readonly<Record<N, P>>>,
+  name: N,
+  ...parts: WordPart[]
+) {
+  return lazyRouteComponent(async () => {
+    const [loaded] = await Promise.all([load(), ...parts.map(loadWords)]);
+    return loaded;
+  }, name);
+}
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
 
@@ -32,16 +45,13 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: signInSearch,
-  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+  component: page(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: invitationPagePath,
-  component: lazyRouteComponent(
-    () => import("./pages/invitation/invitation-page.tsx"),
-    "InvitationPage",
-  ),
+  component: page(() => import("./pages/invitation/invitation-page.tsx"), "InvitationPage"),
 });
 
 /** Everything below it is for people who are signed in. */
@@ -57,50 +67,51 @@ const inside = createRoute({
       throw redirect({ to: "/sign-in", search: { next }, replace: true });
     }
   },
-  component: lazyRouteComponent(() => import("./components/frame/frame.tsx"), "Frame"),
+  component: page(() => import("./components/frame/frame.tsx"), "Frame"),
 });
 
 const start = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  component: lazyRouteComponent(() => import("./pages/overview/overview-page.tsx"), "OverviewPage"),
+  component: page(() => import("./pages/overview/overview-page.tsx"), "OverviewPage"),
 });
 
 const images = createRoute({
   getParentRoute: () => inside,
   path: "/images",
   validateSearch: imagesSearch,
-  component: lazyRouteComponent(() => import("./pages/images/images-page.tsx"), "ImagesPage"),
+  component: page(() => import("./pages/images/images-page.tsx"), "ImagesPage"),
 });
 
 const image = createRoute({
   getParentRoute: () => inside,
   path: "/images/$registry/$space/$repository",
   validateSearch: imageSearch,
-  component: lazyRouteComponent(() => import("./pages/image/image-page.tsx"), "ImagePage"),
+  component: page(() => import("./pages/image/image-page.tsx"), "ImagePage"),
 });
 
 const report = createRoute({
   getParentRoute: () => inside,
   path: "/artifacts/$id",
   validateSearch: reportSearch,
-  component: lazyRouteComponent(() => import("./pages/report/report-page.tsx"), "ReportPage"),
+  component: page(() => import("./pages/report/report-page.tsx"), "ReportPage", "findings"),
 });
 
 const scans = createRoute({
   getParentRoute: () => inside,
   path: "/scans",
   validateSearch: scansSearch,
-  component: lazyRouteComponent(() => import("./pages/scans/scans-page.tsx"), "ScansPage"),
+  component: page(() => import("./pages/scans/scans-page.tsx"), "ScansPage"),
 });
 
 const vulnerabilities = createRoute({
   getParentRoute: () => inside,
   path: "/vulnerabilities",
   validateSearch: vulnerabilitiesSearch,
-  component: lazyRouteComponent(
+  component: page(
     () => import("./pages/vulnerabilities/vulnerabilities-page.tsx"),
     "VulnerabilitiesPage",
+    "findings",
   ),
 });
 
@@ -108,9 +119,10 @@ const vulnerability = createRoute({
   getParentRoute: () => inside,
   path: "/vulnerabilities/$id",
   validateSearch: vulnerabilitySearch,
-  component: lazyRouteComponent(
+  component: page(
     () => import("./pages/vulnerabilities/vulnerability-page.tsx"),
     "VulnerabilityPage",
+    "findings",
   ),
 });
 
@@ -118,41 +130,47 @@ const policies = createRoute({
   getParentRoute: () => inside,
   path: "/policies",
   validateSearch: policiesSearch,
-  component: lazyRouteComponent(() => import("./pages/policies/policies-page.tsx"), "PoliciesPage"),
+  component: page(
+    () => import("./pages/policies/policies-page.tsx"),
+    "PoliciesPage",
+    "findings",
+    "settings",
+  ),
 });
 
 const tokens = createRoute({
   getParentRoute: () => inside,
   path: "/tokens",
-  component: lazyRouteComponent(() => import("./pages/tokens/tokens-page.tsx"), "TokensPage"),
+  component: page(() => import("./pages/tokens/tokens-page.tsx"), "TokensPage", "settings"),
 });
 
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
-  component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
+  component: page(() => import("./pages/account/account-page.tsx"), "AccountPage", "settings"),
 });
 
 const people = createRoute({
   getParentRoute: () => inside,
   path: "/people",
   validateSearch: peopleSearch,
-  component: lazyRouteComponent(() => import("./pages/people/people-page.tsx"), "PeoplePage"),
+  component: page(() => import("./pages/people/people-page.tsx"), "PeoplePage", "settings"),
 });
 
 const registries = createRoute({
   getParentRoute: () => inside,
   path: "/registries",
-  component: lazyRouteComponent(
+  component: page(
     () => import("./pages/registries/registries-page.tsx"),
     "RegistriesPage",
+    "settings",
   ),
 });
 
 const scanners = createRoute({
   getParentRoute: () => inside,
   path: "/scanners",
-  component: lazyRouteComponent(() => import("./pages/scanners/scanners-page.tsx"), "ScannersPage"),
+  component: page(() => import("./pages/scanners/scanners-page.tsx"), "ScannersPage", "settings"),
 });
 
 export function createConsoleRouter(queries: QueryClient) {

@@ -5,13 +5,24 @@ import { type Language, languages, pickLanguage } from "./languages.ts";
 
 const storageKey = "plimsoll-language";
 
-/** Only what is spoken is loaded. */
-const words: Readonly<Record<Language, () => Promise<object>>> = {
-  en: async () => (await import("./en.ts")).en,
-  zh: async () => (await import("./zh.ts")).zh,
-};
+/** Only what is spoken is loaded, and of that only what the pages seen so far say. */
+const words = {
+  en: {
+    common: async () => (await import("./en/common.ts")).common,
+    findings: async () => (await import("./en/findings.ts")).findings,
+    settings: async () => (await import("./en/settings.ts")).settings,
+  },
+  zh: {
+    common: async () => (await import("./zh/common.ts")).common,
+    findings: async () => (await import("./zh/findings.ts")).findings,
+    settings: async () => (await import("./zh/settings.ts")).settings,
+  },
+} satisfies Record<Language, Record<string, () => Promise<object>>>;
+export type WordPart = keyof (typeof words)["en"];
 
-/** Loads the words and follows the chosen language on the page itself, for screen readers and fonts. */
+const asked = new Set<WordPart>(["common"]);
+
+/** Loads the words of every page and follows the chosen language on the page itself, for screen readers and fonts. */
 export async function startWords(): Promise<void> {
   i18next.on("languageChanged", (language) => {
     document.documentElement.lang = languages[pickLanguage([language])].tag;
@@ -22,7 +33,7 @@ export async function startWords(): Promise<void> {
     .use(numbers)
     .init({
       lng: language,
-      resources: { [language]: { translation: await words[language]() } },
+      resources: { [language]: { translation: await words[language].common() } },
       // React escapes what it shows.
       interpolation: { escapeValue: false, alwaysFormat: true },
     });
@@ -43,8 +54,18 @@ export async function chooseLanguage(language: Language): Promise<void> {
   try {
     localStorage.setItem(storageKey, language);
   } catch {}
-  i18next.addResourceBundle(language, "translation", await words[language]());
+  await Promise.all([...asked].map((part) => addWords(language, part)));
   await i18next.changeLanguage(language);
+}
+
+/** Loads what only some pages say; what has been loaded is spoken in every language chosen later. */
+export async function loadWords(part: WordPart): Promise<void> {
+  asked.add(part);
+  await addWords(pickLanguage([i18next.language]), part);
+}
+
+async function addWords(language: Language, part: WordPart): Promise<void> {
+  i18next.addResourceBundle(language, "translation", await words[language][part](), true);
 }
 
 function remembered(): string | null {

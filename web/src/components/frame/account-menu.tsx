@@ -27,10 +27,10 @@ export function AccountMenu() {
           {username} · {t(`role.${role}`)}
         </Menu.Label>
         <MenuLink to="/account" leftSection={<IconUserCog size={16} />}>
-          {t("account.title")}
+          {t("frame.ownAccount")}
         </MenuLink>
         <MenuLink to="/tokens" leftSection={<IconKey size={16} />}>
-          {t("tokens.title")}
+          {t("frame.tokens")}
         </MenuLink>
         <Menu.Item
           leftSection={<IconLogout size={16} />}

@@ -14,7 +14,7 @@ export function NativeLink({ name, href }: NativeLinkProps) {
   const { t } = useTranslation();
   if (!href) return null;
   return (
-    <Tooltip label={t("registry.nativeShort")}>
+    <Tooltip label={t("nativeHarbor.name")}>
       <ActionIcon
         component="a"
         href={href}
@@ -22,7 +22,7 @@ export function NativeLink({ name, href }: NativeLinkProps) {
         rel="noopener noreferrer"
         variant="subtle"
         color="gray"
-        aria-label={t("registry.native", { name })}
+        aria-label={t("nativeHarbor.open", { name })}
       >
         <IconExternalLink size={17} />
       </ActionIcon>

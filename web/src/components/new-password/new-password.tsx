@@ -10,8 +10,8 @@ export function NewPassword({ value, onChange }: NewPasswordProps) {
   const { t } = useTranslation();
   return (
     <PasswordInput
-      label={t("account.newPassword")}
-      description={t("account.passwordHint", { count: least })}
+      label={t("newPassword.label")}
+      description={t("newPassword.hint", { count: least })}
       autoComplete="new-password"
       minLength={least}
       maxLength={1000}

@@ -11,7 +11,7 @@ export function AccountPage() {
   const { t } = useTranslation();
   const { username, hasPassword } = useSession();
   return (
-    <Page title={t("account.title")} heading={username}>
+    <Page title={t("frame.ownAccount")} heading={username}>
       <Cards>
         {hasPassword && <PasswordCard />}
         {hasPassword && <SecondFactorCard />}

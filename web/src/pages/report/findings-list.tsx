@@ -42,8 +42,8 @@ export function FindingsList({ artifact }: { artifact: Artifact }) {
         <Panel>
           <Empty
             icon={<IconSearchOff />}
-            title={t("findings.noMatch.title")}
-            text={t("findings.noMatch.text")}
+            title={t("findings.noMatch")}
+            text={t("state.fewerFilters")}
           >
             <Button variant="default" onClick={clear}>
               {t("action.clearFilter")}

@@ -27,7 +27,7 @@ export function ScansList() {
         <Empty
           icon={<IconListSearch />}
           title={t(filtered ? "scans.noMatch" : "scans.none.title")}
-          text={t(filtered ? "findings.noMatch.text" : "scans.none.text")}
+          text={t(filtered ? "state.fewerFilters" : "scans.none.text")}
         >
           {filtered && (
             <Button variant="default" onClick={() => void navigate({ search: {} })}>

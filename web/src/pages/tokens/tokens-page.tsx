@@ -26,7 +26,7 @@ export function TokensPage() {
     </Button>
   );
   return (
-    <Page title={t("tokens.title")} aside={add}>
+    <Page title={t("frame.tokens")} aside={add}>
       <Text size="sm" c="dimmed">
         {t("tokens.text")}
       </Text>

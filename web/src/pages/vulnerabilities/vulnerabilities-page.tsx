@@ -90,8 +90,8 @@ function VulnerabilitiesList() {
       <Panel>
         <Empty
           icon={filtered ? <IconSearchOff /> : <IconShieldCheck />}
-          title={t(filtered ? "findings.noMatch.title" : "vulnerabilities.none.title")}
-          text={t(filtered ? "findings.noMatch.text" : "vulnerabilities.none.text")}
+          title={t(filtered ? "findings.noMatch" : "vulnerabilities.none.title")}
+          text={t(filtered ? "state.fewerFilters" : "vulnerabilities.none.text")}
         >
           {filtered && (
             <Button

@@ -61,11 +61,7 @@ export function PeopleTab() {
       <Waiting for={people} height={48} />
       {people.isSuccess && rows.length === 0 && (
         <Panel>
-          <Empty
-            icon={<IconUsers />}
-            title={t("people.noMatch")}
-            text={t("findings.noMatch.text")}
-          />
+          <Empty icon={<IconUsers />} title={t("people.noMatch")} text={t("state.fewerFilters")} />
         </Panel>
       )}
       {rows.length > 0 && (

@@ -64,7 +64,7 @@ export function SpacesTab() {
           <Empty
             icon={<IconFolders />}
             title={t(filtered ? "spaces.noMatch" : "spaces.none.title")}
-            text={t(filtered ? "findings.noMatch.text" : "spaces.none.text")}
+            text={t(filtered ? "state.fewerFilters" : "spaces.none.text")}
           />
         </Panel>
       )}

@@ -80,7 +80,7 @@ export function ExceptionsTab() {
           <Empty
             icon={<IconShieldHalf />}
             title={t(filtered ? "exceptions.noMatch" : "exceptions.none.title")}
-            text={t(filtered ? "findings.noMatch.text" : "exceptions.none.text")}
+            text={t(filtered ? "state.fewerFilters" : "exceptions.none.text")}
           />
         </Panel>
       )}

@@ -79,7 +79,7 @@ function Packages({ artifact }: { artifact: Artifact }) {
           <Empty
             icon={<IconSearchOff />}
             title={t("packages.noMatch.title")}
-            text={t("findings.noMatch.text")}
+            text={t("state.fewerFilters")}
           >
             <Button variant="default" onClick={() => change({ q: undefined, affected: undefined })}>
               {t("action.clearFilter")}
