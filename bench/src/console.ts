@@ -78,16 +78,16 @@ async function measure({ url, pool }: Made): Promise<void> {
     const pages: [
       name: string,
       path: string,
-      first: string,
+      first: RegExp,
       box: string,
       text: string,
       then: string,
     ][] = [
-      ["Images", "/images", "team/app-1", "Search images", "app-7777", "team/app-7777"],
+      ["Images", "/images", /team\/app-1/, "Search images", "app-7777", "team/app-7777"],
       [
         `an image of ${artifacts.rows[0]?.n} artifacts`,
         `/images/${registryId}/team/many`,
-        "v1",
+        /\bv\d+/,
         "",
         "",
         "",
@@ -95,10 +95,10 @@ async function measure({ url, pool }: Made): Promise<void> {
       [
         `a report of ${findings} findings`,
         `/artifacts/${id}?tab=vulnerabilities`,
-        "MADE-",
+        /CVE-\d/,
         "Search",
-        "made-12",
-        "made-12",
+        "lib0-",
+        "lib0-",
       ],
     ];
     for (const [name, path, first, box, text, then] of pages)
@@ -116,7 +116,7 @@ async function measure({ url, pool }: Made): Promise<void> {
     "/images?limit=100&q=app-77",
     `/artifacts?image=${many.rows[0]?.id}&limit=100`,
     `/artifacts/${id}/findings?limit=100`,
-    `/artifacts/${id}/findings?limit=100&q=made-12`,
+    `/artifacts/${id}/findings?limit=100&q=lib0-`,
     `/artifacts/${id}/report`,
     "/search?q=app-77",
     "/overview",
@@ -133,7 +133,7 @@ async function measure({ url, pool }: Made): Promise<void> {
   }
 }
 
-type Visit = { path: string; first: string; box: string; text: string; then: string };
+type Visit = { path: string; first: RegExp; box: string; text: string; then: string };
 
 /** As the browser itself measures: https://web.dev/articles/vitals */
 async function visit(browser: Browser, url: string, { path, first, box, text, then }: Visit) {
@@ -210,7 +210,8 @@ async function readVitals(page: Page): Promise<string[]> {
     `${lcp.toFixed(0)} ms`,
     cls.toFixed(3),
     `${tbt.toFixed(0)} ms`,
-    `${inp.toFixed(0)} ms`,
+    // Shorter ones are not told of.
+    inp === 0 ? "under 16 ms" : `${inp.toFixed(0)} ms`,
     `${(usedSize / 1e6).toFixed(1)} MB`,
   ];
 }
