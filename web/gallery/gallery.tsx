@@ -1,5 +1,4 @@
 import { Anchor, MantineProvider, SegmentedControl, VisuallyHidden } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { useEffect, useState } from "react";
 import { cssVariables, theme } from "../src/theme.ts";
 import { type Language, languages, pickLanguage } from "../src/words/languages.ts";
@@ -51,7 +50,6 @@ function Page({ view, change }: PageProps) {
     );
   return (
     <>
-      <Notifications />
       <header className={styles.bar}>
         <h1>Gallery</h1>
         <SegmentedControl

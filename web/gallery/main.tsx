@@ -1,6 +1,5 @@
 import "./no-network.ts";
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "../src/global.css";
 import {
   createMemoryHistory,

@@ -1,12 +1,11 @@
 import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import "@mantine/notifications/styles.css";
-import { Notifications } from "@mantine/notifications";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { TextLink } from "../links/links.tsx";
 import { Logo } from "../logo/logo.tsx";
+import { Notices } from "../notices/notices.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import styles from "./frame.module.css";
 import { LanguageMenu } from "./language-menu.tsx";
@@ -27,7 +26,7 @@ export function Frame() {
       navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !menuOpen } }}
       padding={{ base: "sm", sm: "lg" }}
     >
-      <Notifications position="bottom-right" limit={4} />
+      <Notices />
       <a href="#main" className={styles.skip}>
         {t("frame.skip")}
       </a>

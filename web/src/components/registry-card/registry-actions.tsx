@@ -1,6 +1,5 @@
 import { ActionIcon, Group, Menu, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import type { Registry } from "@plimsoll/api";
 import {
   IconDotsVertical,
@@ -16,6 +15,7 @@ import { useRegistryActions } from "../../data/use-registry-actions.ts";
 import { useMayChange } from "../../data/use-session.ts";
 import { HarborSetupDialog } from "../harbor-setup/harbor-setup-dialog.tsx";
 import { NativeLink } from "../links/native-link.tsx";
+import { tell } from "../notices/notices.tsx";
 import { ScannerChoiceDialog } from "../scanner-choice/scanner-choice-dialog.tsx";
 import { problemWords } from "../states/problem-words.ts";
 import { UnbindDialog } from "./unbind-dialog.tsx";
@@ -36,7 +36,7 @@ export function RegistryActions({ registry, onEdit }: RegistryActionsProps) {
     sync.mutate(registry.id, {
       onError: (error) => {
         const { code } = problemWords(error);
-        notifications.show({
+        void tell({
           color: "red",
           title: t(`problem.${code}.title`),
           message: t(`problem.${code}.hint`),

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import type { Registry, RegistryUnbound } from "@plimsoll/api";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRegistryActions } from "../../data/use-registry-actions.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
+import { tell } from "../notices/notices.tsx";
 import { ProblemAlert } from "../states/problem-alert.tsx";
 
 type UnbindDialogProps = { registry: Registry; opened: boolean; onClose: () => void };
@@ -19,7 +19,7 @@ export function UnbindDialog({ registry, opened, onClose }: UnbindDialogProps) {
   const [password, setPassword] = useState("");
   const { id, name, images, artifacts, kind, ownRobot } = registry;
 
-  function tell({ webhooks, prevention, robot }: RegistryUnbound) {
+  function tellWhatIsLeft({ webhooks, prevention, robot }: RegistryUnbound) {
     onClose();
     const left = [
       ...(webhooks.left > 0 ? [t("unbind.left.webhooks", { count: webhooks.left })] : []),
@@ -27,7 +27,7 @@ export function UnbindDialog({ registry, opened, onClose }: UnbindDialogProps) {
       ...(robot === "left" ? [`${t("unbind.left.robot")} ${registry.username ?? ""}`] : []),
     ];
     if (left.length === 0) return;
-    notifications.show({
+    void tell({
       color: "yellow",
       autoClose: false,
       title: t("unbind.left.title", { name }),
@@ -39,7 +39,7 @@ export function UnbindDialog({ registry, opened, onClose }: UnbindDialogProps) {
     const administrator = username.trim() !== "" && password !== "";
     const body = administrator ? { administrator: { username: username.trim(), password } } : {};
     // By the promise: the card, and this with it, may be gone by the time that it answers. What fails stands in the dialog.
-    unbind.mutateAsync({ id, body }).then(tell, () => undefined);
+    unbind.mutateAsync({ id, body }).then(tellWhatIsLeft, () => undefined);
   }
 
   return (

@@ -1,8 +1,8 @@
-import { notifications } from "@mantine/notifications";
 import type { ScanAccepted } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { useScanActions } from "../../data/use-scan-actions.ts";
 import { useMay } from "../../data/use-session.ts";
+import { tell } from "../notices/notices.tsx";
 import { problemWords } from "../states/problem-words.ts";
 
 /** Starts and stops scans and says what came of it. */
@@ -13,18 +13,17 @@ export function useScanRequests() {
 
   const failed = (error: unknown) => {
     const { code } = problemWords(error);
-    notifications.show({
+    void tell({
       color: "red",
       title: t(`problem.${code}.title`),
       message: t(`problem.${code}.hint`),
     });
   };
   const accepted = ({ scans, refused }: ScanAccepted) => {
-    if (scans.length > 0)
-      notifications.show({ message: t("scan.queued", { count: scans.length }) });
+    if (scans.length > 0) void tell({ message: t("scan.queued", { count: scans.length }) });
     const [first] = refused;
     if (first === undefined) return;
-    notifications.show({
+    void tell({
       color: "yellow",
       title: t("scan.refused", { count: refused.length }),
       message: t(`problem.${first.code}.title`),
@@ -41,7 +40,7 @@ export function useScanRequests() {
     stop: (ids: string[]) =>
       stop.mutate(ids, {
         onSuccess: ({ stopped }) =>
-          notifications.show({ message: t("scan.stopped", { count: stopped.length }) }),
+          void tell({ message: t("scan.stopped", { count: stopped.length }) }),
         onError: failed,
       }),
     busy: start.isPending || stop.isPending,

@@ -1,5 +1,4 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import {
   IconArrowsDiff,
   IconCopy,
@@ -13,6 +12,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { copyText } from "../../components/copy/copy-text.ts";
 import { MenuLink } from "../../components/links/links.tsx";
+import { tell } from "../../components/notices/notices.tsx";
 import { canScan, canStop } from "../../components/scan-cell/scanned.ts";
 import { useScanRequests } from "../../components/scan-cell/use-scan-requests.tsx";
 import { type ArtifactRow, rowName } from "./artifact-row.ts";
@@ -25,7 +25,7 @@ export function ArtifactMenu({ row }: { row: ArtifactRow }) {
   const params = { id: artifact.id };
   const text = child === null ? artifact.pullCommand : artifact.digest;
   const copy = () =>
-    void copyText(text).then(() => notifications.show({ message: t("copy.done", { text }) }));
+    void copyText(text).then(() => void tell({ message: t("copy.done", { text }) }));
   return (
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
