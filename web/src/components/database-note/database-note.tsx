@@ -1,11 +1,14 @@
-import { Anchor, Modal } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { DatabaseInfo } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { formatDay } from "../../format/times.ts";
+import { later } from "../../later/later.ts";
+import { WhenOpened } from "../../later/when-opened.tsx";
 import { useLanguage } from "../../words/use-language.ts";
 import { Callout } from "../callout/callout.tsx";
-import { DatabaseDetails } from "./database-details.tsx";
+
+const DatabaseDialog = later(() => import("./database-dialog.tsx"), "DatabaseDialog");
 
 /** Stands on every report: as of when it is true, and what it cannot know. */
 export function DatabaseNote({ database }: { database: DatabaseInfo }) {
@@ -22,15 +25,16 @@ export function DatabaseNote({ database }: { database: DatabaseInfo }) {
       <Anchor component="button" type="button" inherit onClick={dialog.open}>
         {t("database.showSources")}
       </Anchor>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={database.name}
-        closeButtonProps={{ "aria-label": t("action.close") }}
-        size="lg"
-      >
-        <DatabaseDetails database={database} />
-      </Modal>
+      <WhenOpened opened={opened}>
+        {(open) => (
+          <DatabaseDialog
+            title={database.name}
+            database={database}
+            opened={open}
+            onClose={dialog.close}
+          />
+        )}
+      </WhenOpened>
     </Callout>
   );
 }

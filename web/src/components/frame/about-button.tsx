@@ -1,11 +1,17 @@
-import { Modal, Text, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { useAbout } from "../../data/use-about.ts";
 import { formatDay } from "../../format/times.ts";
+import { later } from "../../later/later.ts";
+import { WhenOpened } from "../../later/when-opened.tsx";
 import { useLanguage } from "../../words/use-language.ts";
-import { DatabaseDetails } from "../database-note/database-details.tsx";
 import styles from "./frame.module.css";
+
+const DatabaseDialog = later(
+  () => import("../database-note/database-dialog.tsx"),
+  "DatabaseDialog",
+);
 
 /** The version, and the advisories that every result rests on with their sources and licences. */
 export function AboutButton() {
@@ -24,19 +30,16 @@ export function AboutButton() {
             : t("about.noDatabase")}
         </div>
       </UnstyledButton>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t("about.version", { version: data.version })}
-        closeButtonProps={{ "aria-label": t("action.close") }}
-        size="lg"
-      >
-        {data.database ? (
-          <DatabaseDetails database={data.database} />
-        ) : (
-          <Text>{t("about.noDatabase")}</Text>
+      <WhenOpened opened={opened}>
+        {(open) => (
+          <DatabaseDialog
+            title={t("about.version", { version: data.version })}
+            database={data.database}
+            opened={open}
+            onClose={dialog.close}
+          />
         )}
-      </Modal>
+      </WhenOpened>
     </>
   );
 }

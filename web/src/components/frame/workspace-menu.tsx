@@ -1,4 +1,4 @@
-import { Button, Menu, ScrollArea } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { IconBriefcase, IconChevronDown } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -38,7 +38,7 @@ export function WorkspaceMenu() {
             void choose(id).then(() => navigate({ to: "/" }));
           }}
         >
-          <ScrollArea.Autosize mah={420}>
+          <div className={styles.workspaces}>
             {administers && (
               <Menu.RadioItem value={platform} closeMenuOnClick>
                 {t("workspace.platform")}
@@ -49,7 +49,7 @@ export function WorkspaceMenu() {
                 {name}
               </Menu.RadioItem>
             ))}
-          </ScrollArea.Autosize>
+          </div>
         </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>

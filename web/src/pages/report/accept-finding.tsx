@@ -3,10 +3,16 @@ import type { Artifact, ReportFinding } from "@plimsoll/api";
 import { IconShieldHalf } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ExceptionDialog } from "../../components/exception-form/exception-dialog.tsx";
 import { useMay } from "../../data/use-session.ts";
 import { formatDay } from "../../format/times.ts";
+import { later } from "../../later/later.ts";
+import { WhenOpened } from "../../later/when-opened.tsx";
 import { useLanguage } from "../../words/use-language.ts";
+
+const ExceptionDialog = later(
+  () => import("../../components/exception-form/exception-dialog.tsx"),
+  "ExceptionDialog",
+);
 
 type AcceptFindingProps = { finding: ReportFinding; artifact: Artifact };
 
@@ -38,15 +44,19 @@ export function AcceptFinding({ finding, artifact }: AcceptFindingProps) {
       >
         {t("finding.accept")}
       </Button>
-      <ExceptionDialog
-        opened={open}
-        onClose={() => setOpen(false)}
-        suggested={{
-          vulnerability: finding.id,
-          package: finding.package.name,
-          scope: { registryId: artifact.registry.id, repository: artifact.repository },
-        }}
-      />
+      <WhenOpened opened={open}>
+        {(opened) => (
+          <ExceptionDialog
+            opened={opened}
+            onClose={() => setOpen(false)}
+            suggested={{
+              vulnerability: finding.id,
+              package: finding.package.name,
+              scope: { registryId: artifact.registry.id, repository: artifact.repository },
+            }}
+          />
+        )}
+      </WhenOpened>
     </>
   );
 }

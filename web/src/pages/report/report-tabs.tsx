@@ -1,18 +1,25 @@
 import { Tabs } from "@mantine/core";
 import type { Artifact, Report } from "@plimsoll/api";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { type ComponentType, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { CompareTab } from "./compare/compare-tab.tsx";
-import { FindingsTab } from "./findings-tab.tsx";
-import { LayersTab } from "./layers/layers-tab.tsx";
-import { LogTab } from "./log-tab.tsx";
-import { PackagesTab } from "./packages/packages-tab.tsx";
-import { RemedyTab } from "./remedy/remedy-tab.tsx";
+import { LoadingRows } from "../../components/states/loading-rows.tsx";
+import { later } from "../../later/later.ts";
 import { reportTabs } from "./report-search.ts";
 
 const route = getRouteApi("/inside/artifacts/$id");
 
 type ReportTabsProps = { artifact: Artifact; report: Report | null };
+
+/** Each is loaded when it is looked at. */
+const panels = {
+  remedy: later(() => import("./remedy/remedy-tab.tsx"), "RemedyTab"),
+  vulnerabilities: later(() => import("./findings-tab.tsx"), "FindingsTab"),
+  packages: later(() => import("./packages/packages-tab.tsx"), "PackagesTab"),
+  layers: later(() => import("./layers/layers-tab.tsx"), "LayersTab"),
+  compare: later(() => import("./compare/compare-tab.tsx"), "CompareTab"),
+  log: later(() => import("./log-tab.tsx"), "LogTab"),
+} satisfies Record<(typeof reportTabs)[number], ComponentType<ReportTabsProps>>;
 
 export function ReportTabs({ artifact, report }: ReportTabsProps) {
   const { t } = useTranslation();
@@ -38,24 +45,13 @@ export function ReportTabs({ artifact, report }: ReportTabsProps) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value="remedy">
-        <RemedyTab artifact={artifact} report={report} />
-      </Tabs.Panel>
-      <Tabs.Panel value="packages">
-        <PackagesTab artifact={artifact} report={report} />
-      </Tabs.Panel>
-      <Tabs.Panel value="layers">
-        <LayersTab artifact={artifact} report={report} />
-      </Tabs.Panel>
-      <Tabs.Panel value="compare">
-        <CompareTab artifact={artifact} report={report} />
-      </Tabs.Panel>
-      <Tabs.Panel value="vulnerabilities">
-        <FindingsTab artifact={artifact} report={report} />
-      </Tabs.Panel>
-      <Tabs.Panel value="log">
-        <LogTab artifact={artifact} />
-      </Tabs.Panel>
+      {Object.entries(panels).map(([name, Panel]) => (
+        <Tabs.Panel key={name} value={name}>
+          <Suspense fallback={<LoadingRows />}>
+            <Panel artifact={artifact} report={report} />
+          </Suspense>
+        </Tabs.Panel>
+      ))}
     </Tabs>
   );
 }
