@@ -9,15 +9,19 @@ import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./data/client.ts";
 import { keys } from "./data/keys.ts";
 import { printInLight } from "./print/printing.ts";
-import { createConsoleRouter } from "./router.tsx";
+import { createConsoleRouter, loadPages } from "./router.tsx";
 import { cssVariables, theme } from "./theme.ts";
 import { startWords } from "./words/words.ts";
 
-await startWords();
+const words = startWords();
 printInLight(document.documentElement);
 
 const queries = createQueryClient(onSignedOut);
 const router = createConsoleRouter(queries);
+// Who is signed in and what the page is made of are asked for beside the words.
+loadPages(router);
+void router.load();
+await words;
 const schemes = localStorageColorSchemeManager({ key: "plimsoll-theme" });
 
 /** The guard of the routes then asks to sign in and remembers the way back; its own question is no news. */

@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { Frame } from "./components/frame/frame.tsx";
 import { LoadingPage } from "./components/states/loading-page.tsx";
 import { ProblemState } from "./components/states/problem-state.tsx";
 import { isProblem } from "./data/client.ts";
@@ -15,6 +16,7 @@ import { sessionQuery } from "./data/use-session.ts";
 import { imageSearch } from "./pages/image/image-search.ts";
 import { imagesSearch } from "./pages/images/images-search.ts";
 import { NotFound } from "./pages/not-found/not-found.tsx";
+import { OverviewPage } from "./pages/overview/overview-page.tsx";
 import { peopleSearch } from "./pages/people/people-search.ts";
 import { policiesSearch } from "./pages/policies/policies-search.ts";
 import { reportSearch } from "./pages/report/report-search.ts";
@@ -67,13 +69,13 @@ const inside = createRoute({
       throw redirect({ to: "/sign-in", search: { next }, replace: true });
     }
   },
-  component: page(() => import("./components/frame/frame.tsx"), "Frame"),
+  component: Frame,
 });
 
 const start = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  component: page(() => import("./pages/overview/overview-page.tsx"), "OverviewPage"),
+  component: OverviewPage,
 });
 
 const images = createRoute({
@@ -203,6 +205,14 @@ export function createConsoleRouter(queries: QueryClient) {
     defaultErrorComponent: ({ error, reset }) => <ProblemState error={error} onRetry={reset} />,
     defaultPendingComponent: LoadingPage,
   });
+}
+
+/** Begins with the code of what the address shows, before it is known who is signed in. */
+export function loadPages(router: ReturnType<typeof createConsoleRouter>): void {
+  const matches: { routeId: keyof typeof router.routesById }[] = router.matchRoutes(
+    router.latestLocation,
+  );
+  for (const { routeId } of matches) void router.loadRouteChunk(router.routesById[routeId]);
 }
 
 declare module "@tanstack/react-router" {

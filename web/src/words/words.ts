@@ -21,6 +21,7 @@ const words = {
 export type WordPart = keyof (typeof words)["en"];
 
 const asked = new Set<WordPart>(["common"]);
+const started = Promise.withResolvers<void>();
 
 /** Loads the words of every page and follows the chosen language on the page itself, for screen readers and fonts. */
 export async function startWords(): Promise<void> {
@@ -37,6 +38,7 @@ export async function startWords(): Promise<void> {
       // React escapes what it shows.
       interpolation: { escapeValue: false, alwaysFormat: true },
     });
+  started.resolve();
 }
 
 /** Numbers within words are written as the language writes them. */
@@ -61,6 +63,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
 /** Loads what only some pages say; what has been loaded is spoken in every language chosen later. */
 export async function loadWords(part: WordPart): Promise<void> {
   asked.add(part);
+  await started.promise;
   await addWords(pickLanguage([i18next.language]), part);
 }
 
