@@ -15,6 +15,8 @@ export async function addConsole(app: FastifyInstance, folder: string): Promise<
     await app.register(fastifyStatic, {
       root: folder,
       cacheControl: false,
+      // The build writes each of them compressed too.
+      preCompressed: true,
       setHeaders: (reply, path) => {
         // The build puts a hash of the content into the names of what is in `assets`.
         const hashed = path.startsWith(join(folder, "assets"));

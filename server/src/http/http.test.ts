@@ -284,7 +284,8 @@ describe("the console", () => {
     const app = fastify();
     await addConsole(app, folder);
     return {
-      get: (url: string) => app.inject({ url, headers: { accept: "text/html" } }),
+      get: (url: string, headers: Record<string, string> = {}) =>
+        app.inject({ url, headers: { accept: "text/html", ...headers } }),
       close: async () => {
         await app.close();
         await rm(folder, { recursive: true });
@@ -301,8 +302,29 @@ describe("the console", () => {
     }
     const script = await site.get("/assets/app-1a2b.js");
     expect(script.headers["cache-control"]).toContain("immutable");
+    expect(script.body).toBe("run()");
     for (const missing of ["/assets/app-gone.js", "/api/v1/nothing"])
       expect((await site.get(missing)).statusCode).toBe(404);
+    await site.close();
+  });
+
+  test("is sent compressed to who takes that", async () => {
+    const site = await serve({
+      "index.html": "<p>console",
+      ...{ "assets/a-1.js": "run()", "assets/a-1.js.br": "br", "assets/a-1.js.gz": "gz" },
+    });
+    for (const [takes, body, encoding] of [
+      ["gzip, deflate, br, zstd", "br", "br"],
+      ["gzip", "gz", "gzip"],
+      ["identity", "run()", undefined],
+    ] as const) {
+      const script = await site.get("/assets/a-1.js", { "accept-encoding": takes });
+      expect(script.body).toBe(body);
+      expect(script.headers).toMatchObject({ vary: "accept-encoding" });
+      expect(script.headers["content-encoding"]).toBe(encoding);
+      expect(script.headers["content-type"]).toContain("javascript");
+      expect(script.headers["cache-control"]).toContain("immutable");
+    }
     await site.close();
   });
 
