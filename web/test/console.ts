@@ -137,3 +137,24 @@ export async function loadingFaults(page: Page): Promise<string[]> {
   await stand(page);
   return findAccessFaults(page);
 }
+
+type Route = Parameters<Parameters<Page["route"]>[1]>[0];
+
+/** A refusal, told at once: of what may be over in a moment two more tries are made before anything is said. */
+export function refuse(route: Route): Promise<void> {
+  return route.fulfill({
+    status: 403,
+    contentType: "application/problem+json",
+    body: JSON.stringify({
+      ...{ type: "about:blank", title: "Not allowed", status: 403 },
+      ...{ code: "forbidden", requestId: "req-test" },
+    }),
+  });
+}
+
+/** Pixels that the page is wider than its window. */
+export function widthBeyond(page: Page): Promise<number> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+}

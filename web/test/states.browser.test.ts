@@ -7,8 +7,10 @@ import {
   faultsOf,
   loadingFaults,
   type Page,
+  refuse,
   settledFaults,
   startConsole,
+  widthBeyond,
 } from "./console.ts";
 
 type Words = typeof en;
@@ -85,17 +87,7 @@ describe.skipIf(chromiumPath === undefined)("every list", () => {
     });
 
     it("says what went wrong and what to do, and tries again when asked", async () => {
-      await english.route(list, (route) =>
-        route.fulfill({
-          // A refusal: of what may be over in a moment two more tries are made before anything is said.
-          status: 403,
-          contentType: "application/problem+json",
-          body: JSON.stringify({
-            ...{ type: "about:blank", title: "Not allowed", status: 403 },
-            ...{ code: "forbidden", requestId: "req-test" },
-          }),
-        }),
-      );
+      await english.route(list, refuse);
       await english.goto(path);
       const main = english.getByRole("main");
       await main.getByText(en.problem.forbidden.title).first().waitFor();
@@ -114,10 +106,7 @@ describe.skipIf(chromiumPath === undefined)("every list", () => {
       await chinese.goto(path);
       await chinese.getByRole("main").getByText(empty(zh)).first().waitFor();
       expect(await settledFaults(chinese)).toEqual([]);
-      const sideways = await chinese.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(sideways).toBeLessThanOrEqual(0);
+      expect(await widthBeyond(chinese)).toBeLessThanOrEqual(0);
       await chinese.unroute(list);
     });
   });

@@ -261,6 +261,10 @@ export const findings = {
     },
   },
   layers: {
+    none: {
+      title: "This scanner does not tell of layers",
+      text: "The built-in one shows what each step of the image brought.",
+    },
     withEmpty_one: "Show {{count}} step that changed no file",
     withEmpty_other: "Show {{count}} steps that changed no file",
     unknownStep: "The image does not say what made it",

@@ -255,6 +255,10 @@ export const findings: Spoken<typeof english> = {
     },
   },
   layers: {
+    none: {
+      title: "该扫描器不提供层信息",
+      text: "内置扫描器会显示镜像每一步带来的内容。",
+    },
     withEmpty_one: "显示 {{count}} 个未改动文件的步骤",
     withEmpty_other: "显示 {{count}} 个未改动文件的步骤",
     unknownStep: "镜像未说明其构建方式",

@@ -1,8 +1,11 @@
 import { Stack, Switch } from "@mantine/core";
 import type { Artifact, Report } from "@plimsoll/api";
+import { IconStack2 } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Empty } from "../../../components/states/empty.tsx";
+import { Panel } from "../../../components/states/panel.tsx";
 import { Waiting } from "../../../components/states/waiting.tsx";
 import { useLayers } from "../../../data/use-layers.ts";
 import { NoReport } from "../no-report.tsx";
@@ -27,6 +30,12 @@ function Layers({ artifact }: { artifact: Artifact }) {
   const [withEmpty, setWithEmpty] = useState(false);
   if (!layers.isSuccess) return <Waiting for={layers} height={48} />;
   const { items, base } = layers.data;
+  if (items.length === 0)
+    return (
+      <Panel>
+        <Empty icon={<IconStack2 />} title={t("layers.none.title")} text={t("layers.none.text")} />
+      </Panel>
+    );
   const empty = items.filter(({ index }) => index === null).length;
   const shown = withEmpty ? items : items.filter(({ index }) => index !== null);
   return (
