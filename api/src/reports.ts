@@ -3,7 +3,7 @@ import { artifactSchema } from "./images.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { baseImageSchema, instructionSchema, originSchema, planSchema } from "./remedies.ts";
 import { databaseInfoSchema } from "./session.ts";
-import { findingSorts, severities } from "./vocabulary.ts";
+import { findingGroupings, findingSorts, severities } from "./vocabulary.ts";
 import {
   findingStatusSchema,
   idSchema,
@@ -88,8 +88,9 @@ export type ReportFinding = z.infer<typeof reportFindingSchema>;
 /** A scanner's id, or `all` for every scanner's report merged; the first one's when absent. */
 const scannerQuery = z.union([idSchema, z.literal("all")]).optional();
 export const reportQuery = z.object({ scanner: scannerQuery });
-export const findingListQuery = z.object({
+const findingFilter = {
   scanner: scannerQuery,
+  /** Words that are all in the id, the aliases, the package's name or its path; after a `-` one that is in none of them. */
   q: z.string().max(255).optional(),
   /** Comma-separated severities; all when absent. */
   severity: z
@@ -98,12 +99,37 @@ export const findingListQuery = z.object({
     .pipe(z.array(z.enum(severities)))
     .optional(),
   fixable: z.stringbool().optional(),
+};
+export const findingListQuery = z.object({
+  ...findingFilter,
+  /** Of one group, by its `key`: the name of a package, the id of a vulnerability, a layer. */
+  package: z.string().max(1000).optional(),
+  vulnerability: z.string().max(255).optional(),
+  layer: z.union([z.literal("none"), z.coerce.number().int().min(0)]).optional(),
   sort: z.enum(findingSorts).default("severity"),
   order: z.enum(["asc", "desc"]).default("desc"),
   ...pageQuery,
 });
 export const findingPageSchema = pageOf(reportFindingSchema).extend({
   /** How many match the filter, over all pages. */
+  total: z.int(),
+});
+
+/** What of the findings belongs together; of an index's layers, those at the same place. */
+export const findingGroupQuery = z.object({
+  ...findingFilter,
+  by: z.enum(findingGroupings),
+  ...pageQuery,
+});
+const findingGroupSchema = z.object({
+  /** A package's name, a vulnerability's id, or a layer's index: `none` where it is not known. */
+  key: z.string(),
+  summary: summarySchema,
+});
+export type FindingGroup = z.infer<typeof findingGroupSchema>;
+/** The worst first. */
+export const findingGroupPageSchema = pageOf(findingGroupSchema).extend({
+  /** How many groups there are, over all pages. */
   total: z.int(),
 });
 

@@ -38,6 +38,9 @@ export const verdictResults = ["fail", "unknown", "warn", "pass"] as const;
 
 export const findingSorts = ["severity", "id", "package", "epss", "cvss"] as const;
 
+/** What the findings of a report can be put together by. */
+export const findingGroupings = ["package", "layer", "vulnerability"] as const;
+
 export const vulnerabilitySorts = ["severity", "images", "epss", "id"] as const;
 
 /** What somebody is in a workspace, the least first. */

@@ -40,6 +40,7 @@ import { compareArtifacts } from "../reports/compare.ts";
 import { getReport } from "../reports/get.ts";
 import { listArtifactReports } from "../reports/list-artifact-reports.ts";
 import { listChanges } from "../reports/list-changes.ts";
+import { listFindingGroups } from "../reports/list-finding-groups.ts";
 import { listFindings } from "../reports/list-findings.ts";
 import { listLayers } from "../reports/list-layers.ts";
 import { listPackages } from "../reports/list-packages.ts";
@@ -163,6 +164,7 @@ export function createHandlers(service: Service): Handlers {
     getReport: ({ params, query }) => getReport(service, params.id, query.scanner),
     listArtifactReports: ({ params }) => listArtifactReports(service, params.id),
     listFindings: ({ params, query }) => listFindings(service, params.id, query),
+    listFindingGroups: ({ params, query }) => listFindingGroups(service, params.id, query),
     listChanges: ({ params, query }) => listChanges(service, params.id, query),
     getRemedy: ({ params, query }) => getRemedy(service, params.id, query),
     listLayers: ({ params, query }) => listLayers(service, params.id, query),

@@ -9,13 +9,11 @@ import type { z } from "zod";
 import { decodeCursor, toPage } from "../database/page.ts";
 import { exceptionsOf } from "../exceptions/in-reports.ts";
 import { findBaseOf } from "../images/base-image.ts";
-import { getArtifact } from "../images/get.ts";
 import type { Service } from "../service.ts";
 import { readBroughtBy } from "./brought-by.ts";
-import { baseAsked, findReports, noReport } from "./get.ts";
-import { mergedFindings, ownFindings } from "./merged.ts";
+import { findMatching } from "./find-matching.ts";
+import { baseAsked } from "./get.ts";
 import { toOrigin } from "./stored-image.ts";
-import { severityRank } from "./summary.ts";
 
 type Sort = (typeof findingSorts)[number];
 
@@ -35,26 +33,8 @@ export async function listFindings(
   query: z.output<typeof findingListQuery>,
 ): Promise<z.output<typeof findingPageSchema>> {
   const { db } = service;
-  await getArtifact(service, artifactId);
-  const reports = await findReports(db, artifactId, query.scanner);
-  if (reports.length === 0) throw noReport();
+  const { reports, matching } = await findMatching(service, artifactId, query);
   const reportOf = new Map(reports.map((report) => [report.id, report]));
-
-  const source = query.scanner === "all" ? mergedFindings(reports) : ownFindings(reports);
-  let matching = db.selectFrom(source.as<"found">("found"));
-  if (query.severity !== undefined)
-    matching = matching.where("severity", "in", query.severity.map(severityRank));
-  if (query.fixable !== undefined) matching = matching.where("fixable", "=", query.fixable);
-  if (query.q) {
-    const pattern = `%${query.q.replace(/[\\%_]/g, "\\$&")}%`;
-    matching = matching.where((where) =>
-      where.or([
-        where("vulnerability_id", "ilike", pattern),
-        where("package_name", "ilike", pattern),
-        sql<SqlBool>`data ->> 'aliases' ilike ${pattern}`,
-      ]),
-    );
-  }
 
   const { expression, type } = keys[query.sort];
   const key = sql<string | number>`(${sql.raw(expression)})`;

@@ -7,7 +7,7 @@ import { toSummary } from "./summary.ts";
 /** A report that findings are taken from, and the name of its scanner. */
 type Part = { readonly id: string; readonly artifact_id: string; readonly by: string };
 
-type FoundRow = Selectable<Database["report_finding"]> & {
+export type FoundRow = Selectable<Database["report_finding"]> & {
   /** Names of scanners. */
   readonly found_by: string[];
 };

@@ -79,6 +79,9 @@ function finding(number: number): Finding {
   };
 }
 
+/** Findings are in one after the other. */
+const layers = 3;
+
 async function save(artifactId: string, findings: Finding[]): Promise<void> {
   const { db } = service.database;
   const { id: scanId } = await db
@@ -92,7 +95,7 @@ async function save(artifactId: string, findings: Finding[]): Promise<void> {
       version: "test",
       readAt: new Date(),
       packageIds,
-      layerIndexes: packageIds.map(() => 0),
+      layerIndexes: packageIds.map((_, at) => at % layers),
       broughtBy: null,
       os: null,
       layers: [],
@@ -196,6 +199,23 @@ describe("the findings of an index", () => {
       [{ q: "%_" }, (one) => one.package.name === "100%_sure"],
       [{ q: "ghsa-40" }, (one) => one.aliases.some((alias) => alias.startsWith("GHSA-40"))],
       [{ q: "no such thing" }, () => false],
+      [{ q: " sure  cve-2024 " }, (one) => one.package.name === "100%_sure"],
+      [{ q: "-sure" }, (one) => one.package.name !== "100%_sure"],
+      [
+        { q: "package-1 -package-10 -ghsa-40" },
+        (one) =>
+          one.package.name.startsWith("package-1") &&
+          !one.package.name.startsWith("package-10") &&
+          !one.aliases.some((alias) => alias.startsWith("GHSA-40")),
+      ],
+      [{ q: "-" }, () => true],
+      [{ package: "package-1" }, (one) => one.package.name === "package-1"],
+      [{ vulnerability: "CVE-2024-0003" }, (one) => one.id === "CVE-2024-0003"],
+      [
+        { layer: 1 },
+        (one) => children.some(({ findings }) => findings.indexOf(one) % layers === 1),
+      ],
+      [{ layer: "none" }, () => false],
       [
         { q: "package-1", severity: "high", fixable: "true" },
         (one) =>
@@ -206,6 +226,52 @@ describe("the findings of an index", () => {
     ];
     for (const [query, wanted] of cases)
       expect(await everyPage(indexId, query), JSON.stringify(query)).toHaveLength(matching(wanted));
+  });
+
+  test.each([
+    ["package", (one: Finding) => one.package.name],
+    ["vulnerability", (one: Finding) => one.id],
+    ["layer", (_: Finding, at: number) => String(at % layers)],
+  ] as const)("are counted by %s, the worst first, page by page", async (by, keyOf) => {
+    const filters: [Query, (one: Finding) => boolean][] = [
+      [{}, () => true],
+      [
+        { q: "-package-2", severity: "critical,low" },
+        (one) => !one.package.name.startsWith("package-2") && /critical|low/.test(one.severity),
+      ],
+    ];
+    for (const [filter, wanted] of filters) {
+      const groups = [];
+      let cursor: string | undefined;
+      let counted = 0;
+      do {
+        const page = await service.client.listFindingGroups({
+          params: { id: indexId },
+          query: { ...filter, by, limit: 70, ...(cursor === undefined ? {} : { cursor }) },
+        });
+        groups.push(...page.items);
+        cursor = page.next ?? undefined;
+        counted = page.total;
+      } while (cursor !== undefined);
+      const expected = Map.groupBy(
+        children.flatMap(({ findings }) =>
+          findings
+            .map((one, at) => ({ one, key: keyOf(one, at) }))
+            .filter(({ one }) => wanted(one)),
+        ),
+        ({ key }) => key,
+      );
+      expect(groups.map(({ key }) => key).sort()).toEqual([...expected.keys()].sort());
+      expect(counted).toBe(expected.size);
+      for (const { key, summary } of groups)
+        expect(summary, key).toEqual(summaryOf((expected.get(key) ?? []).map(({ one }) => one)));
+      const worst = groups.map(({ summary }) => severities.map((severity) => summary[severity]));
+      const sorted = worst.toSorted((a, b) => {
+        const at = a.findIndex((count, rank) => count !== b[rank]);
+        return (b[at] ?? 0) - (a[at] ?? 0);
+      });
+      expect(worst).toEqual(sorted);
+    }
   });
 
   test("are counted twice as a sum and once as distinct, as the engine does", async () => {
