@@ -32,7 +32,8 @@ function configuration(): string {
   return `# Configuration
 
 Every setting is an environment variable of \`npm start\` and \`plimsoll serve\`. A setting that is unknown or malformed ends
-the start with a message that names it.
+the start with a message that names it. The console shows administrators what it was started with, on its page Settings:
+of secrets only whether they are set.
 
 | setting | what it does | default |
 |---|---|---|

@@ -23,6 +23,7 @@ export * from "./scans.ts";
 export * from "./schedules.ts";
 export * from "./search.ts";
 export * from "./session.ts";
+export * from "./settings.ts";
 export * from "./tokens.ts";
 export * from "./vocabulary.ts";
 export * from "./words.ts";

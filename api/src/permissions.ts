@@ -48,6 +48,8 @@ export const permissions = {
   "scanners.edit": { least: "administrator", scope: "administer" },
   "database.edit": { least: "administrator", scope: "administer" },
   "admission.edit": { least: "administrator", scope: "administer" },
+  /** What the service was started with: paths and hosts of its machine are not for everyone. */
+  "settings.read": { least: "administrator", scope: "administer" },
   /** Workspaces, and which spaces each sees. */
   "workspaces.edit": { least: "administrator", scope: "administer" },
   "people.edit": { least: "administrator", scope: null },

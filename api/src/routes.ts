@@ -8,6 +8,7 @@ import { registryRoutes } from "./routes/registries.ts";
 import { scannerRoutes } from "./routes/scanners.ts";
 import { scanRoutes } from "./routes/scans.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { settingRoutes } from "./routes/settings.ts";
 
 export type { Route } from "./routes/route.ts";
 
@@ -22,6 +23,7 @@ export const routes = {
   ...registryRoutes,
   ...scannerRoutes,
   ...peopleRoutes,
+  ...settingRoutes,
 };
 
 export type RouteName = keyof typeof routes;

@@ -154,6 +154,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
     refusals,
     outbound,
     publicUrl: config.publicUrl,
+    settings: config.shown,
     events,
     log,
   };

@@ -1,3 +1,4 @@
+import type { Settings } from "@plimsoll/api";
 import type { Logger } from "pino";
 import type { KnownPasswords } from "./accounts/known-passwords.ts";
 import type { View } from "./accounts/person.ts";
@@ -37,6 +38,8 @@ export type Service = {
   readonly refusals: Refusals;
   /** What people open, without a slash at the end; null: what each browser asked for. */
   readonly publicUrl: string | null;
+  /** What it was started with, as it is told. */
+  readonly settings: Settings;
   /** Where it goes for people who name an address. */
   readonly outbound: Outbound;
   readonly events: EventBus;

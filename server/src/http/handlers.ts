@@ -98,6 +98,7 @@ export function createHandlers(service: Service): Handlers {
       version: service.version,
       database: databaseInfo(service.advisories.current()),
     }),
+    getSettings: async () => service.settings,
     getDatabase: () => getDatabase(service),
     updateDatabase: ({ person }) => requestUpdate(service, person),
     listRegistries: ({ query }) => listRegistries(service, query),
