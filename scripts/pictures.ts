@@ -82,6 +82,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     path: "/scanners",
     pose: (page) => page.getByRole("heading", { level: 2 }).first().waitFor(),
   },
+  settings: { path: "/settings", pose: (page) => page.getByText("PLIMSOLL_HOST").waitFor() },
   people: { path: "/people", pose: (page) => page.getByText("grace").first().waitFor() },
   workspaces: {
     path: "/people?view=workspaces",

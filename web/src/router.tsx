@@ -175,6 +175,12 @@ const scanners = createRoute({
   component: page(() => import("./pages/scanners/scanners-page.tsx"), "ScannersPage", "settings"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: page(() => import("./pages/settings/settings-page.tsx"), "SettingsPage", "settings"),
+});
+
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
@@ -194,6 +200,7 @@ export function createConsoleRouter(queries: QueryClient) {
         people,
         registries,
         scanners,
+        settings,
       ]),
     ]),
     context: { queries },

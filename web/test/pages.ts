@@ -55,6 +55,7 @@ export async function findPages(app: Console): Promise<ReadonlyMap<string, strin
     "/images?q=nothing-has-this-name",
     "/registries",
     "/scanners",
+    "/settings",
     "/nowhere",
   ])
     pages.set(path, path);

@@ -1,4 +1,4 @@
-import { chromiumPath } from "@plimsoll/testkit";
+import { adminPassword, chromiumPath } from "@plimsoll/testkit";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -71,18 +71,35 @@ describe.skipIf(chromiumPath === undefined)("people", () => {
     const vera = await accept(link, "vera");
     await vera.getByRole("link", { name: "Images", exact: true }).click();
     await rowOf(vera, "shop/storefront").waitFor();
-    for (const name of ["Registry integration", "Scanners", "People"])
+    for (const name of ["Registry integration", "Scanners", "People", "Settings"])
       expect(await vera.getByRole("link", { name }).count()).toBe(0);
     await vera.getByRole("link", { name: "shop/storefront", exact: true }).click();
     await vera.getByRole("button", { name: /^Actions for shop\/storefront:2.4/ }).click();
     await vera.getByRole("menuitem", { name: "Copy pull command" }).waitFor();
     expect(await vera.getByRole("menuitem", { name: "Scan", exact: true }).count()).toBe(0);
-    await vera.goto("/people?view=audit");
-    await vera.getByText("Not allowed").waitFor();
+    for (const path of ["/people?view=audit", "/settings"]) {
+      await vera.goto(path);
+      await vera.getByText("Not allowed").waitFor();
+    }
 
     const again = await app.visit(link);
     await again.getByText("This link opens nothing").waitFor();
     expect([...faultsOf(vera), ...faultsOf(again)]).toEqual([]);
+  });
+
+  it("who administer the platform see what it was started with, and no secret of it", async () => {
+    await admin.getByRole("link", { name: "Settings", exact: true }).click();
+    const row = (name: string) => admin.locator("dl > div").filter({ hasText: name });
+    for (const [name, told] of [
+      ["PLIMSOLL_HOST", /127\.0\.0\.1\s*default/],
+      ["PLIMSOLL_PORT", /^PLIMSOLL_PORT\s*0\s*The port/],
+      ["PLIMSOLL_OFFLINE", /false\s*default/],
+      ["PLIMSOLL_ADMIN_PASSWORD", /set, and never shown/],
+      ["PLIMSOLL_METRICS_TOKEN", /not set/],
+    ] as const)
+      await row(name).filter({ hasText: told }).waitFor();
+    expect(await admin.getByRole("main").textContent()).not.toContain(adminPassword);
+    expect(await settledFaults(admin)).toEqual([]);
   });
 
   it("see what is bound to their workspace, and nothing of another's", async () => {

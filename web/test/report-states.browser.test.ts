@@ -107,6 +107,13 @@ const views: readonly View[] = [
     noMatch: { search: "&q=nothing-like-it", says: (w) => w.findings.noMatch },
   },
   {
+    name: "Vulnerabilities by package",
+    path: tab("vulnerabilities&group=package"),
+    api: `artifacts/${any}/finding-groups`,
+    full: "lodash",
+    noMatch: { search: "&q=nothing-like-it", says: (w) => w.findings.noMatch },
+  },
+  {
     name: "Packages",
     path: tab("packages"),
     api: `artifacts/${any}/packages`,
@@ -163,6 +170,12 @@ const views: readonly View[] = [
     path: () => "/scanners",
     api: "database",
     full: en.scanners.builtin,
+  },
+  {
+    name: "the settings",
+    path: () => "/settings",
+    api: "settings",
+    full: "PLIMSOLL_HOST",
   },
   {
     name: "one's sessions",
@@ -252,7 +265,46 @@ describe.skipIf(chromiumPath === undefined)("what is read from one place", () =>
       expect(await widthBeyond(chinese)).toBeLessThanOrEqual(0);
     },
   );
+
+  it("shows the log of an earlier scan beside the newest", async () => {
+    await scan(english, ["shop/storefront"]);
+    await english.goto(tab("log")(ids));
+    const main = english.getByRole("main");
+    await main.getByRole("combobox", { name: en.log.scans }).click();
+    const options = english.getByRole("option");
+    await options.nth(1).waitFor();
+    expect(await options.first().getAttribute("aria-selected")).toBe("true");
+    await options.nth(1).click();
+    await english.waitForURL(/scan=/);
+    await shownLog(main).waitFor();
+    expect(await settledFaults(english)).toEqual([]);
+  });
+
+  it("puts findings together by their package, opens one, leads back, and leaves out what is named with a minus", async () => {
+    await english.goto(tab("vulnerabilities")(ids));
+    const main = english.getByRole("main");
+    await main.getByRole("combobox", { name: en.findings.groupBy }).click();
+    await english.getByRole("option", { name: en.findings.by.package }).click();
+    const groups = main.getByRole("table", { name: en.findings.by.package });
+    await groups.getByRole("button", { name: "lodash", exact: true }).click();
+    const findings = main.getByRole("table", { name: en.report.tab.vulnerabilities });
+    const rows = findings.getByRole("row").filter({ hasText: "lodash" });
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe((await findings.getByRole("row").count()) - 1);
+    expect(await settledFaults(english)).toEqual([]);
+    await main.getByRole("button", { name: en.findings.all.package }).click();
+    await groups.getByRole("button", { name: "lodash", exact: true }).waitFor();
+    await main.getByRole("searchbox", { name: en.findings.search }).fill("-lodash");
+    await groups
+      .getByRole("button", { name: "lodash", exact: true })
+      .waitFor({ state: "detached" });
+    expect(await groups.getByRole("button").count()).toBeGreaterThan(1);
+  });
 });
+
+function shownLog(main: ReturnType<Page["getByRole"]>) {
+  return main.getByText(/Plimsoll .* scans/).first();
+}
 
 function matching(api: string): RegExp {
   return new RegExp(`/api/v1/${api}(?:\\?.*)?$`);
@@ -268,9 +320,10 @@ async function scan(page: Page, images: readonly string[]): Promise<Ids> {
   const within = { timeout: 60_000, interval: 200 };
   await vi.waitFor(async () => expect((await listed()).every(Boolean)).toBe(true), within);
   const artifactIds = (await listed()).map(({ newest }) => newest.id);
-  await page.request.post("/api/v1/scans", { data: { artifactIds } });
+  const answer = await page.request.post("/api/v1/scans", { data: { artifactIds } });
+  const { scans } = await answer.json();
   await vi.waitFor(async () => {
-    for (const { newest } of await listed()) expect(newest.state).toBe("complete");
+    for (const { id } of scans) expect((await get(`/scans/${id}`)).state).toBe("complete");
   }, within);
   const [first] = await listed();
   const found = await get(`/artifacts/${artifactIds[0]}/findings?limit=1`);

@@ -12,6 +12,7 @@ export const keys = {
   audit: ["audit"],
   about: ["about"],
   database: ["database"],
+  settings: ["settings"],
   scanners: ["scanners"],
   scannerApi: ["scanner-api"],
   choice: ["choice"],

@@ -5,6 +5,7 @@ import {
   IconGavel,
   IconPlugConnected,
   IconRadar2,
+  IconSettings,
   IconShieldSearch,
   IconStack2,
   IconUsers,
@@ -55,6 +56,7 @@ const managed = [
   },
   { to: "/scanners", label: "frame.scanners", Icon: IconShieldSearch, needs: "scanners.edit" },
   { to: "/people", label: "frame.people", Icon: IconUsers, needs: "audit.read" },
+  { to: "/settings", label: "frame.settings", Icon: IconSettings, needs: "settings.read" },
 ] as const;
 
 export function SideBar() {
