@@ -1,11 +1,13 @@
-import type { findingSorts, Severity } from "@plimsoll/api";
+import type { findingGroupings, findingSorts, Severity } from "@plimsoll/api";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./keys.ts";
 import { paged } from "./paged.ts";
 
+export type FindingGrouping = (typeof findingGroupings)[number];
 type FindingSort = (typeof findingSorts)[number];
-export type FindingFilter = {
+/** `package`, `layer` and `vulnerability` are the key of one group. */
+export type FindingFilter = Partial<Record<FindingGrouping, string>> & {
   q?: string | undefined;
   severity?: Severity[] | undefined;
   fixable?: boolean | undefined;
@@ -23,12 +25,13 @@ export function useFindings(artifactId: string, filter: FindingFilter) {
         client.listFindings({
           params: { id: artifactId },
           query: {
-            q: filter.q,
-            severity: filter.severity?.join(","),
-            fixable: filter.fixable ? "true" : undefined,
-            sort: filter.sort,
-            order: filter.order,
-            scanner: filter.scanner,
+            ...narrowing(filter),
+            ...{
+              package: filter.package,
+              vulnerability: filter.vulnerability,
+              layer: filter.layer,
+            },
+            ...{ sort: filter.sort, order: filter.order },
             ...page,
           },
           signal,
@@ -36,6 +39,27 @@ export function useFindings(artifactId: string, filter: FindingFilter) {
       200,
     ),
   });
+}
+
+/** The same findings counted by what they have in common. */
+export function useFindingGroups(artifactId: string, by: FindingGrouping, filter: FindingFilter) {
+  const asked = narrowing(filter);
+  return useInfiniteQuery({
+    queryKey: [...keys.findings, artifactId, "groups", by, asked],
+    ...paged(
+      (page, signal) =>
+        client.listFindingGroups({
+          params: { id: artifactId },
+          query: { ...asked, by, ...page },
+          signal,
+        }),
+      200,
+    ),
+  });
+}
+
+function narrowing({ q, severity, fixable, scanner }: FindingFilter) {
+  return { q, severity: severity?.join(","), fixable: fixable ? "true" : undefined, scanner };
 }
 
 /** All findings of one vulnerability, to open one by its address though it is on no page read so far. */

@@ -1,14 +1,21 @@
-import { Switch } from "@mantine/core";
+import { Select, Switch } from "@mantine/core";
 import type { Summary } from "@plimsoll/api";
+import { findingGroupings } from "@plimsoll/api/bare";
 import { useTranslation } from "react-i18next";
 import { FilterBar } from "../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../components/filter-bar/filter-text.tsx";
 import { SeverityPills } from "./severity-pills.tsx";
 import { useFindingFilter } from "./use-finding-filter.ts";
 
-export function FindingsFilter({ summary }: { summary: Summary }) {
+type FindingsFilterProps = {
+  summary: Summary;
+  /** Of an index, whose platforms have layers of their own. */
+  index: boolean;
+};
+
+export function FindingsFilter({ summary, index }: FindingsFilterProps) {
   const { t } = useTranslation();
-  const { filter, change } = useFindingFilter();
+  const { filter, group, change } = useFindingFilter();
   return (
     <FilterBar>
       <FilterText label={t("findings.search")} value={filter.q} onChange={(q) => change({ q })} />
@@ -22,6 +29,20 @@ export function FindingsFilter({ summary }: { summary: Summary }) {
         label={t("findings.fixableOnly")}
         checked={filter.fixable ?? false}
         onChange={(event) => change({ fixable: event.currentTarget.checked || undefined })}
+      />
+      <Select
+        size="xs"
+        w={170}
+        aria-label={t("findings.groupBy")}
+        placeholder={t("findings.notGrouped")}
+        clearable
+        data={findingGroupings
+          .filter((by) => by !== "layer" || !index)
+          .map((by) => ({ value: by, label: t(`findings.by.${by}`) }))}
+        value={group ?? null}
+        onChange={(value) =>
+          change({ group: findingGroupings.find((by) => by === value), of: undefined })
+        }
       />
     </FilterBar>
   );

@@ -6,7 +6,7 @@ const route = getRouteApi("/inside/artifacts/$id");
 
 /** The filter of the list of vulnerabilities as the address holds it, and a way to change it. */
 export function useFindingFilter() {
-  const { q, severity, fixable, sort, order, scanner } = route.useSearch();
+  const { q, severity, fixable, sort, order, scanner, group, of } = route.useSearch();
   const navigate = useNavigate({ from: "/artifacts/$id" });
   const filter: FindingFilter = {
     q,
@@ -15,9 +15,10 @@ export function useFindingFilter() {
     sort: sort ?? "severity",
     order: order ?? "desc",
     scanner,
+    ...(group && of !== undefined && { [group]: of }),
   };
   const change = (next: Partial<ReportSearch>) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
   const clear = () => change({ q: undefined, severity: undefined, fixable: undefined });
-  return { filter, change, clear };
+  return { filter, group, of, change, clear };
 }
