@@ -123,6 +123,7 @@ export const scanListQuery = z.object({
   trigger: z.enum(scanTriggers).optional(),
   registry: idSchema.optional(),
   run: idSchema.optional(),
+  artifact: idSchema.optional(),
   ...pageQuery,
 });
 /** Running first, then queued by their turn, then the others, the last ended first. */

@@ -92,6 +92,7 @@ async function selectPart(
     ...(query.trigger === undefined ? [] : [sql`scan.trigger = ${query.trigger}`]),
     ...(query.registry === undefined ? [] : [sql`registry.id = ${query.registry}`]),
     ...(query.run === undefined ? [] : [sql`scan.run_id = ${query.run}`]),
+    ...(query.artifact === undefined ? [] : [sql`scan.artifact_id = ${query.artifact}`]),
     ...(from === null
       ? []
       : [

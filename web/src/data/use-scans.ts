@@ -20,6 +20,15 @@ export function useScans(filter: ScanFilter) {
   });
 }
 
+/** Those of one artifact that there have been, the one that runs or ended last first. */
+export function useScansOf(artifactId: string) {
+  return useQuery({
+    queryKey: [...keys.scans, { artifact: artifactId }],
+    queryFn: ({ signal }) =>
+      client.listScans({ query: { artifact: artifactId, limit: 50 }, signal }),
+  });
+}
+
 export function useRuns() {
   return useInfiniteQuery({
     queryKey: keys.runs,

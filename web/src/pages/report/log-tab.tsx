@@ -1,4 +1,4 @@
-import { Select, Stack } from "@mantine/core";
+import { Group, Select, Stack } from "@mantine/core";
 import type { Artifact } from "@plimsoll/api";
 import { IconFileText } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -8,21 +8,28 @@ import { ScanButtons } from "../../components/scan-cell/scan-buttons.tsx";
 import { useStateWord } from "../../components/scan-cell/use-state-word.ts";
 import { Empty } from "../../components/states/empty.tsx";
 import { Panel } from "../../components/states/panel.tsx";
+import { useScansOf } from "../../data/use-scans.ts";
+import { formatExact } from "../../format/times.ts";
+import { useLanguage } from "../../words/use-language.ts";
 
 const route = getRouteApi("/inside/artifacts/$id");
 
 /** The log of the newest scan; an index has none of its own, so one of its platforms is chosen. */
 export function LogTab({ artifact }: { artifact: Artifact }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const stateWord = useStateWord();
-  const { platform, find } = route.useSearch();
+  const { platform, find, scan: asked } = route.useSearch();
   const navigate = useNavigate({ from: "/artifacts/$id" });
-  const scanned = artifact.children?.filter(({ scanId }) => scanId !== null) ?? [];
+  const platforms = artifact.children?.filter(({ scanId }) => scanId !== null) ?? [];
   const child =
-    scanned.find(({ id }) => id === platform) ??
-    scanned.find(({ scanId }) => scanId === artifact.scanId) ??
-    scanned[0];
-  const scanId = artifact.children === null ? artifact.scanId : (child?.scanId ?? null);
+    platforms.find(({ id }) => id === platform) ??
+    platforms.find(({ scanId }) => scanId === artifact.scanId) ??
+    platforms[0];
+  const scanned = child ?? artifact;
+  const scans = useScansOf(scanned.id);
+  const earlier = scans.data?.items ?? [];
+  const scanId = earlier.find(({ id }) => id === asked)?.id ?? scanned.scanId;
   if (scanId === null)
     return (
       <Panel>
@@ -33,25 +40,49 @@ export function LogTab({ artifact }: { artifact: Artifact }) {
     );
   return (
     <Stack gap="sm">
-      {child && (
-        <Select
-          size="xs"
-          w={260}
-          label={t("log.platform")}
-          data={scanned.map(({ id, platform: name, state }) => ({
-            value: id,
-            label: `${name ?? t("artifact.unknownPlatform")} · ${stateWord(state)}`,
-          }))}
-          value={child.id}
-          allowDeselect={false}
-          onChange={(id) =>
-            void navigate({
-              search: (now) => ({ ...now, platform: id ?? undefined }),
-              replace: true,
-            })
-          }
-        />
-      )}
+      <Group gap="sm">
+        {child && (
+          <Select
+            size="xs"
+            w={260}
+            label={t("log.platform")}
+            data={platforms.map(({ id, platform: name, state }) => ({
+              value: id,
+              label: `${name ?? t("artifact.unknownPlatform")} · ${stateWord(state)}`,
+            }))}
+            value={child.id}
+            allowDeselect={false}
+            onChange={(id) =>
+              void navigate({
+                search: (now) => ({ ...now, platform: id ?? undefined, scan: undefined }),
+                replace: true,
+              })
+            }
+          />
+        )}
+        {earlier.length > 1 && (
+          <Select
+            size="xs"
+            w={320}
+            label={t("log.scans")}
+            data={earlier.map(({ id, state, queuedAt, scanner }) => ({
+              value: id,
+              label: `${formatExact(queuedAt, language)} · ${stateWord(state)} · ${scanner.name}`,
+            }))}
+            value={scanId}
+            allowDeselect={false}
+            onChange={(id) =>
+              void navigate({
+                search: (now) => ({
+                  ...now,
+                  scan: id === scanned.scanId ? undefined : (id ?? undefined),
+                }),
+                replace: true,
+              })
+            }
+          />
+        )}
+      </Group>
       <LogView
         key={scanId}
         scanId={scanId}

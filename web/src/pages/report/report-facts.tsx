@@ -37,6 +37,7 @@ export function ReportFacts({ artifact, report }: ReportFactsProps) {
           {report.endOfLife?.ended && <EndOfLife {...report.endOfLife} />}
         </Fact>
       )}
+      {report?.base?.reference && <Fact name={t("origin.base")}>{report.base.reference}</Fact>}
       {artifact.tags.length > 1 && (
         <Fact name={t("artifact.tags")}>{artifact.tags.join(", ")}</Fact>
       )}
