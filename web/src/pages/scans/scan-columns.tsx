@@ -3,6 +3,7 @@ import type { ScanRow } from "@plimsoll/api";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { columnsOf } from "../../components/data-table/table-features.ts";
+import { FaultText } from "../../components/fault/fault-text.tsx";
 import { TextLink } from "../../components/links/links.tsx";
 import { ScanStateLine } from "../../components/scan-cell/scan-state-line.tsx";
 import { canStop } from "../../components/scan-cell/scanned.ts";
@@ -89,8 +90,8 @@ function State({ scan }: { scan: ScanRow }) {
     <div>
       <ScanStateLine artifact={standing} name={name} />
       {scan.error && (
-        <Text size="xs" c="dimmed" lineClamp={2}>
-          {scan.error.message}
+        <Text size="xs" c="dimmed" component="div" lineClamp={2}>
+          <FaultText code={scan.error.code} text={scan.error.message} />
         </Text>
       )}
     </div>
