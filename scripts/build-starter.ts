@@ -21,6 +21,7 @@ import type {
   StarterManifest,
   StarterRecord,
 } from "../engine/src/advisory/starter/format.ts";
+import { starterLimits } from "../engine/src/advisory/starter/limits.ts";
 
 type Event = { introduced?: string; fixed?: string; last_affected?: string };
 type Osv = {
@@ -244,13 +245,7 @@ function describe(): StarterManifest["info"] {
     name: "Plimsoll starter advisories",
     version: date.replaceAll("-", ""),
     date,
-    limits: [
-      "A snapshot of public sources, not a live database: what was published later is missing.",
-      "Alpine: 3.15 to 3.24 and edge only; 3.18 and newer as of the day each was first released, 3.15 to 3.17 as of February 2023.",
-      "Debian: 10 to 14, from the changelogs of 170 to 330 source packages; what has no fix yet is not listed.",
-      "AlmaLinux: packages of modules are not in it, since its notices do not name their streams.",
-      "npm, Maven and NuGet are partial.",
-    ],
+    limits: Object.values(starterLimits),
     sources: dated,
   };
 }

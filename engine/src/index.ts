@@ -10,4 +10,5 @@ export * from "./remedies.ts";
 export type { Bill } from "./report/bill.ts";
 export { type BillFormat, bills } from "./report/bills.ts";
 export { type ReportForm, type ReportFormat, reports } from "./report/reports.ts";
+export * from "./sentences.ts";
 export * from "./vex.ts";

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { PlimsollError } from "./error.ts";
 import { formatPlatform, type HistoryEntry, type Image } from "./image/image.ts";
 import type { JavaDatabase } from "./inventory/language/java/java-database.ts";
+import { whyLeftOut } from "./inventory/left-out.ts";
 import { followLinks } from "./inventory/links.ts";
 import { layerRef, mergeInventory } from "./inventory/merge.ts";
 import type { Inventory, LayerRef, Skipped } from "./inventory/package.ts";
@@ -126,7 +127,7 @@ export function someOf(skipped: readonly Skipped[], most: number): Skipped[] {
   if (more <= 0) return [...skipped];
   return [
     ...skipped.slice(0, most),
-    { path: "", reason: `${more} more of this kind`, layer: null },
+    { path: "", reason: whyLeftOut("more-of-kind", { count: more }), layer: null },
   ];
 }
 

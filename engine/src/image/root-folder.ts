@@ -11,6 +11,7 @@ import {
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PlimsollError } from "../error.ts";
+import { whyLeftOut } from "../inventory/left-out.ts";
 import { defaultLimits } from "../limits.ts";
 import type { TarEntry } from "../tar/header.ts";
 import { isDigest } from "./digest.ts";
@@ -96,13 +97,16 @@ async function listFiles(root: string, signal: AbortSignal | undefined): Promise
     if (signal?.aborted)
       throw new PlimsollError("aborted", "reading was stopped", { cause: signal.reason });
     const children = await readdir(join(root, folder)).catch((cause: NodeJS.ErrnoException) => {
-      skipped.push({ path: folder, reason: `the folder cannot be read (${cause.code})` });
+      skipped.push({
+        path: folder,
+        reason: whyLeftOut("folder-unreadable", { error: `${cause.code}` }),
+      });
       return [];
     });
     for (const child of children) {
       const path = folder === "" ? child : `${folder}/${child}`;
       if (child.includes("\ufffd")) {
-        skipped.push({ path, reason: "the name is not in UTF-8" });
+        skipped.push({ path, reason: whyLeftOut("name-not-utf8") });
         continue;
       }
       const found = entryAt(root, path);
@@ -117,7 +121,7 @@ async function listFiles(root: string, signal: AbortSignal | undefined): Promise
         );
       if (found.entry.type !== "directory") continue;
       if (found.device === device) todo.push(path);
-      else skipped.push({ path, reason: "another file system is mounted there" });
+      else skipped.push({ path, reason: whyLeftOut("other-file-system") });
     }
   }
   return { entries: entries.sort((a, b) => (a.name < b.name ? -1 : 1)), skipped };
@@ -138,7 +142,10 @@ function entryAt(root: string, path: string): { entry: TarEntry; device: number 
     const linkName = type === "symlink" ? readlinkSync(full) : "";
     return { entry: { name: path, type, linkName, size, sparse: false }, device: found.dev };
   } catch (cause) {
-    return { path, reason: `it cannot be looked at (${(cause as NodeJS.ErrnoException).code})` };
+    return {
+      path,
+      reason: whyLeftOut("file-unreadable", { error: `${(cause as NodeJS.ErrnoException).code}` }),
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import type { LayerStack, Placed } from "../layer/stack.ts";
 import type { Limits } from "../limits.ts";
 import type { Analyser } from "./analyser.ts";
 import { analyserFor, analysers } from "./analysers.ts";
+import { whyLeftOut } from "./left-out.ts";
 import type { Skipped } from "./package.ts";
 
 /** A file that a link brings under a name that is wanted, while its own is not. */
@@ -41,7 +42,7 @@ export function followLinks(
   for (const [path, { layer, item: target }] of stack.visible((layer) => layer.hardLinks)) {
     const analyser = analyserBehind(path);
     if (analyser && !add(path, target, layer, analyser))
-      skipped.push({ path, layer, reason: "a hard link to a file that is not there" });
+      skipped.push({ path, layer, reason: whyLeftOut("hard-link-nowhere") });
   }
 
   for (const [path, { layer }] of links) {
@@ -52,7 +53,7 @@ export function followLinks(
     const { real, steps } = resolveLink(path, links);
     stepsLeft -= steps;
     if (real === null) {
-      if (own) skipped.push({ path, layer, reason: "symbolic links that lead in circles" });
+      if (own) skipped.push({ path, layer, reason: whyLeftOut("links-in-circles") });
       continue;
     }
     if (own) add(path, real, undefined, own);
@@ -69,7 +70,7 @@ export function followLinks(
     skipped.unshift({
       path: "",
       layer: null,
-      reason: "too much lies behind links (limit linkSteps)",
+      reason: whyLeftOut("too-many-links"),
     });
   return { linked: [...found.values()], skipped };
 }

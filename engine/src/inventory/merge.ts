@@ -7,6 +7,7 @@ import { analyserNamed } from "./analysers.ts";
 import { withBringers } from "./brought-by.ts";
 import type { JavaDatabase } from "./language/java/java-database.ts";
 import { guessedJars, nameJars } from "./language/java/name-jars.ts";
+import { whyLeftOut } from "./left-out.ts";
 import type { LinkedName } from "./links.ts";
 import { licensesBySource } from "./os/copyright.ts";
 import { type Owner, ownership } from "./os/ownership.ts";
@@ -74,7 +75,11 @@ export function mergeInventory(
           ownedBy: owner,
         });
       if (!made)
-        skipped.push({ path, layer, reason: `the package's name "${read.name}" cannot be used` });
+        skipped.push({
+          path,
+          layer,
+          reason: whyLeftOut("package-name-unusable", { name: read.name }),
+        });
       else if (owner && !owner.foreign && !isSystemType(made.type))
         leftOut.push({ ...made, reason: `part of ${owner.name}, which is counted and checked` });
       else if (analyserNamed(item.analyser)?.describes) described.push(made);
@@ -89,7 +94,7 @@ export function mergeInventory(
 }
 
 function guessedNote(jars: number): Skipped {
-  const reason = `${jars} Java archives are named by their manifest or file name alone: there is no Java database to name them by`;
+  const reason = whyLeftOut("java-guessed", { count: jars });
   return { path: "", layer: null, reason };
 }
 
@@ -173,7 +178,11 @@ function skippedOf(layers: readonly LayerInventory[], limits: Limits): Skipped[]
     const { skipped: named, skippedMore } = inventory;
     for (const one of named.slice(0, limits.skippedKept)) skipped.push({ ...one, layer });
     if (skippedMore > 0)
-      skipped.push({ path: "", layer, reason: `${skippedMore} more of this layer` });
+      skipped.push({
+        path: "",
+        layer,
+        reason: whyLeftOut("more-of-layer", { count: skippedMore }),
+      });
   }
   return skipped;
 }

@@ -1,6 +1,7 @@
 import { PlimsollError } from "../error.ts";
 import type { Analyser, FileReading } from "../inventory/analyser.ts";
 import { analyserFor, analyserNamed } from "../inventory/analysers.ts";
+import { whyLeftOut } from "../inventory/left-out.ts";
 import type { Limits } from "../limits.ts";
 import type { TarEntry } from "../tar/header.ts";
 import type { EntrySink } from "../tar/walk.ts";
@@ -62,7 +63,7 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
     if (!name.startsWith(".wh.")) return /(^|\/)\.wh\./.test(path);
     const hidden = name.slice(4);
     if (hidden === ".wh..opq") opaque.add(parentPath(path));
-    else if (["", ".", ".."].includes(hidden)) skip(path, "the whiteout names nothing");
+    else if (["", ".", ".."].includes(hidden)) skip(path, whyLeftOut("whiteout-empty"));
     else if (!hidden.startsWith(".wh.")) {
       const parent = parentPath(path);
       whiteouts.add(parent === "" ? hidden : `${parent}/${hidden}`);
@@ -121,7 +122,7 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
         );
       const length = Buffer.byteLength(entry.name);
       if (length > limits.pathBytes) {
-        skip(entry.name, "the name is too long (limit pathBytes)");
+        skip(entry.name, whyLeftOut("name-too-long"));
         return null;
       }
       nameBytes += length + Math.min(entry.linkName.length, limits.pathBytes);
@@ -148,7 +149,7 @@ export function collectLayer(limits: Limits, targets: LinkTargets): LayerCollect
       if (entry.type === "hardlink") {
         const target = normalPath(entry.linkName);
         if (!("unsafe" in target)) hardLinks.set(path, target.path);
-        else if (analyserFor(path)) skip(path, "the hard link leads out of the image");
+        else if (analyserFor(path)) skip(path, whyLeftOut("hard-link-outside"));
       }
       return entry.type === "file" ? sinks.sinkFor(path, entry, readers(path)) : null;
     },

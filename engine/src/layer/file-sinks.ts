@@ -1,5 +1,6 @@
 import type { Analyser, Effort, FileReading } from "../inventory/analyser.ts";
 import { analyserByContent, headBytes } from "../inventory/analysers.ts";
+import { whyLeftOut } from "../inventory/left-out.ts";
 import type { Limits } from "../limits.ts";
 import type { TarEntry } from "../tar/header.ts";
 import type { EntrySink } from "../tar/walk.ts";
@@ -50,12 +51,12 @@ export function createFileSinks(options: {
   function sinkOf(path: string, entry: TarEntry, readers: readonly Reader[]): EntrySink | null {
     const wanted = readers.filter(({ analyser }) => {
       if (entry.size <= limits[analyser.limit]) return true;
-      skip(path, `larger than is read (limit ${analyser.limit})`);
+      skip(path, whyLeftOut("file-too-large", { limit: analyser.limit }));
       return false;
     });
     if (wanted.length === 0) return null;
     if (entry.sparse) {
-      skip(path, "stored as a sparse file");
+      skip(path, whyLeftOut("sparse-file"));
       return null;
     }
     const inParts = wanted.every(({ analyser }) => analyser.readParts);
@@ -65,7 +66,7 @@ export function createFileSinks(options: {
   function wholeSink(path: string, size: number, wanted: readonly Reader[]): EntrySink | null {
     readBytes += size;
     if (readBytes > limits.layerReadBytes) {
-      skip(path, "more is to be read in this layer than allowed (limit layerReadBytes)");
+      skip(path, whyLeftOut("layer-read-enough"));
       return null;
     }
     const content = Buffer.allocUnsafe(size);

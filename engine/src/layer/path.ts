@@ -1,3 +1,4 @@
+import { whyLeftOut } from "../inventory/left-out.ts";
 /** A name inside a layer: relative to the root, no `.`, `..` or empty part. The root itself is "". */
 export type NormalPath = { readonly path: string } | { readonly unsafe: string };
 
@@ -7,7 +8,7 @@ export function normalPath(name: string): NormalPath {
   for (const part of name.split("/")) {
     if (part === "" || part === ".") continue;
     if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return { unsafe: "the name leads out of the image" };
+    else if (parts.pop() === undefined) return { unsafe: whyLeftOut("name-outside") };
   }
   return { path: parts.join("/") };
 }

@@ -1,4 +1,5 @@
 import { isThirdParty } from "../inventory/os/third-party.ts";
+import { gapOf } from "./gaps.ts";
 import type { SystemMatcher } from "./target.ts";
 
 /** By the source package and its version, under the major release, https://security-tracker.debian.org */
@@ -7,7 +8,7 @@ export const debian: SystemMatcher = {
   target(one, { os }) {
     if (isThirdParty(one.type, one.maintainer))
       return {
-        gap: `${one.name} is not Debian's own (${one.maintainer}): no advisories for it`,
+        gap: gapOf("not-of-debian", { name: one.name, maintainer: `${one.maintainer}` }),
       };
     return fromSource(one, `Debian:${os?.release ?? ""}`);
   },

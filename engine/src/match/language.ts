@@ -1,6 +1,7 @@
 import { advisedName } from "../advisory/names.ts";
 import type { PackageType } from "../inventory/package.ts";
 import type { VersionScheme } from "../version/schemes.ts";
+import { gapOf as gapWords } from "./gaps.ts";
 import type { MatchedPackage } from "./match-package.ts";
 import type { Matcher } from "./target.ts";
 
@@ -22,15 +23,14 @@ const rules: Readonly<Partial<Record<PackageType, LanguageRules>>> = {
     scheme: "semver",
     gapOf: ({ version }) =>
       version === "" || version === "(devel)" || version === "devel"
-        ? "Go modules built from a working copy have no version"
+        ? gapWords("go-versionless")
         : null,
   },
   julia: { ecosystem: "Julia", scheme: "semver" },
   maven: {
     ecosystem: "Maven",
     scheme: "maven",
-    gapOf: ({ name }) =>
-      name.includes(":") ? null : "Java archives whose group is not known cannot be looked up",
+    gapOf: ({ name }) => (name.includes(":") ? null : gapWords("java-groupless")),
   },
   npm: { ecosystem: "npm", scheme: "npm" },
   nuget: { ecosystem: "NuGet", scheme: "nuget" },

@@ -6,9 +6,11 @@ import type {
   CvssScore,
 } from "../advisory/database.ts";
 import type { OperatingSystem, Package } from "../inventory/package.ts";
+import { say } from "../said.ts";
 import { affects, fixesFor } from "./affected.ts";
 import { type Flaw, joinByAliases } from "./aliases.ts";
 import { type PackageFinding, severities } from "./finding.ts";
+import { gapOf, unjudged } from "./gaps.ts";
 import { targetOf } from "./matchers.ts";
 import type { Target } from "./target.ts";
 
@@ -39,7 +41,7 @@ export function matchPackage(
   const target = targetOf(one, os, now, database);
   if ("gap" in target) return { findings: [], gap: target.gap, faults: [] };
   if (!database.covers(target.ecosystem)) {
-    const gap = `the advisory database does not know ${target.ecosystem}`;
+    const gap = gapOf("ecosystem-unknown", { ecosystem: target.ecosystem });
     return { findings: [], gap, faults: [] };
   }
   const { affecting, faults } = affectingAdvisories(one, target, database);
@@ -73,7 +75,11 @@ function affectingAdvisories(one: MatchedPackage, target: Target, database: Advi
     // Told only where it may hide a finding.
     else
       for (const fault of new Set(affected.faults))
-        faults.push(`${advisory.id} in ${one.name} ${one.version} could not be judged: ${fault}`);
+        faults.push(
+          say({ unjudged }, "unjudged", {
+            ...{ id: advisory.id, name: `${one.name} ${one.version}`, error: fault },
+          }),
+        );
   }
   return { affecting, faults };
 }

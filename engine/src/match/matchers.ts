@@ -2,6 +2,7 @@ import type { AdvisoryDatabase } from "../advisory/database.ts";
 import { isSystemType, type OperatingSystem } from "../inventory/package.ts";
 import { alpine, chainguard, minimos, wolfi } from "./alpine.ts";
 import { debian, echo } from "./debian.ts";
+import { gapOf } from "./gaps.ts";
 import { languageMatchers } from "./language.ts";
 import type { MatchedPackage } from "./match-package.ts";
 import { alma, redHat, rocky } from "./red-hat.ts";
@@ -53,12 +54,18 @@ export function targetOf(
   database?: AdvisoryDatabase,
 ): Target | { readonly gap: string } {
   const system = isSystemType(one.type);
-  if (system && !os) return { gap: "the image does not say which distribution it is" };
+  if (system && !os) return { gap: gapOf("distribution-unknown") };
   const family = systemMatchers.get(os?.family ?? "");
   // A Debian image can hold a database of RPMs too: they are not Debian's.
   const own = family?.type === one.type ? family : undefined;
   const matcher = system ? own : languageMatchers[one.type];
-  const whose = system && os && !family ? os.name : `the type ${one.type}`;
-  if (!matcher) return { gap: `there are no advisories for packages of ${whose}` };
+  const whose = system && os && !family ? os.name : null;
+  if (!matcher)
+    return {
+      gap:
+        whose === null
+          ? gapOf("type-without-advisories", { type: one.type })
+          : gapOf("system-without-advisories", { system: whose }),
+    };
   return matcher.target(one, { os, now, database });
 }

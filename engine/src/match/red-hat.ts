@@ -1,5 +1,6 @@
 import type { Advisory, AdvisoryDatabase } from "../advisory/database.ts";
 import { compareVersions } from "../version/schemes.ts";
+import { gapOf } from "./gaps.ts";
 import type { MatchedPackage } from "./match-package.ts";
 import { forArchitecture, ownRpm } from "./rpm.ts";
 import type { SystemMatcher, Target } from "./target.ts";
@@ -37,8 +38,7 @@ export const alma: SystemMatcher = {
   type: "rpm",
   target(one, { os }) {
     // A rebuilt module that does not say so cannot be told from another stream, https://bugs.almalinux.org/view.php?id=173
-    if (/\.module_el/.test(one.version) && !one.modularity)
-      return { gap: "packages of an AlmaLinux module that do not name it cannot be told apart" };
+    if (/\.module_el/.test(one.version) && !one.modularity) return { gap: gapOf("module-unnamed") };
     const target = rebuilt(one, `AlmaLinux:${os?.release ?? ""}`);
     if ("gap" in target || one.modularity) return target;
     return {

@@ -1,5 +1,6 @@
 import type { Advisory } from "../advisory/database.ts";
 import { isThirdParty } from "../inventory/os/third-party.ts";
+import { gapOf } from "./gaps.ts";
 import type { MatchedPackage } from "./match-package.ts";
 import type { SystemMatcher, Target } from "./target.ts";
 
@@ -89,7 +90,7 @@ export function ownRpm(
   if (isThirdParty(one.type, one.maintainer)) {
     const vendor = one.maintainer ?? "no vendor";
     return {
-      gap: `${one.name} is not the distribution's own (${vendor}): no advisories for it`,
+      gap: gapOf("not-of-distribution", { name: one.name, maintainer: vendor }),
     };
   }
   return {

@@ -1,6 +1,7 @@
 import { isThirdParty } from "../inventory/os/third-party.ts";
 import { fromSource } from "./debian.ts";
 import { endOfLife } from "./end-of-life.ts";
+import { gapOf } from "./gaps.ts";
 import type { SystemMatcher } from "./target.ts";
 
 /**
@@ -11,7 +12,7 @@ export const ubuntu: SystemMatcher = {
   type: "deb",
   target(one, { os, now }) {
     if (isThirdParty(one.type, one.maintainer))
-      return { gap: `${one.name} is not Ubuntu's own (${one.maintainer}): no advisories for it` };
+      return { gap: gapOf("not-of-ubuntu", { name: one.name, maintainer: `${one.maintainer}` }) };
     const esm = os?.extendedSupport === true && endOfLife(os, now)?.ended === true;
     return fromSource(one, `Ubuntu:${esm ? "Pro:" : ""}${os?.release ?? ""}`);
   },

@@ -1,7 +1,9 @@
+import { say } from "../said.ts";
 import type { FindingFacts, ImageFacts } from "./facts.ts";
 import { conditionWords, isMet, missingWords } from "./finding-conditions.ts";
 import { remarksOf } from "./image-conditions.ts";
 import type { FindingConditions, Policy, PolicyRule } from "./policy.ts";
+import { reasonWords } from "./reason-words.ts";
 import {
   type NamedFinding,
   type Verdict,
@@ -25,7 +27,7 @@ export function evaluatePolicy(policy: Policy, facts: ImageFacts | null, now: Da
 }
 
 function unscanned({ rules }: Policy): VerdictReason[] {
-  const text = "the image was never scanned";
+  const text = say(reasonWords, "never-scanned");
   const meant = rules.filter(({ image }) => image?.notScanned);
   return (meant.length > 0 ? meant : rules).map(({ name, result }) => ({
     ...{ rule: name, result: meant.length > 0 ? result : "unknown", kind: "not-scanned", text },
@@ -59,30 +61,36 @@ function findingReasons(
   if (met.length > 0)
     reasons.push({
       ...{ rule: name, result, kind: "findings", count: met.length },
-      text: `${amount(met.length)} (${words}): ${listed(met)}`,
+      text: said(met, { conditions: words }),
       findings: met.slice(0, named).map(nameOf),
     });
   if (untold.length > 0)
     reasons.push({
       ...{ rule: name, result: "unknown", kind: "findings", count: untold.length },
-      text: `${amount(untold.length)} cannot be judged (${words}), as it is not known ${missingWords(conditions, untold, now)}: ${listed(untold)}`,
+      text: said(untold, {
+        ...{ conditions: words, missing: missingWords(conditions, untold, now) },
+      }),
       findings: untold.slice(0, named).map(nameOf),
     });
   return reasons;
 }
 
-function amount(findings: number): string {
-  return findings === 1 ? "1 finding" : `${findings} findings`;
-}
-
 const shown = 5;
 
-function listed(findings: readonly FindingFacts[]): string {
-  const first = findings
+function said(
+  findings: readonly FindingFacts[],
+  values: { readonly conditions: string; readonly missing?: string },
+): string {
+  const one = findings.length === 1 ? "finding" : "findings";
+  const judged = values.missing === undefined ? one : (`${one}-unjudged` as const);
+  const more = findings.length - shown;
+  const code =
+    more <= 0 ? judged : values.missing === undefined ? "findings-more" : "findings-unjudged-more";
+  const listed = findings
     .slice(0, shown)
-    .map((one) => `${one.id} in ${one.package.name} ${one.package.version}`)
+    .map(({ id, package: { name, version } }) => `${id} in ${name} ${version}`)
     .join(", ");
-  return findings.length > shown ? `${first} and ${findings.length - shown} more` : first;
+  return say(reasonWords, code, { ...values, count: findings.length, listed, more });
 }
 
 function nameOf(finding: FindingFacts): NamedFinding {

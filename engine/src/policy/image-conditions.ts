@@ -1,14 +1,19 @@
 import { parseReference } from "../image/reference.ts";
+import { type Said, say } from "../said.ts";
 import { isPackage } from "./exceptions.ts";
 import type { ImageFacts, PackageFacts } from "./facts.ts";
-import { ago, dateOf, inDays } from "./finding-conditions.ts";
+import { ago, dateOf } from "./finding-conditions.ts";
 import { licenceMatches } from "./licences.ts";
 import { matchesPattern } from "./pattern.ts";
 import type { ImageConditions } from "./policy.ts";
+import { reasonWords } from "./reason-words.ts";
 import type { ReasonKind } from "./verdict.ts";
 
 /** What is met, or why that cannot be told. */
 export type Remark = { readonly isKnown: boolean; readonly text: string; readonly count: number };
+
+const said = (code: keyof typeof reasonWords, values?: Said["values"]): string =>
+  say(reasonWords, code, values);
 
 type Wanted = { readonly [K in keyof ImageConditions]-?: NonNullable<ImageConditions[K]> };
 type Asked = { readonly [K in keyof Wanted]?: Wanted[K] | undefined };
@@ -24,44 +29,55 @@ const conditions: { readonly [K in keyof Wanted]: Condition<Wanted[K]> } = {
     kind: "base-image",
     judge(allowed, { base }) {
       if (base === null || (base.reference === null && base.digest === null))
-        return unknown("it is not known what the image was built upon");
+        return unknown(said("base-unknown"));
       const names = namesOf(base);
       return names.some((name) => allowed.some((pattern) => matchesPattern(pattern, name)))
         ? null
-        : met(`it is built upon ${names[0]}, which is not among the allowed base images`);
+        : met(said("base-not-allowed", { name: names[0] ?? "" }));
     },
   },
   endOfLife: {
     kind: "end-of-life",
     judge: (_, { endOfLife }) =>
-      endOfLife?.ended
-        ? met(`its distribution gets no security fixes any more since ${endOfLife.date}`)
-        : null,
+      endOfLife?.ended ? met(said("end-of-life", { date: endOfLife.date })) : null,
   },
   notScanned: { kind: "not-scanned", judge: () => null },
   reportOlderThanDays: {
     kind: "report-old",
     judge: (days, { reportedAt }, now) =>
       isOlder(reportedAt, days, now)
-        ? met(`its newest report is of ${dayOf(reportedAt)}, more than ${inDays(days)} ago`)
+        ? met(
+            said(days === 1 ? "report-old-day" : "report-old", {
+              date: dayOf(reportedAt),
+              count: days,
+            }),
+          )
         : null,
   },
   databaseOlderThanDays: {
     kind: "database-old",
     judge(days, { databaseDate }, now) {
       const date = dateOf(databaseDate);
-      if (date === null) return unknown("the scanner does not tell how old its advisories are");
+      if (date === null) return unknown(said("database-undated"));
       return isOlder(date, days, now)
-        ? met(`the advisories are of ${dayOf(date)}, more than ${inDays(days)} ago`)
+        ? met(
+            said(days === 1 ? "database-old-day" : "database-old", {
+              date: dayOf(date),
+              count: days,
+            }),
+          )
         : null;
     },
   },
   unchecked: {
     kind: "unchecked",
     judge(_, { unchecked }) {
-      if (unchecked === null) return unknown("the scanner does not tell what it could not check");
+      if (unchecked === null) return unknown(said("unchecked-unknown"));
       return unchecked > 0
-        ? met(`no advisories could be held against ${amount(unchecked)}`, unchecked)
+        ? met(
+            said(unchecked === 1 ? "unchecked-one" : "unchecked", { count: unchecked }),
+            unchecked,
+          )
         : null;
     },
   },
@@ -72,16 +88,16 @@ const conditions: { readonly [K in keyof Wanted]: Condition<Wanted[K]> } = {
         licenses?.some((one) => licenceMatches(wanted, one)),
       );
       if (under.length > 0)
-        return met(`licences that are not allowed: ${listed(under, licenceOf)}`, under.length);
+        return met(said("licences", { listed: listed(under, licenceOf) }), under.length);
       return packages === null || packages.some(({ licenses }) => licenses === null)
-        ? unknown("the scanner does not tell the licences of packages")
+        ? unknown(said("licences-unknown"))
         : null;
     },
   },
   packages: {
     kind: "package",
     judge(wanted, { packages }) {
-      if (packages === null) return unknown("the scanner does not tell what is installed");
+      if (packages === null) return unknown(said("packages-unknown"));
       const there = packages.filter((one) =>
         wanted.some(
           (pattern) =>
@@ -89,7 +105,7 @@ const conditions: { readonly [K in keyof Wanted]: Condition<Wanted[K]> } = {
         ),
       );
       return there.length > 0
-        ? met(`packages that are not allowed: ${listed(there, () => "")}`, there.length)
+        ? met(said("packages", { listed: listed(there, () => "") }), there.length)
         : null;
     },
   },
@@ -150,10 +166,6 @@ function isOlder(date: Date, days: number, now: Date): boolean {
 
 function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
-}
-
-function amount(packages: number): string {
-  return packages === 1 ? "1 package" : `${packages} packages`;
 }
 
 const shown = 5;

@@ -1,6 +1,7 @@
 import { asObject, asString, parseObject } from "../../image/json.ts";
 import { baseName } from "../../layer/path.ts";
 import type { Analyser, FileReading, ReadPackage } from "../analyser.ts";
+import { whyLeftOut } from "../left-out.ts";
 import { elements } from "./xml.ts";
 
 type Reader = (content: Buffer) => FileReading;
@@ -86,7 +87,7 @@ function readElements(
     const version = attributes.get("version") ?? attributes.get("Version");
     if (!name || !version || attributes.get("developmentDependency") === "true") continue;
     if (/[$*,[\]()]/.test(version))
-      faults.push(`${name} ${version} is no one version`.slice(0, 200));
+      faults.push(whyLeftOut("version-open", { name: `${name} ${version}`.slice(0, 180) }));
     else packages.set(`${name}/${version}`, nuget(name, version));
   }
   return { packages: [...packages.values()], faults };

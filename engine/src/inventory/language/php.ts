@@ -1,5 +1,6 @@
 import { asArray, asObject, asString } from "../../image/json.ts";
 import type { Analyser, ReadPackage } from "../analyser.ts";
+import { whyLeftOut } from "../left-out.ts";
 import { licenseNames } from "../licenses.ts";
 
 export function isPhpMetadata(path: string): boolean {
@@ -26,7 +27,7 @@ export const php: Analyser = {
       const name = asString(fields?.name);
       const version = asString(fields?.version);
       if (!fields || !name || !version) {
-        faults.push(`a package without name or version (${name?.slice(0, 200) ?? "unnamed"})`);
+        faults.push(whyLeftOut("package-incomplete", { name: name?.slice(0, 200) ?? "unnamed" }));
         continue;
       }
       packages.push({

@@ -1,6 +1,7 @@
 import { PackageURL } from "packageurl-js";
 import { asArray, asObject, asString, type JsonObject, parseObject } from "../../image/json.ts";
 import type { Analyser, FileReading, ReadPackage } from "../analyser.ts";
+import { whyLeftOut } from "../left-out.ts";
 import { licenseNames } from "../licenses.ts";
 import type { PackageType } from "../package.ts";
 
@@ -90,7 +91,7 @@ function collect(described: Iterable<Described>): FileReading {
     if (faults.size >= 100) break;
   }
   for (const [type, count] of unread)
-    if (!sources.has(type)) faults.add(`${count} of type ${type}, which is not read`);
+    if (!sources.has(type)) faults.add(whyLeftOut("type-unread", { count, type }));
   return { packages: [...packages.values()], faults: [...faults] };
 }
 
@@ -106,11 +107,12 @@ function packageOf({
   try {
     url = PackageURL.fromString(purl);
   } catch {
-    return `"${purl.slice(0, 200)}" is no package URL`;
+    return whyLeftOut("purl-invalid", { purl: purl.slice(0, 200) });
   }
   const nameOf = typeNames[url.type as PackageType];
   if (!nameOf || !Object.hasOwn(typeNames, url.type)) return { foreign: url.type.slice(0, 40) };
-  if (!url.version) return `${name?.slice(0, 200) ?? purl.slice(0, 200)} has no version`;
+  if (!url.version)
+    return whyLeftOut("versionless", { name: name?.slice(0, 200) ?? purl.slice(0, 200) });
   const { arch, epoch } = url.qualifiers ?? {};
   return {
     name: nameOf(url.namespace ?? null, url.name),

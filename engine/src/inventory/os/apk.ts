@@ -1,6 +1,7 @@
 import { type Analyser, type FileReading, leadsTo, type ReadPackage } from "../analyser.ts";
 import type { Needs } from "../brought-by.ts";
 import { isLanguageMetadata, mayBeProgram } from "../language/metadata.ts";
+import { whyLeftOut } from "../left-out.ts";
 import { licenseNames } from "../licenses.ts";
 
 const databases = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
@@ -26,7 +27,7 @@ export const apk: Analyser = {
       const version = fields.get("V");
       if (!name && !version) continue;
       if (!name || !version) {
-        faults.push(`a record without name or version (${name ?? version})`);
+        faults.push(whyLeftOut("record-incomplete", { name: `${name ?? version}` }));
         continue;
       }
       packages.push({

@@ -2,6 +2,7 @@ import { baseName } from "../../layer/path.ts";
 import { type Analyser, type FileReading, leadsTo, type ReadPackage } from "../analyser.ts";
 import type { Needs } from "../brought-by.ts";
 import { isLanguageMetadata, mayBeProgram } from "../language/metadata.ts";
+import { whyLeftOut } from "../left-out.ts";
 
 const statusFile = "var/lib/dpkg/status";
 /** Distroless keeps one file a package. */
@@ -77,7 +78,7 @@ function readStatus(text: string): FileReading {
     if (!name || (state !== undefined && absent.has(state))) continue;
     const version = fields.get("version");
     if (!version) {
-      faults.push(`${name} has no version`);
+      faults.push(whyLeftOut("versionless", { name }));
       continue;
     }
     packages.push({

@@ -2,6 +2,7 @@ import { baseName, parentPath } from "../../../layer/path.ts";
 import { defaultLimits } from "../../../limits.ts";
 import { type Analyser, leadsTo, type ReadPackage } from "../../analyser.ts";
 import { isLanguageMetadata } from "../../language/metadata.ts";
+import { whyLeftOut } from "../../left-out.ts";
 import { licenseNames } from "../../licenses.ts";
 import { bdbHeaders } from "./bdb.ts";
 import { type RpmHeader, readHeader } from "./header.ts";
@@ -55,9 +56,7 @@ export const rpm: Analyser = {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const why = error instanceof RangeError ? "it ends too early" : reason;
-      faults.push(
-        `a damaged database of RPMs, of which ${packages.length} packages could be read: ${why}`,
-      );
+      faults.push(whyLeftOut("rpm-damaged", { count: packages.length, error: why }));
     }
     return { packages, owns, faults };
   },
@@ -71,7 +70,7 @@ export function staleDatabases(paths: readonly string[]): { path: string; reason
       .slice(0, fileNames.indexOf(baseName(path)))
       .map((name) => `${parentPath(path)}/${name}`)
       .find((one) => there.has(one));
-    return newer ? [{ path, reason: `an older database of RPMs beside ${newer}` }] : [];
+    return newer ? [{ path, reason: whyLeftOut("rpm-older", { path: newer }) }] : [];
   });
 }
 
