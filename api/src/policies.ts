@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
 import { findingRefSchema } from "./remedies.ts";
 import { verdictResults, vexJustifications } from "./vocabulary.ts";
-import { idSchema, timeSchema } from "./words.ts";
+import { idSchema, saidSchema, timeSchema } from "./words.ts";
 
 export const verdictResultSchema = z.enum(verdictResults);
 export type VerdictResult = z.infer<typeof verdictResultSchema>;
@@ -15,6 +15,8 @@ export const verdictReasonSchema = z.object({
   kind: z.string(),
   /** In English, for logs and pipelines. */
   text: z.string(),
+  /** The text's code. */
+  said: saidSchema.optional(),
   /** How many findings or packages; the first of the findings are named. */
   count: z.int(),
   findings: z.array(findingRefSchema).readonly(),

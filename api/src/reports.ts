@@ -7,6 +7,7 @@ import { findingGroupings, findingSorts, severities } from "./vocabulary.ts";
 import {
   findingStatusSchema,
   idSchema,
+  saidSchema,
   severitySchema,
   summarySchema,
   timeSchema,
@@ -137,6 +138,8 @@ export const findingGroupPageSchema = pageOf(findingGroupSchema).extend({
 export const skippedSchema = z.object({
   path: z.string(),
   reason: z.string(),
+  /** The reason's code. */
+  said: saidSchema.optional(),
   layer: z.int().nullable(),
 });
 export type Skipped = z.infer<typeof skippedSchema>;

@@ -1,6 +1,7 @@
 import type { RegistryCheck } from "@plimsoll/api";
 import { PlimsollError as EngineError, type ErrorCode, openRegistry } from "@plimsoll/engine";
 import { PlimsollError, problemCodeOf } from "../../error.ts";
+import { detailOf } from "../check-details.ts";
 import type { Connection } from "../port.ts";
 import { namedRepositories } from "./catalogue.ts";
 import { codeOf } from "./errors.ts";
@@ -53,7 +54,7 @@ function report(connection: Connection, failed: Name | null, fault: Fault | null
   const end = failed === null ? lines.length : lines.indexOf(failed);
   return lines.map((name, at) => {
     if (at === end && fault !== null) return { name, result: "failed", ...fault };
-    if (at > end) return { name, result: "skipped", detail: "Not reached." };
+    if (at > end) return { name, result: "skipped", detail: detailOf("not-reached") };
     return { name, ...passed(name, connection) };
   });
 }
@@ -62,23 +63,20 @@ function passed(name: Name, connection: Connection): Omit<RegistryCheck, "name">
   const plain = connection.address.startsWith("http:");
   const host = new URL(connection.address).host;
   const words: Record<Name, Omit<RegistryCheck, "name">> = {
-    address: { result: "passed", detail: `${host} answers.` },
-    certificate: plain
-      ? { result: "skipped", detail: "Plain http: nothing protects what is sent." }
-      : trustOf(connection),
-    api: { result: "passed", detail: "It speaks the OCI distribution API." },
+    address: { result: "passed", detail: detailOf("answers", { host }) },
+    certificate: plain ? { result: "skipped", detail: detailOf("plain") } : trustOf(connection),
+    api: { result: "passed", detail: detailOf("speaks-oci") },
     credentials: connection.credentials
-      ? { result: "passed", detail: `It accepts ${connection.credentials.username}.` }
-      : { result: "skipped", detail: "None given; it allows anonymous access." },
-    catalog: { result: "passed", detail: "Its repositories can be listed." },
+      ? { result: "passed", detail: detailOf("accepts", { name: connection.credentials.username }) }
+      : { result: "skipped", detail: detailOf("anonymous") },
+    catalog: { result: "passed", detail: detailOf("listed") },
   };
   return words[name];
 }
 
 function trustOf({ insecure, certificate }: Connection): Omit<RegistryCheck, "name"> {
-  if (insecure)
-    return { result: "warning", detail: "It is not checked: anybody may be answering." };
-  const detail = certificate ? "Trusted by the certificate given." : "Trusted.";
+  if (insecure) return { result: "warning", detail: detailOf("unchecked") };
+  const detail = certificate ? detailOf("trusted-given") : detailOf("trusted");
   return { result: "passed", detail };
 }
 
@@ -86,7 +84,7 @@ type Failure = EngineError | PlimsollError;
 
 function describe(error: Failure, signal: AbortSignal): Fault {
   const code = signal.aborted ? "registry-unreachable" : (codeOf(error) ?? problemCodeOf(error));
-  const detail = signal.aborted ? "It did not answer in time." : sentences(error);
+  const detail = signal.aborted ? detailOf("too-slow") : sentences(error);
   return { ...(code === null ? {} : { code }), detail };
 }
 
@@ -95,7 +93,7 @@ function noRegistry({ address }: Connection): Fault {
   const { host } = new URL(address);
   return {
     code: "registry-not-oci",
-    detail: `${host} answers, but there is no registry API at /v2/. Check the address and the port.`,
+    detail: detailOf("no-registry", { host }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ProblemCode, RegistryCheck, RegistryOperation } from "@plimsoll/api";
 import { openRegistry } from "@plimsoll/engine";
 import { PlimsollError, problemCodeOf } from "../../error.ts";
+import { detailOf } from "../check-details.ts";
 import { translate } from "../distribution/errors.ts";
 import { type HarborClient, type HarborIdentity, openHarborClient } from "./client.ts";
 import type { HarborConnection } from "./http.ts";
@@ -57,7 +58,7 @@ export async function runHarborChecks(
   }
   return harborCheckNames.map((name) => ({
     name,
-    ...(done.get(name) ?? { result: "skipped", detail: "Not reached." }),
+    ...(done.get(name) ?? { result: "skipped", detail: detailOf("not-reached") }),
   }));
 }
 
@@ -71,10 +72,10 @@ async function* lines(
   const greeting = await failureOf(() => client.ping(signal), signal);
   if (greeting !== null) {
     const untrusted = greeting.code === "registry-certificate";
-    if (untrusted) yield ["address", passed(`${host} answers.`)];
+    if (untrusted) yield ["address", passed(detailOf("answers", { host }))];
     return yield [untrusted ? "certificate" : "address", failed(greeting)];
   }
-  yield ["address", passed(`${host} answers as a Harbor.`)];
+  yield ["address", passed(detailOf("answers-as-harbor", { host }))];
   yield ["certificate", certificateLine(connection, protocol)];
 
   const identity = await attempt(() => client.identify(signal), signal);
@@ -95,25 +96,23 @@ async function* lines(
 }
 
 function certificateLine({ certificate, insecure }: HarborConnection, protocol: string): Result {
-  if (protocol === "http:")
-    return skipped("Plain http: nothing protects what is sent, the password least of all.");
-  if (insecure)
-    return { result: "warning", detail: "It is not checked: anybody may be answering." };
-  return passed(certificate ? "Trusted by the certificate given." : "Trusted.");
+  if (protocol === "http:") return skipped(detailOf("plain-harbor"));
+  if (insecure) return { result: "warning", detail: detailOf("unchecked") };
+  return passed(certificate ? detailOf("trusted-given") : detailOf("trusted"));
 }
 
 function versionLine(version: string | null, identity: HarborIdentity): Result {
   if (version === null)
     return identity.kind === "anonymous"
-      ? skipped("Harbor tells its version only to those it knows.")
-      : { result: "warning", detail: "Harbor does not tell its version. It must be 2.4 or newer." };
+      ? skipped(detailOf("version-kept"))
+      : { result: "warning", detail: detailOf("version-untold") };
   if (!isSupported(version))
     return {
       result: "failed",
       code: "registry-not-oci",
-      detail: `Harbor ${version} is too old: Plimsoll works with 2.4 and newer.`,
+      detail: detailOf("version-old", { version }),
     };
-  return passed(`Harbor ${version}.`);
+  return passed(detailOf("version", { version }));
 }
 
 function credentialsLine(identity: HarborIdentity, { credentials }: HarborConnection): Result {
@@ -121,31 +120,25 @@ function credentialsLine(identity: HarborIdentity, { credentials }: HarborConnec
     case "anonymous":
       return {
         result: "warning",
-        detail: "None given: only public projects are seen, and nothing can be scanned.",
+        detail: detailOf("anonymous-harbor"),
       };
     case "robot":
-      return passed(`Harbor knows the robot ${credentials?.username ?? ""}.`);
+      return passed(detailOf("robot", { name: credentials?.username ?? "" }));
     case "user":
       return identity.administrator
         ? {
             result: "warning",
-            detail: `Harbor knows the administrator ${identity.name}, who may do more than Plimsoll needs. A robot is safer, and faster for Harbor.`,
+            detail: detailOf("administrator", { name: identity.name }),
           }
-        : passed(`Harbor knows the user ${identity.name}.`);
+        : passed(detailOf("user", { name: identity.name }));
   }
 }
 
 function projectsLine(subject: Subject | null): Result {
-  if (subject === null)
-    return { result: "warning", detail: "It can be asked, but there is no project to be seen." };
+  if (subject === null) return { result: "warning", detail: detailOf("no-project") };
   const { total, project } = subject;
-  const count =
-    total >= projectsLookedAt
-      ? `${total} projects or more`
-      : total === 1
-        ? "1 project"
-        : `${total} projects`;
-  return passed(`${count} to be seen; the lines below are tried on ${project}.`);
+  const code = total >= projectsLookedAt ? "projects-more" : total === 1 ? "project" : "projects";
+  return passed(detailOf(code, { count: total, project }));
 }
 
 async function* permissionLines(
@@ -155,21 +148,21 @@ async function* permissionLines(
 ): AsyncIterable<Line> {
   for (const { name, needed, without, ask } of permissions) {
     if (subject === null) {
-      yield [name, skipped("There is no project to try it on.")];
+      yield [name, skipped(detailOf("no-project-to-try"))];
       continue;
     }
     const outcome = await attempt(() => ask(client, subject, signal), signal);
     if (!(outcome instanceof PlimsollError)) {
       yield [
         name,
-        outcome === "untried" ? skipped("There is no image to try it on.") : passed("Granted."),
+        outcome === "untried" ? skipped(detailOf("no-image-to-try")) : passed(detailOf("granted")),
       ];
       continue;
     }
     const refused = outcome.code === "registry-credentials";
-    const detail = `${refused ? "Not granted" : sentences(outcome)} ${without}`;
+    const detail = `${refused ? "Not granted." : sentences(outcome)} ${without}`;
     if (needed) yield [name, { ...failed(outcome), detail }];
-    else yield [name, { result: "warning", detail: refused ? `Not granted. ${without}` : detail }];
+    else yield [name, { result: "warning", detail }];
   }
 }
 
@@ -195,14 +188,18 @@ async function scannersLine(
           detail: `${detail} The default one is not healthy, or there is none.`,
         };
   }
-  if (subject === null) return skipped("Which there are may not be asked.");
+  if (subject === null) return skipped(detailOf("scanners-untold"));
   const own = await attempt(() => projectScanner(client, subject.project, signal), signal);
   if (own instanceof PlimsollError)
     return own.code === "registry-credentials"
-      ? skipped("Which there are may not be asked.")
+      ? skipped(detailOf("scanners-untold"))
       : { result: "warning", detail: sentences(own) };
   if (own === null) return noScanner;
-  const detail = `${own.name} ${own.version} scans ${subject.project}; it is ${own.health}.`;
+  const detail = detailOf("project-scanner", {
+    name: `${own.name} ${own.version}`,
+    project: subject.project,
+    health: own.health,
+  });
   return own.health === "healthy" ? passed(detail) : { result: "warning", detail };
 }
 
@@ -226,8 +223,7 @@ function hostedLine(all: readonly HarborScanner[], installed: string): Result {
 
 const noScanner: Result = {
   result: "warning",
-  detail:
-    "None is installed in this Harbor: it cannot scan. Plimsoll's own scanner can, or be installed there.",
+  detail: detailOf("no-scanner"),
 };
 
 /** The scanners that pull for themselves need it; the token's realm is Harbor's external address, which may not be reached from here. */
@@ -247,18 +243,17 @@ async function tokenLine(
   } finally {
     await registry.close();
   }
-  if (!subject?.repository)
-    return passed("Tokens are given; there is no repository to try one on.");
+  if (!subject?.repository) return passed(detailOf("token-untried"));
   const actions = await attempt(
     () => pullActions(client, subject.repository ?? "", signal),
     signal,
   );
   if (actions instanceof PlimsollError) return failed(actions);
   return actions.includes("pull")
-    ? passed(`A token to pull ${subject.repository} is given.`)
+    ? passed(detailOf("token", { repository: subject.repository }))
     : {
         result: "warning",
-        detail: `The token for ${subject.repository} allows nothing: images cannot be pulled, so only Harbor's own scanners can scan.`,
+        detail: detailOf("token-empty", { repository: subject.repository }),
       };
 }
 
@@ -269,7 +264,7 @@ function noToken(error: PlimsollError): Result {
   return {
     ...failed(error),
     result: "warning",
-    detail: `Harbor gives tokens to pull at its external URL only, and that is not reached from here: ${sentences(error)} Only Harbor's own scanners can scan until it is.`,
+    detail: detailOf("token-elsewhere", { error: sentences(error) }),
   };
 }
 
