@@ -8,14 +8,32 @@ const storageKey = "plimsoll-language";
 /** Only what is spoken is loaded, and of that only what the pages seen so far say. */
 const words = {
   en: {
-    common: async () => (await import("./en/common.ts")).common,
-    findings: async () => (await import("./en/findings.ts")).findings,
-    settings: async () => (await import("./en/settings.ts")).settings,
+    common: async () => ({
+      ...(await import("./en/common.ts")).common,
+      ...(await import("./en/said-of-limits.ts")).saidOfLimits,
+    }),
+    findings: async () => ({
+      ...(await import("./en/findings.ts")).findings,
+      ...(await import("./en/said-of-reports.ts")).saidOfReports,
+    }),
+    settings: async () => ({
+      ...(await import("./en/settings.ts")).settings,
+      ...(await import("./en/said-of-registries.ts")).saidOfRegistries,
+    }),
   },
   zh: {
-    common: async () => (await import("./zh/common.ts")).common,
-    findings: async () => (await import("./zh/findings.ts")).findings,
-    settings: async () => (await import("./zh/settings.ts")).settings,
+    common: async () => ({
+      ...(await import("./zh/common.ts")).common,
+      ...(await import("./zh/said-of-limits.ts")).saidOfLimits,
+    }),
+    findings: async () => ({
+      ...(await import("./zh/findings.ts")).findings,
+      ...(await import("./zh/said-of-reports.ts")).saidOfReports,
+    }),
+    settings: async () => ({
+      ...(await import("./zh/settings.ts")).settings,
+      ...(await import("./zh/said-of-registries.ts")).saidOfRegistries,
+    }),
   },
 } satisfies Record<Language, Record<string, () => Promise<object>>>;
 export type WordPart = keyof (typeof words)["en"];

@@ -6,6 +6,7 @@ import {
   IconCircleX,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useSaid } from "../fault/use-said.ts";
 import styles from "../registry-card/registry-card.module.css";
 import { MakeTrivyDefault } from "../registry-card/trivy-note.tsx";
 
@@ -24,12 +25,13 @@ type RegistryChecksProps = {
 
 /** What was tried, each on its own line: where the first one fails is where to look. */
 export function RegistryChecks({ test, registry }: RegistryChecksProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const say = useSaid();
   return (
     <div role="status">
       <b>{t(test.passed ? "registryForm.passed" : "registryForm.failed")}</b>
       <ul className={styles.checks}>
-        {test.checks.map(({ name, result, code, detail, action }) => {
+        {test.checks.map(({ name, result, code, detail, said, action }) => {
           const Icon = icons[result];
           return (
             <li key={name} data-result={result}>
@@ -37,7 +39,9 @@ export function RegistryChecks({ test, registry }: RegistryChecksProps) {
               <div>
                 <b>{t(`registryCheck.${name}`)}</b> · {t(`checkResult.${result}`)}
                 {code && <div>{t(`problem.${code}.hint`)}</div>}
-                {detail && <div>{detail}</div>}
+                {detail && (said || !code || i18n.language === "en") && (
+                  <div>{say(`registryDetail.${said?.code ?? ""}`, said, detail)}</div>
+                )}
                 {action === "set-default-scanner" &&
                   (registry === null ? (
                     <div>{t("registry.trivy.later")}</div>

@@ -1,5 +1,6 @@
 import type { Artifact } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
+import { useSaid } from "../../components/fault/use-said.ts";
 import { VerdictBadge } from "../../components/verdict/verdict-badge.tsx";
 import { useVerdict } from "../../data/use-verdict.ts";
 import styles from "./report.module.css";
@@ -7,6 +8,7 @@ import styles from "./report.module.css";
 /** Whether it may sail, by which policy, and every reason against. */
 export function ReportVerdict({ artifact }: { artifact: Artifact }) {
   const { t } = useTranslation();
+  const say = useSaid();
   const verdict = useVerdict(artifact.id, artifact.verdict !== null);
   if (artifact.verdict === null) return null;
   const { result, policyName } = artifact.verdict;
@@ -16,9 +18,10 @@ export function ReportVerdict({ artifact }: { artifact: Artifact }) {
       <VerdictBadge result={result} /> {t("verdict.by", { name: policyName })}
       {reasons.length > 0 && (
         <ul>
-          {reasons.map(({ rule, kind, text }) => (
+          {reasons.map(({ rule, kind, text, said }) => (
             <li key={`${rule} ${text}`}>
-              <b>{rule}</b>: {t(`verdictReason.${kind}`, { defaultValue: "" })} {text}
+              <b>{rule}</b>: {t(`verdictReason.${kind}`, { defaultValue: "" })}{" "}
+              {say(`verdictText.${said?.code ?? ""}`, said, text)}
             </li>
           ))}
         </ul>

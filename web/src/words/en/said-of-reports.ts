@@ -1,0 +1,111 @@
+/** Of the service's sentences: what a report left out, and why a policy stands against an image; the codes are the service's. */
+export const saidOfReports = {
+  skippedReason: {
+    "whiteout-empty": "the whiteout names nothing",
+    "name-too-long": "the name is too long (limit pathBytes)",
+    "name-outside": "the name leads out of the image",
+    "name-not-utf8": "the name is not in UTF-8",
+    "hard-link-outside": "the hard link leads out of the image",
+    "hard-link-nowhere": "a hard link to a file that is not there",
+    "links-in-circles": "symbolic links that lead in circles",
+    "too-many-links": "too much lies behind links (limit linkSteps)",
+    "file-too-large": "larger than is read (limit {{limit}})",
+    "sparse-file": "stored as a sparse file",
+    "layer-read-enough": "more is to be read in this layer than allowed (limit layerReadBytes)",
+    "layer-encrypted": "the layer is encrypted: what it holds is not known here",
+    "layer-foreign":
+      "the layer is foreign (not distributable) and its bytes are not here; other addresses that it names are not asked",
+    "folder-unreadable": "the folder cannot be read ({{error}})",
+    "file-unreadable": "it cannot be looked at ({{error}})",
+    "other-file-system": "another file system is mounted there",
+    "package-name-unusable": 'the package\'s name "{{name}}" cannot be used',
+    "java-guessed":
+      "{{count}} Java archives are named by their manifest or file name alone: there is no Java database to name them by",
+    "more-of-layer": "{{count}} more of this layer",
+    "more-of-kind": "{{count}} more of this kind",
+    "rpm-older": "an older database of RPMs beside {{path}}",
+    "rpm-damaged":
+      "a damaged database of RPMs, of which {{count}} packages could be read: {{error}}",
+    "record-incomplete": "a record without name or version ({{name}})",
+    "package-incomplete": "a package without name or version ({{name}})",
+    "version-open": "{{name}} is no one version",
+    "type-unread": "{{count}} of type {{type}}, which is not read",
+    "purl-invalid": '"{{purl}}" is no package URL',
+    "archive-encrypted": "it is encrypted",
+    "archive-damaged": "its compressed data is damaged",
+    "archive-directory-damaged": "the archive's directory is damaged",
+    "archive-directory-elsewhere": "the archive's directory is not where its end says",
+    "archive-without-directory": "no zip archive: it has no directory at its end",
+    "archive-method": "it is compressed by a method that is not read ({{method}})",
+    "archive-too-many-members": "the archive has more members than are read (limit zipEntries)",
+    "archive-too-many-files": "more files lie in it than are read (limit zipEntriesRead)",
+    "archive-too-many-archives":
+      "more archives lie in the file than are read (limit zipEntriesRead)",
+    "archive-too-deep": "it lies too deep in archives (limit nestedDepth)",
+    "archive-too-large": "it is larger than is read (limit nestedBytes)",
+    "archive-unpacks-to-more": "it unpacks to more than {{most}} bytes",
+    "archive-unpacks-far": "the file unpacks to far more than it has (limit nestedRatio)",
+    "layer-unpacks-enough":
+      "more is to be unpacked in this layer than allowed (limit layerNestedBytes)",
+    "gem-nameless": "the specification gives no name or no version",
+    "python-nameless": "the metadata gives no name or no version",
+    "conda-nameless": "the record gives no name or no version",
+    "npm-nameless": "package.json gives no name or no version",
+    "composer-invalid": "installed.json is no JSON",
+    "bill-invalid": "a bill of materials that is not JSON",
+    "bill-unknown": "neither CycloneDX nor SPDX 2",
+    "cargo-invalid": "Cargo.lock is no TOML",
+    "yarn-invalid": "Yarn's map of modules is no JSON",
+    "egg-empty": "an egg without metadata",
+    "crates-damaged":
+      "the list of crates is damaged, or larger than is read (limit executableInfoBytes)",
+    versionless: "{{name}} has no version",
+    "distribution-unknown":
+      "the image does not say which distribution it is: {{count}} packages not checked",
+    "ecosystem-unknown":
+      "the advisory database does not know {{ecosystem}}: {{count}} packages not checked",
+    "type-without-advisories":
+      "there are no advisories for packages of the type {{type}}: {{count}} packages not checked",
+    "system-without-advisories":
+      "there are no advisories for packages of {{system}}: {{count}} packages not checked",
+    "not-of-ubuntu":
+      "{{name}} is not Ubuntu's own ({{maintainer}}): no advisories for it: {{count}} packages not checked",
+    "not-of-debian":
+      "{{name}} is not Debian's own ({{maintainer}}): no advisories for it: {{count}} packages not checked",
+    "not-of-distribution":
+      "{{name}} is not the distribution's own ({{maintainer}}): no advisories for it: {{count}} packages not checked",
+    "module-unnamed":
+      "packages of an AlmaLinux module that do not name it cannot be told apart: {{count}} packages not checked",
+    "go-versionless":
+      "Go modules built from a working copy have no version: {{count}} packages not checked",
+    "java-groupless":
+      "Java archives whose group is not known cannot be looked up: {{count}} packages not checked",
+    "advisory-unjudged": "{{id}} in {{name}} could not be judged: {{error}}",
+  },
+  verdictText: {
+    "findings-more": "{{count}} findings: {{listed}} and {{more}} more",
+    "findings-unjudged-more": "{{count}} findings cannot be judged: {{listed}} and {{more}} more",
+    "findings-unjudged": "{{count}} findings cannot be judged: {{listed}}",
+    "finding-unjudged": "1 finding cannot be judged: {{listed}}",
+    finding: "1 finding: {{listed}}",
+    findings: "{{count}} findings: {{listed}}",
+    "never-scanned": "the image was never scanned",
+    "base-unknown": "it is not known what the image was built upon",
+    "base-not-allowed": "it is built upon {{name}}, which is not among the allowed base images",
+    "end-of-life": "its distribution gets no security fixes any more since {{date}}",
+    "report-old": "its newest report is of {{date}}, more than {{count}} days ago",
+    "report-old-day": "its newest report is of {{date}}, more than 1 day ago",
+    "database-undated": "the scanner does not tell how old its advisories are",
+    "database-old": "the advisories are of {{date}}, more than {{count}} days ago",
+    "database-old-day": "the advisories are of {{date}}, more than 1 day ago",
+    "unchecked-unknown": "the scanner does not tell what it could not check",
+    unchecked: "no advisories could be held against {{count}} packages",
+    "unchecked-one": "no advisories could be held against 1 package",
+    "licences-more": "licences that are not allowed: {{listed}} and {{count}} more",
+    licences: "licences that are not allowed: {{listed}}",
+    "licences-unknown": "the scanner does not tell the licences of packages",
+    "packages-unknown": "the scanner does not tell what is installed",
+    "packages-more": "packages that are not allowed: {{listed}} and {{count}} more",
+    packages: "packages that are not allowed: {{listed}}",
+  },
+};
