@@ -280,6 +280,19 @@ describe.skipIf(chromiumPath === undefined)("what is read from one place", () =>
     expect(await settledFaults(english)).toEqual([]);
   });
 
+  it("exports a report from the menu of its artifact's row, by keyboard", async () => {
+    await english.goto(`/images/${ids.registry}/shop/storefront`);
+    await english.getByRole("button", { name: /^Actions for .*:2\.4/ }).click();
+    await english.getByRole("menuitem", { name: en.action.export, exact: true }).focus();
+    await english.keyboard.press("ArrowRight");
+    const form = english.getByRole("menuitem", { name: en.exportForm.cyclonedx });
+    await form.waitFor();
+    expect(await settledFaults(english)).toEqual([]);
+    const saved = english.waitForEvent("download");
+    await form.click();
+    expect((await saved).suggestedFilename()).toMatch(/^report-.*json$/);
+  });
+
   it("puts findings together by their package, opens one, leads back, and leaves out what is named with a minus", async () => {
     await english.goto(tab("vulnerabilities")(ids));
     const main = english.getByRole("main");

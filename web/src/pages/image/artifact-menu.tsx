@@ -3,6 +3,7 @@ import {
   IconArrowsDiff,
   IconCopy,
   IconDotsVertical,
+  IconDownload,
   IconExternalLink,
   IconFileText,
   IconPlayerPlay,
@@ -11,6 +12,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "../../components/copy/copy-text.ts";
+import { ExportItems } from "../../components/export-items/export-items.tsx";
 import { MenuLink } from "../../components/links/links.tsx";
 import { tell } from "../../components/notices/notices.tsx";
 import { canScan, canStop } from "../../components/scan-cell/scanned.ts";
@@ -66,6 +68,18 @@ export function ArtifactMenu({ row }: { row: ArtifactRow }) {
           >
             {t("action.compare")}
           </MenuLink>
+        )}
+        {artifact.summary && (
+          <Menu.Sub>
+            <Menu.Sub.Target>
+              <Menu.Sub.Item leftSection={<IconDownload size={15} />}>
+                {t("action.export")}
+              </Menu.Sub.Item>
+            </Menu.Sub.Target>
+            <Menu.Sub.Dropdown>
+              <ExportItems artifactId={artifact.id} />
+            </Menu.Sub.Dropdown>
+          </Menu.Sub>
         )}
         {artifact.scanId && (
           <MenuLink

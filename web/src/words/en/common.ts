@@ -89,6 +89,16 @@ export const common = {
     source: "Source",
     sources: "Sources",
   },
+  exportForm: {
+    json: "JSON, everything",
+    trivy: "Trivy JSON",
+    sarif: "SARIF, for code scanning",
+    cyclonedx: "CycloneDX",
+    spdx: "SPDX",
+    gitlab: "GitLab container scanning",
+    csv: "CSV, for spreadsheets",
+    html: "HTML, to send around",
+  },
   frame: {
     ownAccount: "Account",
     tokens: "Tokens",

@@ -131,16 +131,6 @@ export const findings = {
       "An attacker cannot reach the vulnerable code",
     inline_mitigations_already_exist: "Something in place already prevents it",
   },
-  exportForm: {
-    json: "JSON, everything",
-    trivy: "Trivy JSON",
-    sarif: "SARIF, for code scanning",
-    cyclonedx: "CycloneDX",
-    spdx: "SPDX",
-    gitlab: "GitLab container scanning",
-    csv: "CSV, for spreadsheets",
-    html: "HTML, to send around",
-  },
   verdictReason: {
     findings: "Findings that the rule is about",
     "base-image": "The base image is not one that is allowed",

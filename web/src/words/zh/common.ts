@@ -92,6 +92,16 @@ export const common: Spoken<typeof english> = {
     source: "来源",
     sources: "来源",
   },
+  exportForm: {
+    json: "JSON，完整内容",
+    trivy: "Trivy JSON",
+    sarif: "SARIF，用于代码扫描",
+    cyclonedx: "CycloneDX",
+    spdx: "SPDX",
+    gitlab: "GitLab 容器扫描",
+    csv: "CSV，用于表格",
+    html: "HTML，便于分享",
+  },
   frame: {
     ownAccount: "账户",
     tokens: "令牌",

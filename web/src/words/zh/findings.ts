@@ -129,16 +129,6 @@ export const findings: Spoken<typeof english> = {
     vulnerable_code_cannot_be_controlled_by_adversary: "攻击者无法控制漏洞代码",
     inline_mitigations_already_exist: "已有缓解措施",
   },
-  exportForm: {
-    json: "JSON，完整内容",
-    trivy: "Trivy JSON",
-    sarif: "SARIF，用于代码扫描",
-    cyclonedx: "CycloneDX",
-    spdx: "SPDX",
-    gitlab: "GitLab 容器扫描",
-    csv: "CSV，用于表格",
-    html: "HTML，便于分享",
-  },
   verdictReason: {
     findings: "规则涉及的结果",
     "base-image": "基础镜像不在允许范围内",
