@@ -137,7 +137,7 @@ export function dateOf(text: string | null): Date | null {
   return Number.isNaN(time) ? null : new Date(time);
 }
 
-export function inDays(days: number): string {
+function inDays(days: number): string {
   return days === 1 ? "1 day" : `${days} days`;
 }
 
