@@ -1,5 +1,6 @@
 import { chromiumPath, findAccessFaults } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { zh } from "../src/words/zh.ts";
 import {
   type Console,
   type Page,
@@ -96,6 +97,44 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
       .click();
     await page.getByText("by the policy before production").waitFor();
     await page.getByText("critical, and a fix is there").first().waitFor();
+  });
+
+  it("reads in Chinese what the service says: the verdict, the database, what was left out, a registry's test", async () => {
+    const chinese = await app.open("/", { locale: "zh-CN" });
+    // A report of packages that nothing could be held against: the sample has none.
+    await chinese.route(/\/report(\?|$)/, async (route) => {
+      if (route.request().resourceType() === "document") return route.fallback();
+      const answer = await route.fetch();
+      const reason = "the advisory database does not know Julia: 2 packages not checked";
+      const said = { code: "ecosystem-unknown", values: { ecosystem: "Julia", count: 2 } };
+      const skipped = [{ path: "", layer: null, reason, said }];
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), skipped } });
+    });
+    await chinese.goto(new URL(page.url()).pathname);
+    await chinese.getByRole("note").getByText(zh.databaseLimit.snapshot).waitFor();
+    const details = chinese.locator("details").filter({ hasText: "本次扫描略过了" });
+    await details.locator("summary").click();
+    const shown = [
+      ...(await chinese.getByRole("note").allInnerTexts()),
+      (await details.textContent()) ?? "",
+      ...(await chinese
+        .getByRole("listitem")
+        .filter({ hasText: "a fix is there" })
+        .allInnerTexts()),
+    ];
+    expect(shown.join("\n")).toContain("漏洞数据库不包含 Julia：2 个软件包未检查");
+    expect(shown.join("\n")).toMatch(/\d+ 个漏洞：(CVE|GHSA)-/);
+    await chinese.goto("/registries");
+    await chinese.getByRole("button", { name: zh.registries.add }).click();
+    await chinese.getByLabel(zh.registryForm.address).fill("127.0.0.1:1");
+    await chinese.getByRole("button", { name: zh.registryForm.test, exact: true }).click();
+    const outcome = chinese.getByRole("status").filter({ hasText: zh.registryForm.failed });
+    await outcome.getByText(zh.registryDetail["not-reached"]).first().waitFor();
+    shown.push((await outcome.textContent()) ?? "");
+    // Names are in the words of whoever gave them: of rules, and of the database.
+    const names = /(critical|high), and a fix is there|Plimsoll starter advisories/g;
+    const ours = shown.map((text) => text.replaceAll(names, ""));
+    expect(ours.filter((text) => /[a-z]+ [a-z]+ [a-z]+/i.test(text))).toEqual([]);
   });
 
   it("accepts a finding with a reason and an end, and it is counted apart", async () => {
