@@ -35,6 +35,7 @@ export const about: Partial<Record<RouteName, (ids: Ids) => About>> = {
   getReport: one("artifact"),
   listArtifactReports: one("artifact"),
   listFindings: one("artifact"),
+  listFindingGroups: one("artifact", { query: "by=package" }),
   listChanges: one("artifact"),
   getRemedy: one("artifact"),
   listLayers: one("artifact"),
