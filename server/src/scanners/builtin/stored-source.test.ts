@@ -53,7 +53,7 @@ describe("the service's advisories", () => {
     expect(await source.refresh(never)).toEqual({ changed: false });
     expect(source.current().covers("npm")).toBe(true);
     expect(source.state()).toMatchObject({
-      source: "the advisories that come with Plimsoll",
+      source: "starter",
       updatedAt: null,
       failures: [{ code: "rate-limited", message: expect.stringContaining("trivy-db") }],
     });

@@ -91,7 +91,7 @@ function markOf({ advisories: { database, state } }: Opened): string {
 function stateOf({ state }: OpenedAdvisories): DatabaseState {
   const { inUse, checkedAt, failures } = state;
   return {
-    source: inUse.source === "starter" ? "the advisories that come with Plimsoll" : inUse.source,
+    source: inUse.source,
     updatedAt: inUse.fetchedAt === null ? null : new Date(inUse.fetchedAt),
     checkedAt: checkedAt === null ? null : new Date(checkedAt),
     failures: failures.map(({ source, code, message, hint, at }) => ({

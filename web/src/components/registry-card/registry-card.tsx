@@ -54,8 +54,10 @@ export function RegistryCard({ registry, onEdit }: RegistryCardProps) {
         <div className={styles.why} role="note">
           <b>{t(`problem.${registry.healthCode ?? "registry-unreachable"}.title`)}</b>
           <div>{t(`problem.${registry.healthCode ?? "registry-unreachable"}.hint`)}</div>
-          {registry.healthDetail && language === "en" && (
-            <div className={styles.detail}>{registry.healthDetail}</div>
+          {registry.healthDetail && (
+            <div className={styles.detail} lang="en">
+              {registry.healthDetail}
+            </div>
           )}
         </div>
       )}

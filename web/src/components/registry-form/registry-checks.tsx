@@ -25,7 +25,7 @@ type RegistryChecksProps = {
 
 /** What was tried, each on its own line: where the first one fails is where to look. */
 export function RegistryChecks({ test, registry }: RegistryChecksProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const say = useSaid();
   return (
     <div role="status">
@@ -39,8 +39,11 @@ export function RegistryChecks({ test, registry }: RegistryChecksProps) {
               <div>
                 <b>{t(`registryCheck.${name}`)}</b> · {t(`checkResult.${result}`)}
                 {code && <div>{t(`problem.${code}.hint`)}</div>}
-                {detail && (said || !code || i18n.language === "en") && (
-                  <div>{say(`registryDetail.${said?.code ?? ""}`, said, detail)}</div>
+                {detail && (
+                  // Particulars of what failed stay as they were written.
+                  <div lang={said ? undefined : "en"}>
+                    {say(`registryDetail.${said?.code ?? ""}`, said, detail)}
+                  </div>
                 )}
                 {action === "set-default-scanner" &&
                   (registry === null ? (

@@ -15,7 +15,7 @@ export function DatabaseFacts({ database }: { database: DatabaseStatus }) {
   const count = (value: number) => formatCount(value, language);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t("scanners.database"), `${name}, ${formatDay(date, language)}`],
-    [t("database.source"), source],
+    [t("database.source"), source === "starter" ? t("scanners.starter") : source],
     [t("scanners.fetched"), updatedAt && <Ago time={updatedAt} />],
     [t("scanners.checked"), checkedAt && <Ago time={checkedAt} />],
     [t("scanners.nextCheck"), nextCheckAt && <Ago time={nextCheckAt} />],

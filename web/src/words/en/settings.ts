@@ -606,6 +606,7 @@ export const settings = {
     stale_one: "The advisories are {{count}} day old: what was published since is not found.",
     stale_other: "The advisories are {{count}} days old: what was published since is not found.",
     unused: "Not the first choice anywhere",
+    starter: "The advisories that come with Plimsoll",
     update: "Update now",
     usedBy: "Shown for {{names}}",
     usedByMore: "Shown for {{names}} and {{count}} more",

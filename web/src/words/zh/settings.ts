@@ -605,6 +605,7 @@ export const settings: Spoken<typeof english> = {
     stale_one: "安全公告已有 {{count}} 天未更新：此后公布的漏洞不会被发现。",
     stale_other: "安全公告已有 {{count}} 天未更新：此后公布的漏洞不会被发现。",
     unused: "未被任何位置设为首选",
+    starter: "Plimsoll 自带的漏洞公告",
     update: "立即更新",
     usedBy: "用于 {{names}}",
     usedByMore: "用于 {{names}} 等另外 {{count}} 处",

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import type { ImageScope } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
+import { useSaid } from "../../../components/fault/use-said.ts";
 import { Scrollable } from "../../../components/scrollable/scrollable.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { VerdictBadge } from "../../../components/verdict/verdict-badge.tsx";
@@ -12,6 +13,7 @@ import { VerdictCounts } from "./verdict-counts.tsx";
 /** What would be blocked now, and why. */
 export function PolicyPreview({ document, scope }: { document: string; scope: ImageScope }) {
   const { t } = useTranslation();
+  const say = useSaid();
   const preview = usePolicyPreview(document, scope);
   if (preview.isError) return <ProblemAlert error={preview.error} />;
   if (preview.data === undefined) return <Text size="sm">{t("policies.previewing")}</Text>;
@@ -37,7 +39,9 @@ export function PolicyPreview({ document, scope }: { document: string; scope: Im
           {images.map(({ artifactId, name, result, reasons }) => (
             <li key={artifactId}>
               <VerdictBadge result={result} /> <b>{name}</b>{" "}
-              {reasons.map(({ text }) => text).join("; ")}
+              {reasons
+                .map(({ text, said }) => say(`verdictText.${said?.code ?? ""}`, said, text))
+                .join("; ")}
             </li>
           ))}
         </ul>
