@@ -20,23 +20,21 @@ export type FindingFilter = Partial<Record<FindingGrouping, string>> & {
 export function useFindings(artifactId: string, filter: FindingFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.findings, artifactId, filter],
-    ...paged(
-      (page, signal) =>
-        client.listFindings({
-          params: { id: artifactId },
-          query: {
-            ...narrowing(filter),
-            ...{
-              package: filter.package,
-              vulnerability: filter.vulnerability,
-              layer: filter.layer,
-            },
-            ...{ sort: filter.sort, order: filter.order },
-            ...page,
+    ...paged((page, signal) =>
+      client.listFindings({
+        params: { id: artifactId },
+        query: {
+          ...narrowing(filter),
+          ...{
+            package: filter.package,
+            vulnerability: filter.vulnerability,
+            layer: filter.layer,
           },
-          signal,
-        }),
-      200,
+          ...{ sort: filter.sort, order: filter.order },
+          ...page,
+        },
+        signal,
+      }),
     ),
   });
 }
@@ -46,14 +44,12 @@ export function useFindingGroups(artifactId: string, by: FindingGrouping, filter
   const asked = narrowing(filter);
   return useInfiniteQuery({
     queryKey: [...keys.findings, artifactId, "groups", by, asked],
-    ...paged(
-      (page, signal) =>
-        client.listFindingGroups({
-          params: { id: artifactId },
-          query: { ...asked, by, ...page },
-          signal,
-        }),
-      200,
+    ...paged((page, signal) =>
+      client.listFindingGroups({
+        params: { id: artifactId },
+        query: { ...asked, by, ...page },
+        signal,
+      }),
     ),
   });
 }

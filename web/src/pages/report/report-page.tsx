@@ -1,5 +1,6 @@
 import { Group, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { TextLink } from "../../components/links/links.tsx";
 import { Page } from "../../components/page/page.tsx";
@@ -14,7 +15,7 @@ import { artifactName } from "../../url/artifact-name.ts";
 import { imagePath } from "../../url/image-path.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { ReportHead } from "./report-head.tsx";
-import { ReportTabs } from "./report-tabs.tsx";
+import { preloadTab, ReportTabs } from "./report-tabs.tsx";
 import { ScannerSwitch } from "./scanner-switch.tsx";
 
 const route = getRouteApi("/inside/artifacts/$id");
@@ -22,7 +23,8 @@ const route = getRouteApi("/inside/artifacts/$id");
 export function ReportPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
-  const { scanner } = route.useSearch();
+  const { scanner, tab } = route.useSearch();
+  useEffect(() => preloadTab(tab), [tab]);
   const artifact = useArtifact(id);
   const hasReport = artifact.data?.summary != null;
   const report = useReport(id, scanner, hasReport || scanner !== undefined);

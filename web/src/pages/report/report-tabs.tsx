@@ -21,6 +21,11 @@ const panels = {
   log: later(() => import("./log-tab.tsx"), "LogTab"),
 } satisfies Record<(typeof reportTabs)[number], ComponentType<ReportTabsProps>>;
 
+/** While what the report is of is still being read. */
+export function preloadTab(tab: (typeof reportTabs)[number] = "remedy"): void {
+  panels[tab].preload();
+}
+
 export function ReportTabs({ artifact, report }: ReportTabsProps) {
   const { t } = useTranslation();
   const { tab = "remedy" } = route.useSearch();
