@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leftOutSentences, reasonWords, starterLimits } from "../engine/src/sentences.ts";
+import { leftOutSentences, notTaken, reasonWords, starterLimits } from "../engine/src/sentences.ts";
 import { checkDetails } from "../server/src/registries/check-details.ts";
 import { en } from "../web/src/words/en.ts";
 
@@ -7,6 +7,7 @@ import { en } from "../web/src/words/en.ts";
 const kinds: Readonly<Record<string, readonly [object, Readonly<Record<string, string>>]>> = {
   skippedReason: [leftOutSentences, en.skippedReason],
   verdictText: [reasonWords, en.verdictText],
+  notTaken: [notTaken, en.notTaken],
   databaseLimit: [starterLimits, en.databaseLimit],
   registryDetail: [checkDetails, en.registryDetail],
 };

@@ -142,7 +142,7 @@ export const exceptionImportSchema = z.object({
 export const exceptionImportedSchema = z.object({
   created: z.int(),
   /** What could not be taken over, line by line, and why. */
-  skipped: z.array(z.object({ line: z.string(), reason: z.string() })),
+  skipped: z.array(z.object({ line: z.string(), reason: z.string(), said: saidSchema.optional() })),
 });
 
 export const verdictRequestSchema = z.object({

@@ -4,7 +4,7 @@ import {
   type ImageScope,
   vexJustifications,
 } from "@plimsoll/api";
-import { PlimsollError as EngineError } from "@plimsoll/engine";
+import { PlimsollError as EngineError, notTaken, recallNotTaken, say } from "@plimsoll/engine";
 import { type Exception, type Imported, importExceptions } from "@plimsoll/engine/policy";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -56,11 +56,11 @@ export async function importKept({ db }: Service, person: Person, given: Given):
     });
     return {
       created: created.length,
-      skipped: [
+      skipped: withSaid([
         ...skipped,
         ...refused,
-        ...(known > 0 ? [{ line: "", reason: `${known} of it are kept already.` }] : []),
-      ],
+        ...(known > 0 ? [{ line: "", reason: say(notTaken, "known", { count: known }) }] : []),
+      ]),
     };
   });
 }
@@ -75,16 +75,20 @@ function read({ form, text, scope, reason, expires }: Given): Imported {
   }
 }
 
+function withSaid(skipped: Answer["skipped"]): Answer["skipped"] {
+  return skipped.map((one) => ({ ...one, said: recallNotTaken(one.reason) ?? undefined }));
+}
+
 /** What would be kept as something else than it says. */
 function refusalOf(one: Exception): Answer["skipped"][number] | null {
   const line = one.vulnerability.slice(0, 200);
   if (one.paths !== undefined)
     return {
       line,
-      reason: "It is about some places in an image: exceptions here are of packages.",
+      reason: say(notTaken, "some-places"),
     };
   if (one.expires !== null && one.expires < new Date().toISOString().slice(0, 10))
-    return { line, reason: `It ended on ${one.expires}.` };
+    return { line, reason: say(notTaken, "ended", { day: one.expires }) };
   return null;
 }
 

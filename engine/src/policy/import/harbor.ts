@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { PlimsollError } from "../../error.ts";
+import { say } from "../../said.ts";
 import type { Exception } from "../exceptions.ts";
 import { asObjectOf, type Importer, lastWholeDay, timeOf } from "./form.ts";
+import { notTaken } from "./not-taken.ts";
 
 const schema = z.looseObject({
   items: z.array(z.looseObject({ cve_id: z.string() })).max(100_000),
@@ -24,7 +26,7 @@ export const harbor: Importer = (text, context, name) => {
   for (const { cve_id } of items) {
     const id = cve_id.trim();
     if (id === "" || id.length > 200 || id.includes("*")) {
-      skipped.push({ line: id.slice(0, 200), reason: "It is no vulnerability's id." });
+      skipped.push({ line: id.slice(0, 200), reason: say(notTaken, "no-id") });
       continue;
     }
     exceptions.push({

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { PlimsollError } from "../../error.ts";
+import { say } from "../../said.ts";
 import { parsePurl } from "../../vex/purl-match.ts";
 import type { Exception } from "../exceptions.ts";
 import { checkYaml, faultText } from "../yaml.ts";
 import { type Importer, isVulnerabilityId, lastWholeDay, timeOf } from "./form.ts";
+import { notTaken } from "./not-taken.ts";
 
 const entry = z.looseObject({
   id: z.string().trim().min(1).max(200),
@@ -34,7 +36,7 @@ export const trivyignoreYaml: Importer = (text, context, name) => {
   const others = ["misconfigurations", "secrets", "licenses"] as const;
   const skipped: { line: string; reason: string }[] = others.flatMap((list) =>
     (value[list] ?? []).length > 0
-      ? [{ line: list, reason: "Only vulnerabilities are taken over." }]
+      ? [{ line: list, reason: say(notTaken, "only-vulnerabilities") }]
       : [],
   );
   for (const { id, paths, purls, expired_at, statement } of value.vulnerabilities ?? []) {
@@ -56,11 +58,12 @@ export const trivyignoreYaml: Importer = (text, context, name) => {
 };
 
 function faultOf({ id, paths, purls, expired_at }: z.infer<typeof entry>): string | null {
-  if (!isVulnerabilityId(id)) return "It is no vulnerability's id.";
-  if (expired_at && timeOf(expired_at) === null) return `expired_at is no time: ${expired_at}`;
+  if (!isVulnerabilityId(id)) return say(notTaken, "no-id");
+  if (expired_at && timeOf(expired_at) === null)
+    return say(notTaken, "end-no-time", { end: expired_at });
   const path = paths?.find((one) => /[[\]{}?\\]/.test(one));
-  if (path !== undefined) return `Of patterns of paths, only * and ** are followed: ${path}`;
+  if (path !== undefined) return say(notTaken, "path-pattern", { path });
   const purl = purls?.find((one) => parsePurl(one) === null);
-  if (purl !== undefined) return `It is no package URL: ${purl}`;
+  if (purl !== undefined) return say(notTaken, "no-purl", { purl });
   return null;
 }

@@ -1,5 +1,7 @@
+import { say } from "../../said.ts";
 import type { Exception } from "../exceptions.ts";
 import { type Importer, isVulnerabilityId, lastWholeDay, timeOf } from "./form.ts";
+import { notTaken } from "./not-taken.ts";
 
 /**
  * Trivy's `.trivyignore`: an id a line, `exp:YYYY-MM-DD` behind it where it ends; the comment above is taken for the reason.
@@ -26,13 +28,13 @@ export const trivyignore: Importer = (text, context) => {
     const skip = (reason: string) => skipped.push({ line: line.slice(0, 200), reason });
     const [id = "", ...fields] = line.split(/\s+/);
     if (!isVulnerabilityId(id)) {
-      skip("It is no vulnerability's id.");
+      skip(say(notTaken, "no-id"));
       continue;
     }
     const said = fields.find((one) => one.startsWith("exp:"))?.slice("exp:".length);
     const ends = said === undefined ? undefined : dayOf(said);
     if (ends === null) {
-      skip("What it says of its end is no day (exp:YYYY-MM-DD).");
+      skip(say(notTaken, "end-no-day"));
       continue;
     }
     exceptions.push({

@@ -1,9 +1,11 @@
 import { defaultLimits } from "../../limits.ts";
+import { say } from "../../said.ts";
 import { parsePurl } from "../../vex/purl-match.ts";
 import { productCounter, readVexDocument } from "../../vex/read-vex.ts";
 import type { VexProduct, VexStatement } from "../../vex/statement.ts";
 import type { Exception, ExceptionScope } from "../exceptions.ts";
 import { asObjectOf, type ImportContext, type Importer } from "./form.ts";
+import { notTaken } from "./not-taken.ts";
 
 /** OpenVEX, CycloneDX or CSAF: what a document says is not affected or fixed. Of several statements about the same, the latest counts. */
 export const vex: Importer = (text, context, name) => {
@@ -52,10 +54,9 @@ function exceptionOf(
   const scope = scopeOf(product.id, context.scope);
   if (typeof scope === "string") return scope;
   const isImage = scope !== null;
-  if (!isImage && part !== null) return "It is about a part of another package.";
+  if (!isImage && part !== null) return say(notTaken, "other-part");
   const wanted = isImage ? part : product.id;
-  if (wanted !== null && parsePurl(wanted) === null)
-    return "It names its package by no package URL.";
+  if (wanted !== null && parsePurl(wanted) === null) return say(notTaken, "package-no-purl");
   return {
     ...{ vulnerability, package: wanted, scope: scope ?? context.scope },
     reason: statement.statement?.trim().slice(0, 2000) || context.reason,
@@ -67,10 +68,9 @@ function exceptionOf(
 /** The images that a product is; null for a package, or why it cannot be told. */
 function scopeOf(id: string, around: ExceptionScope): ExceptionScope | null | string {
   const purl = parsePurl(id);
-  if (purl === null) return "It names its product by no package URL.";
+  if (purl === null) return say(notTaken, "product-no-purl");
   if (!/^(oci|docker)$/.test(purl.type)) return null;
-  if (purl.version?.includes(":"))
-    return "It is about one build alone, by its digest: give it with --vex.";
+  if (purl.version?.includes(":")) return say(notTaken, "one-build");
   const url = purl.qualifiers.get("repository_url")?.replace(/^https?:\/\//, "");
   const path = url?.split("/").slice(1).join("/");
   // A repository's URL is whole, or leaves the name to the package URL.

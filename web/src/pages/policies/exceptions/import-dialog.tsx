@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
 import { dayFromNow } from "../../../components/exception-form/day-from-now.ts";
+import { useSaid } from "../../../components/fault/use-said.ts";
 import { ScopeFields } from "../../../components/image-scope/scope-fields.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { type ExceptionImport, useExceptionActions } from "../../../data/use-exceptions.ts";
@@ -14,6 +15,7 @@ type ImportDialogProps = { opened: boolean; onClose: () => void };
 /** Takes over what another tool was told to leave out. */
 export function ImportDialog({ opened, onClose }: ImportDialogProps) {
   const { t } = useTranslation();
+  const say = useSaid();
   return (
     <Modal
       opened={opened}
@@ -29,6 +31,7 @@ export function ImportDialog({ opened, onClose }: ImportDialogProps) {
 
 function ImportForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
+  const say = useSaid();
   const { take } = useExceptionActions();
   const [form, setForm] = useState<ExceptionImport["form"]>("trivyignore");
   const [file, setFile] = useState<File | null>(null);
@@ -71,9 +74,9 @@ function ImportForm({ onDone }: { onDone: () => void }) {
           title={t("exceptions.imported", { count: take.data.created })}
           role="status"
         >
-          {take.data.skipped.map(({ line, reason: why }) => (
+          {take.data.skipped.map(({ line, reason: why, said }) => (
             <Text key={line} size="sm">
-              <code>{line}</code> {why}
+              <code>{line}</code> {say(`notTaken.${said?.code ?? ""}`, said, why)}
             </Text>
           ))}
         </Callout>
