@@ -15,7 +15,6 @@ type ImportDialogProps = { opened: boolean; onClose: () => void };
 /** Takes over what another tool was told to leave out. */
 export function ImportDialog({ opened, onClose }: ImportDialogProps) {
   const { t } = useTranslation();
-  const say = useSaid();
   return (
     <Modal
       opened={opened}
