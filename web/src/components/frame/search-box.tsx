@@ -47,10 +47,10 @@ export function SearchBox() {
             placeholder={t("frame.search")}
             aria-label={t("frame.search")}
             leftSection={<IconSearch size={15} />}
-            rightSectionWidth={text === "" ? 58 : undefined}
+            rightSectionWidth={text === "" ? "var(--hint-width)" : undefined}
             rightSection={
               text === "" ? (
-                <Kbd size="xs" aria-hidden>
+                <Kbd size="xs" aria-hidden visibleFrom="sm">
                   Ctrl K
                 </Kbd>
               ) : (

@@ -18,10 +18,9 @@ export function ReportVerdict({ artifact }: { artifact: Artifact }) {
       <VerdictBadge result={result} /> {t("verdict.by", { name: policyName })}
       {reasons.length > 0 && (
         <ul>
-          {reasons.map(({ rule, kind, text, said }) => (
+          {reasons.map(({ rule, text, said }) => (
             <li key={`${rule} ${text}`}>
-              <b>{rule}</b>: {t(`verdictReason.${kind}`, { defaultValue: "" })}{" "}
-              {say(`verdictText.${said?.code ?? ""}`, said, text)}
+              <b>{rule}</b>: {say(`verdictText.${said?.code ?? ""}`, said, text)}
             </li>
           ))}
         </ul>

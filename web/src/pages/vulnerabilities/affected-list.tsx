@@ -131,8 +131,9 @@ function useAffectedColumns(id: string) {
         helper.display({
           id: "layer",
           header: t("findings.layer"),
-          meta: { track: "72px", align: "end", from: 760 },
-          cell: ({ row }) => row.original.layer ?? "",
+          meta: { track: "92px", from: 760 },
+          cell: ({ row: { original } }) =>
+            original.layer === null ? "" : t("finding.layerNumber", { number: original.layer }),
         }),
       ]),
     [t, id],

@@ -131,17 +131,6 @@ export const findings = {
       "An attacker cannot reach the vulnerable code",
     inline_mitigations_already_exist: "Something in place already prevents it",
   },
-  verdictReason: {
-    findings: "Findings that the rule is about",
-    "base-image": "The base image is not one that is allowed",
-    "end-of-life": "The distribution gets no security fixes any more",
-    "not-scanned": "It has not been scanned",
-    "report-old": "The last scan is too old",
-    "database-old": "The advisories are too old",
-    license: "A licence that is not allowed",
-    package: "A package that is not allowed",
-    unchecked: "Some of it cannot be judged",
-  },
   origin: {
     base: "Base image",
     own: "Yours",

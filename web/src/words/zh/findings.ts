@@ -129,17 +129,6 @@ export const findings: Spoken<typeof english> = {
     vulnerable_code_cannot_be_controlled_by_adversary: "攻击者无法控制漏洞代码",
     inline_mitigations_already_exist: "已有缓解措施",
   },
-  verdictReason: {
-    findings: "规则涉及的结果",
-    "base-image": "基础镜像不在允许范围内",
-    "end-of-life": "发行版已停止安全维护",
-    "not-scanned": "尚未扫描",
-    "report-old": "上次扫描过旧",
-    "database-old": "漏洞公告过旧",
-    license: "不允许的许可证",
-    package: "不允许的软件包",
-    unchecked: "部分内容无法判定",
-  },
   origin: {
     base: "基础镜像",
     own: "自有",
