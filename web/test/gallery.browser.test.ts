@@ -27,8 +27,9 @@ describe.skipIf(chromiumPath === undefined)("the gallery", () => {
     "shows all components in %s and %s",
     async (theme, language) => {
       const { page, faults } = await open(`?theme=${theme}&language=${language}`);
+      // Once its words have come.
+      await page.locator(`html[lang^="${language}"]`).waitFor({ state: "attached" });
       expect(await page.locator("html").getAttribute("data-mantine-color-scheme")).toBe(theme);
-      expect(await page.locator("html").getAttribute("lang")).toMatch(language);
       expect(await page.locator("[data-state]").count()).toBeGreaterThan(150);
       // States of one component have the same names, here side by side.
       expect(await findAccessFaults(page, { except: ["landmark-unique"] })).toEqual([]);
@@ -43,6 +44,8 @@ describe.skipIf(chromiumPath === undefined)("the gallery", () => {
     "shows what takes the whole screen in %s and %s",
     async (theme, language) => {
       const { page, faults } = await open(`?theme=${theme}&language=${language}`);
+      // Once its words have come.
+      await page.locator(`html[lang^="${language}"]`).waitFor({ state: "attached" });
       const states = await page
         .locator("[data-alone]")
         .evaluateAll((all) => all.map((one) => one.getAttribute("data-state") ?? ""));
