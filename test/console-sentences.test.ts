@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { leftOutSentences, notTaken, reasonWords, starterLimits } from "../engine/src/sentences.ts";
 import { checkDetails } from "../server/src/registries/check-details.ts";
-import { en } from "../web/src/words/en.ts";
+import { saidOfLimits } from "../web/src/words/zh/said-of-limits.ts";
+import { saidOfRegistries } from "../web/src/words/zh/said-of-registries.ts";
+import { saidOfReports } from "../web/src/words/zh/said-of-reports.ts";
 
-/** Each kind's words in the console beside its maker's table. */
+/** Each kind's Chinese words in the console beside its maker's table, which is the English. */
 const kinds: Readonly<Record<string, readonly [object, Readonly<Record<string, string>>]>> = {
-  skippedReason: [leftOutSentences, en.skippedReason],
-  verdictText: [reasonWords, en.verdictText],
-  notTaken: [notTaken, en.notTaken],
-  databaseLimit: [starterLimits, en.databaseLimit],
-  registryDetail: [checkDetails, en.registryDetail],
+  skippedReason: [leftOutSentences, saidOfReports.skippedReason],
+  verdictText: [reasonWords, saidOfReports.verdictText],
+  notTaken: [notTaken, saidOfReports.notTaken],
+  databaseLimit: [starterLimits, saidOfLimits.databaseLimit],
+  registryDetail: [checkDetails, saidOfRegistries.registryDetail],
 };
 
 const named = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name);

@@ -89,6 +89,8 @@ export const theme = createTheme({
   },
   // Plain objects, not `Modal.extend(…)`: that would load the component with the first page.
   components: {
+    // As the words are written, like everything else.
+    Badge: { styles: { label: { textTransform: "none" } } },
     Loader: { defaultProps: { type: "dots" } },
     // A menu holds items alone, and lies in a landmark as all that is read does.
     Menu: {

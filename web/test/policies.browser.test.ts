@@ -1,5 +1,7 @@
 import { chromiumPath, findAccessFaults } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { saidOfLimits } from "../src/words/zh/said-of-limits.ts";
+import { saidOfRegistries } from "../src/words/zh/said-of-registries.ts";
 import { zh } from "../src/words/zh.ts";
 import {
   type Console,
@@ -111,7 +113,7 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
       await route.fulfill({ response: answer, json: { ...(await answer.json()), skipped } });
     });
     await chinese.goto(new URL(page.url()).pathname);
-    await chinese.getByRole("note").getByText(zh.databaseLimit.snapshot).waitFor();
+    await chinese.getByRole("note").getByText(saidOfLimits.databaseLimit.snapshot).waitFor();
     const details = chinese.locator("details").filter({ hasText: "本次扫描略过了" });
     await details.locator("summary").click();
     const shown = [
@@ -129,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
     await chinese.getByLabel(zh.registryForm.address).fill("127.0.0.1:1");
     await chinese.getByRole("button", { name: zh.registryForm.test, exact: true }).click();
     const outcome = chinese.getByRole("status").filter({ hasText: zh.registryForm.failed });
-    await outcome.getByText(zh.registryDetail["not-reached"]).first().waitFor();
+    await outcome.getByText(saidOfRegistries.registryDetail["not-reached"]).first().waitFor();
     // Particulars of what failed are as they were written, and say so to who reads them aloud.
     const particulars = outcome.locator("[lang=en]");
     expect(await particulars.first().textContent()).toContain("127.0.0.1:1");

@@ -3,6 +3,7 @@ import { plainText } from "./ansi.ts";
 import { shortDigest } from "./digest.ts";
 import { formatBytes, formatProbability } from "./numbers.ts";
 import { formatAgo, formatDay, formatDuration } from "./times.ts";
+import { readUserAgent } from "./user-agent.ts";
 
 describe("sizes", () => {
   it.each([
@@ -60,4 +61,36 @@ describe("text from a log", () => {
     ["tab\tstays, 中文 too", "tab\tstays, 中文 too"],
     ["<b>no markup</b>", "<b>no markup</b>"],
   ])("%j reads %j", (raw, text) => expect(plainText(raw)).toBe(text));
+});
+
+describe("browsers", () => {
+  const webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
+  it.each([
+    [`Mozilla/5.0 (X11; Linux x86_64) ${webkit} Chrome/156.0.0.0 Safari/537.36`, "Chrome on Linux"],
+    [
+      `Mozilla/5.0 (X11; Linux x86_64) ${webkit} HeadlessChrome/156.0.0.0 Safari/537.36`,
+      "Chrome on Linux",
+    ],
+    [
+      `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${webkit} Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0`,
+      "Edge on Windows",
+    ],
+    [
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:150.0) Gecko/20100101 Firefox/150.0",
+      "Firefox on macOS",
+    ],
+    [
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1",
+      "Safari on iOS",
+    ],
+    [
+      `Mozilla/5.0 (Linux; Android 10; K) ${webkit} Chrome/156.0.0.0 Mobile Safari/537.36`,
+      "Chrome on Android",
+    ],
+    ["curl/8.5.0", undefined],
+    ["", undefined],
+  ])("%s is %s", (text, name) => {
+    const known = readUserAgent(text);
+    expect(known ? `${known.browser} on ${known.system}` : undefined).toBe(name);
+  });
 });

@@ -1,13 +1,6 @@
 import { common } from "./en/common.ts";
 import { findings } from "./en/findings.ts";
-import { saidOfLimits } from "./en/said-of-limits.ts";
-import { saidOfRegistries } from "./en/said-of-registries.ts";
-import { saidOfReports } from "./en/said-of-reports.ts";
 import { settings } from "./en/settings.ts";
 
 /** Every word of the console, in the parts that pages load. Keys ending in `_one` and `_other` are plural forms (CLDR). */
-export const en = {
-  ...{ ...common, ...saidOfLimits },
-  ...{ ...findings, ...saidOfReports },
-  ...{ ...settings, ...saidOfRegistries },
-};
+export const en = { ...common, ...findings, ...settings };

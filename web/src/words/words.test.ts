@@ -2,9 +2,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { common } from "./en/common.ts";
 import { findings } from "./en/findings.ts";
-import { saidOfLimits } from "./en/said-of-limits.ts";
-import { saidOfRegistries } from "./en/said-of-registries.ts";
-import { saidOfReports } from "./en/said-of-reports.ts";
 import { settings } from "./en/settings.ts";
 import { en } from "./en.ts";
 import { pickLanguage } from "./languages.ts";
@@ -63,11 +60,7 @@ function isUsed(key: string, used: ReadonlySet<string>): boolean {
   });
 }
 
-const parts: Readonly<Record<WordPart, object>> = {
-  common: { ...common, ...saidOfLimits },
-  findings: { ...findings, ...saidOfReports },
-  settings: { ...settings, ...saidOfRegistries },
-};
+const parts: Readonly<Record<WordPart, object>> = { common, findings, settings };
 
 describe("the words", () => {
   const english = leaves(en);

@@ -8,18 +8,9 @@ const storageKey = "plimsoll-language";
 /** Only what is spoken is loaded, and of that only what the pages seen so far say. */
 const words = {
   en: {
-    common: async () => ({
-      ...(await import("./en/common.ts")).common,
-      ...(await import("./en/said-of-limits.ts")).saidOfLimits,
-    }),
-    findings: async () => ({
-      ...(await import("./en/findings.ts")).findings,
-      ...(await import("./en/said-of-reports.ts")).saidOfReports,
-    }),
-    settings: async () => ({
-      ...(await import("./en/settings.ts")).settings,
-      ...(await import("./en/said-of-registries.ts")).saidOfRegistries,
-    }),
+    common: async () => (await import("./en/common.ts")).common,
+    findings: async () => (await import("./en/findings.ts")).findings,
+    settings: async () => (await import("./en/settings.ts")).settings,
   },
   zh: {
     common: async () => ({

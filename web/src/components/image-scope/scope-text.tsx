@@ -13,5 +13,6 @@ export function ScopeText({ scope }: { scope: ImageScope }) {
     scope.repository && t("scope.ofImage", { name: scope.repository }),
     scope.tag && t("scope.withTag", { name: scope.tag }),
   ].filter(Boolean);
-  return parts.length === 0 ? t("scope.all") : parts.join(", ");
+  const text = parts.length === 0 ? t("scope.all") : parts.join(", ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

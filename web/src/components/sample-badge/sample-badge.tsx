@@ -6,7 +6,7 @@ export function SampleBadge() {
   const { t } = useTranslation();
   return (
     <Tooltip label={t("sample.why")} multiline maw={280}>
-      <Badge size="sm" radius="sm" variant="default" tt="none" fw={500}>
+      <Badge size="sm" radius="sm" variant="default" fw={500}>
         {t("sample.label")}
       </Badge>
     </Tooltip>

@@ -7,6 +7,7 @@ import { ProblemAlert } from "../../components/states/problem-alert.tsx";
 import { ProblemState } from "../../components/states/problem-state.tsx";
 import { Ago } from "../../components/time/ago.tsx";
 import { useAccountActions, useOwnSessions } from "../../data/use-account.ts";
+import { readUserAgent } from "../../format/user-agent.ts";
 import styles from "./account.module.css";
 
 /** Where one is signed in; each other place can be ended from here. */
@@ -44,14 +45,15 @@ export function SessionsCard() {
 
 function SessionText({ session }: { session: OwnSession }) {
   const { t } = useTranslation();
+  const known = readUserAgent(session.userAgent ?? "");
   return (
     <div>
       <Text size="sm">
         {session.current ? <b>{t("account.here")}</b> : session.address} · {t("account.lastUsed")}{" "}
         <Ago time={session.lastUsedAt} />
       </Text>
-      <Text size="xs" c="dimmed" lineClamp={1}>
-        {session.userAgent}
+      <Text size="xs" c="dimmed" lineClamp={1} title={session.userAgent ?? undefined}>
+        {known ? t("account.browserOn", known) : session.userAgent}
       </Text>
     </div>
   );

@@ -6,7 +6,7 @@ import { formatCount, formatShare } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import styles from "./overview.module.css";
 
-/** How much has been looked at: of what can be scanned, the share that is complete, and every state with its count. */
+/** How much has been looked at: of what can be scanned, the share that is complete, and every state with its count, from what is done to what is not. */
 export function Coverage({ coverage }: { coverage: Overview["coverage"] }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -22,6 +22,7 @@ export function Coverage({ coverage }: { coverage: Overview["coverage"] }) {
       <ul className={styles.states}>
         {scanStates
           .filter((state) => coverage[state] > 0)
+          .reverse()
           .map((state) => (
             <li key={state}>
               {word(state)} <b>{formatCount(coverage[state], language)}</b>

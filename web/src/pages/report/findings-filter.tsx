@@ -4,6 +4,7 @@ import { findingGroupings } from "@plimsoll/api/bare";
 import { useTranslation } from "react-i18next";
 import { FilterBar } from "../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../components/filter-bar/filter-text.tsx";
+import styles from "./report.module.css";
 import { SeverityPills } from "./severity-pills.tsx";
 import { useFindingFilter } from "./use-finding-filter.ts";
 
@@ -18,7 +19,23 @@ export function FindingsFilter({ summary, index }: FindingsFilterProps) {
   const { filter, group, change } = useFindingFilter();
   return (
     <FilterBar>
-      <FilterText label={t("findings.search")} value={filter.q} onChange={(q) => change({ q })} />
+      <div className={styles.search}>
+        <FilterText label={t("findings.search")} value={filter.q} onChange={(q) => change({ q })} />
+        <Select
+          size="xs"
+          w={150}
+          aria-label={t("findings.groupBy")}
+          placeholder={t("findings.notGrouped")}
+          clearable
+          data={findingGroupings
+            .filter((by) => by !== "layer" || !index)
+            .map((by) => ({ value: by, label: t(`findings.by.${by}`) }))}
+          value={group ?? null}
+          onChange={(value) =>
+            change({ group: findingGroupings.find((by) => by === value), of: undefined })
+          }
+        />
+      </div>
       <SeverityPills
         summary={summary}
         chosen={filter.severity ?? []}
@@ -29,20 +46,6 @@ export function FindingsFilter({ summary, index }: FindingsFilterProps) {
         label={t("findings.fixableOnly")}
         checked={filter.fixable ?? false}
         onChange={(event) => change({ fixable: event.currentTarget.checked || undefined })}
-      />
-      <Select
-        size="xs"
-        w={170}
-        aria-label={t("findings.groupBy")}
-        placeholder={t("findings.notGrouped")}
-        clearable
-        data={findingGroupings
-          .filter((by) => by !== "layer" || !index)
-          .map((by) => ({ value: by, label: t(`findings.by.${by}`) }))}
-        value={group ?? null}
-        onChange={(value) =>
-          change({ group: findingGroupings.find((by) => by === value), of: undefined })
-        }
       />
     </FilterBar>
   );

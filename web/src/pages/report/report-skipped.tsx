@@ -9,9 +9,11 @@ import styles from "./report.module.css";
 export function ReportSkipped({ skipped }: { skipped: Skipped[] }) {
   const { t, i18n } = useTranslation();
   const say = useSaid();
-  // English names the place within an archive by itself.
+  // The service's own text names the place within an archive by itself.
   const inside = (said: Skipped["said"]) =>
-    said?.values.place === undefined || i18n.language === "en" ? "" : `${said.values.place}: `;
+    said?.values.place !== undefined && i18n.exists(`skippedReason.${said.code}`)
+      ? `${said.values.place}: `
+      : "";
   return (
     <Callout tone="warn">
       <details className={styles.skipped}>

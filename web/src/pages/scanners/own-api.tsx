@@ -1,7 +1,8 @@
-import { Button, Code, Group, Text, Title } from "@mantine/core";
+import { Button, Group, Text, Title } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";
+import { Copyable } from "../../components/copy/copyable.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { ProblemAlert } from "../../components/states/problem-alert.tsx";
 import { Ago } from "../../components/time/ago.tsx";
@@ -22,10 +23,10 @@ export function OwnApi() {
           {t("scanners.api.title")}
         </Title>
         <Text size="sm">{t("scanners.api.text")}</Text>
-        <Code block>{`${window.location.origin}${path}`}</Code>
+        <Copyable text={`${window.location.origin}${path}`} label={t("admission.copy")} />
         {makeKey.data && (
           <Callout tone="warn" title={t("scanners.api.once")} role="status">
-            <Code>{makeKey.data.key}</Code>
+            <Copyable text={makeKey.data.key} label={t("scanners.api.copy")} />
           </Callout>
         )}
         {makeKey.error && <ProblemAlert error={makeKey.error} />}

@@ -21,7 +21,7 @@ export function useScanColumns() {
         helper.display({
           id: "artifact",
           header: t("images.image"),
-          meta: { track: "minmax(200px, 2.4fr)", card: "wide" },
+          meta: { track: "minmax(180px, 2fr)", card: "wide" },
           cell: ({ row: { original: scan } }) => (
             <div>
               <TextLink
@@ -42,7 +42,7 @@ export function useScanColumns() {
         helper.display({
           id: "state",
           header: t("scans.state"),
-          meta: { track: "minmax(200px, 2fr)", card: "wide" },
+          meta: { track: "minmax(200px, 2.6fr)", card: "wide" },
           cell: ({ row: { original: scan } }) => <State scan={scan} />,
         }),
         helper.display({
@@ -90,7 +90,7 @@ function State({ scan }: { scan: ScanRow }) {
     <div>
       <ScanStateLine artifact={standing} name={name} />
       {scan.error && (
-        <Text size="xs" c="dimmed" component="div" lineClamp={2}>
+        <Text size="xs" c="dimmed" component="div" lineClamp={2} title={scan.error.message}>
           <FaultText code={scan.error.code} text={scan.error.message} />
         </Text>
       )}

@@ -16,7 +16,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
         <div className={styles.value}>
           {value !== null && <Code>{String(value)}</Code>}
           {value !== null && isDefault && (
-            <Badge size="sm" radius="sm" variant="default" tt="none" fw={500}>
+            <Badge size="sm" radius="sm" variant="default" fw={500}>
               {t("settings.default")}
             </Badge>
           )}

@@ -4,7 +4,7 @@ import { tokenKinds, tokenScopes } from "@plimsoll/api/bare";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";
-import { CopyButton } from "../../components/copy/copy-button.tsx";
+import { Copyable } from "../../components/copy/copyable.tsx";
 import { FormFoot } from "../../components/form-foot/form-foot.tsx";
 import { useMay } from "../../data/use-session.ts";
 import { useTokenActions } from "../../data/use-tokens.ts";
@@ -47,8 +47,7 @@ function TokenForm({ onDone }: { onDone: () => void }) {
     return (
       <Stack>
         <Callout tone="warn" title={t("tokens.once")} role="status">
-          <code>{create.data.token}</code>{" "}
-          <CopyButton text={create.data.token} label={t("tokens.copy")} />
+          <Copyable text={create.data.token} label={t("tokens.copy")} />
         </Callout>
         <Button variant="default" onClick={onDone}>
           {t("action.close")}

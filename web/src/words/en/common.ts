@@ -396,7 +396,7 @@ export const common = {
     stopped_other: "{{count}} stopped",
     state: {
       running: "running",
-      done: "done",
+      done: "finished",
       stopped: "stopped",
     },
   },

@@ -365,6 +365,7 @@ export const settings = {
     sessions: "Where you are signed in",
     here: "Here",
     lastUsed: "last used",
+    browserOn: "{{browser}} on {{system}}",
     end: "Sign out",
     endOf: "Sign out at {{where}}",
   },
@@ -580,6 +581,7 @@ export const settings = {
   scanners: {
     add: "Add a scanner",
     api: {
+      copy: "Copy the key",
       made: "made",
       make: "Make a key",
       once: "This key is shown once: keep it now",
@@ -622,7 +624,7 @@ export const settings = {
       upkeep: "Upkeep",
     },
     how: {
-      title: "The environment says it",
+      title: "Set by the environment",
       text: "The service reads these variables when it starts, and they stay as they are while it runs. To change one, set it where the service is started, and start the service again.",
     },
     secret: "set, and never shown",

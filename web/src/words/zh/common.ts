@@ -338,7 +338,7 @@ export const common: Spoken<typeof english> = {
     stopped_other: "{{count}} 个已停止",
     state: {
       running: "运行中",
-      done: "已完成",
+      done: "已结束",
       stopped: "已停止",
     },
   },

@@ -365,6 +365,7 @@ export const settings: Spoken<typeof english> = {
     sessions: "登录位置",
     here: "当前会话",
     lastUsed: "上次使用",
+    browserOn: "{{system}} 上的 {{browser}}",
     end: "退出",
     endOf: "退出 {{where}} 的会话",
   },
@@ -580,6 +581,7 @@ export const settings: Spoken<typeof english> = {
   scanners: {
     add: "添加扫描器",
     api: {
+      copy: "复制密钥",
       made: "创建于",
       make: "生成密钥",
       once: "此密钥只显示一次，请立即保存",
@@ -588,8 +590,8 @@ export const settings: Spoken<typeof english> = {
       title: "让其他系统用 Plimsoll 扫描",
     },
     builtin: "内置扫描器",
-    changed_one: "新增 {{added}} 项、消除 {{resolved}} 项发现，涉及 {{reports}} 份报告",
-    changed_other: "新增 {{added}} 项、消除 {{resolved}} 项发现，涉及 {{reports}} 份报告",
+    changed_one: "新增 {{added}} 项、消除 {{resolved}} 项结果，涉及 {{reports}} 份报告",
+    changed_other: "新增 {{added}} 项、消除 {{resolved}} 项结果，涉及 {{reports}} 份报告",
     checked: "上次检查更新",
     database: "安全公告",
     databaseOf: "安全公告日期",

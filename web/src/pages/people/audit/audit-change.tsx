@@ -9,18 +9,23 @@ export function AuditChange({ before, after }: AuditChangeProps) {
   return (
     <Text size="xs" lineClamp={3}>
       {names
-        .map((name) => {
+        .flatMap((name) => {
           const [was, is] = [toText(before?.[name]), toText(after?.[name])];
-          return was === undefined ? `${name}: ${is}` : `${name}: ${was} → ${is ?? "–"}`;
+          if (was === undefined) return is === undefined ? [] : [`${name}: ${is}`];
+          return [`${name}: ${was} → ${is ?? "–"}`];
         })
         .join(" · ")}
     </Text>
   );
 }
 
+/** Nothing of what holds nothing; of what is nested only its own fields. */
 function toText(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (Array.isArray(value) && value.every((one) => typeof one === "string"))
-    return value.join(", ");
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "object") return String(value);
+  const fields = Object.entries(value).map(([name, field]) => {
+    const text = typeof field === "object" ? JSON.stringify(field) : String(field);
+    return Array.isArray(value) ? text : `${name} ${text}`;
+  });
+  return fields.length === 0 ? undefined : fields.join(", ");
 }

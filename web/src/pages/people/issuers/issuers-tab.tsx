@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
 import { Card } from "../../../components/card/card.tsx";
-import { CopyButton } from "../../../components/copy/copy-button.tsx";
+import { Copyable } from "../../../components/copy/copyable.tsx";
 import { EditDialog } from "../../../components/editable-list/edit-dialog.tsx";
 import { EditableList } from "../../../components/editable-list/editable-list.tsx";
 import { useIssuerActions, useIssuers } from "../../../data/use-issuers.ts";
@@ -22,8 +22,8 @@ export function IssuersTab() {
     <>
       {issuers.data && (
         <Text size="sm" c="dimmed" mb="sm">
-          {t("issuers.redirect")} <code>{issuers.data.redirectUri}</code>{" "}
-          <CopyButton text={issuers.data.redirectUri} label={t("issuers.copyRedirect")} />
+          {t("issuers.redirect")}{" "}
+          <Copyable text={issuers.data.redirectUri} label={t("issuers.copyRedirect")} />
         </Text>
       )}
       <EditableList

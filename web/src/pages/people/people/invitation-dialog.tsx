@@ -3,7 +3,7 @@ import type { invitationCreatedSchema } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import { Callout } from "../../../components/callout/callout.tsx";
-import { CopyButton } from "../../../components/copy/copy-button.tsx";
+import { Copyable } from "../../../components/copy/copyable.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { Ago } from "../../../components/time/ago.tsx";
 
@@ -33,7 +33,7 @@ export function InvitationLink({ created, onDone }: { created: Created; onDone: 
   return (
     <Stack>
       <Callout tone="warn" role="status" title={t("people.linkOnce")}>
-        <code>{link}</code> <CopyButton text={link} label={t("people.copyLink")} />
+        <Copyable text={link} label={t("people.copyLink")} />
       </Callout>
       <Text size="sm">
         {t("people.linkText", { username: created.person.username })} {t("tokens.ends")}{" "}

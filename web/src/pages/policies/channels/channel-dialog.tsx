@@ -2,7 +2,7 @@ import type { Channel } from "@plimsoll/api";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
-import { CopyButton } from "../../../components/copy/copy-button.tsx";
+import { Copyable } from "../../../components/copy/copyable.tsx";
 import { EditDialog } from "../../../components/editable-list/edit-dialog.tsx";
 import type { Edited } from "../../../components/editable-list/editable-list.tsx";
 import { ChannelForm } from "./channel-form.tsx";
@@ -24,7 +24,7 @@ export function ChannelDialog({ edited, onClose }: ChannelDialogProps) {
           <ChannelForm channel={channel} onDone={(made) => (made ? setSecret(made) : close())} />
         ) : (
           <Callout tone="warn" title={t("channels.secretOnce")}>
-            <code>{secret}</code> <CopyButton text={secret} label={t("channels.copySecret")} />
+            <Copyable text={secret} label={t("channels.copySecret")} />
           </Callout>
         )
       }

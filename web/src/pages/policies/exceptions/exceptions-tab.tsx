@@ -86,7 +86,7 @@ export function ExceptionsTab() {
       )}
       {rows.length > 0 && (
         <>
-          <Text size="xs" c="dimmed" role="status">
+          <Text size="xs" c="dimmed" role="status" mb={6}>
             {t("exceptions.count", { count: total })}
           </Text>
           <DataTable

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
 import { Card } from "../../../components/card/card.tsx";
-import { CopyButton } from "../../../components/copy/copy-button.tsx";
+import { Copyable } from "../../../components/copy/copyable.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { Waiting } from "../../../components/states/waiting.tsx";
 import { useAdmission } from "../../../data/use-admission.ts";
@@ -30,9 +30,7 @@ function AdmissionCard({ saved }: { saved: AdmissionSettings }) {
   return (
     <Card title={t("admission.title")}>
       <Text size="sm">{t("admission.text")}</Text>
-      <span>
-        <code>{address}</code> <CopyButton text={address} label={t("admission.copy")} />
-      </span>
+      <Copyable text={address} label={t("admission.copy")} />
       <Stack gap="sm" maw={560}>
         <Switch
           label={t("admission.enabled")}
@@ -75,8 +73,7 @@ function AdmissionCard({ saved }: { saved: AdmissionSettings }) {
       {update.isSuccess && <Text role="status">{t("admission.saved")}</Text>}
       {makeSecret.data && (
         <Callout tone="warn" title={t("admission.once")} role="status">
-          <code>{makeSecret.data.secret}</code>{" "}
-          <CopyButton text={makeSecret.data.secret} label={t("channels.copySecret")} />
+          <Copyable text={makeSecret.data.secret} label={t("channels.copySecret")} />
         </Callout>
       )}
       {mayChange && (
