@@ -13,12 +13,9 @@ type Filter = Pick<
 >;
 
 /** The reports that an artifact's findings are of, and those of the findings that are asked for. Throws `not-found` or `no-report`. */
-export async function findMatching(
-  { db, ...service }: Service,
-  artifactId: string,
-  filter: Filter,
-) {
-  await getArtifact({ db, ...service }, artifactId);
+export async function findMatching(service: Service, artifactId: string, filter: Filter) {
+  const { db } = service;
+  await getArtifact(service, artifactId);
   const reports = await findReports(db, artifactId, filter.scanner);
   if (reports.length === 0) throw noReport();
 
