@@ -10,6 +10,9 @@ export function useFault() {
     const key = `fault.${code ?? ""}`;
     if (code === null || !i18n.exists(key))
       return { title: text ?? t("cell.noReason"), detail: null };
-    return { title: t(key as "fault.internal"), detail: text };
+    const title = t(key as "fault.internal");
+    // Some particulars begin with what it is.
+    if (text?.startsWith(title)) return { title: text, detail: null };
+    return { title, detail: text };
   };
 }

@@ -1,5 +1,6 @@
 import type { SearchResult } from "@plimsoll/api";
 import type { NavigateOptions } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { shortDigest } from "../../format/digest.ts";
 import { imagePath } from "../../url/image-path.ts";
 
@@ -12,7 +13,7 @@ type Option = {
 type Group = { readonly kind: keyof SearchResult; readonly options: readonly Option[] };
 
 /** What was found, by kind, each with where it leads; kinds without any are left out. */
-export function foundGroups(found: SearchResult): Group[] {
+export function foundGroups(found: SearchResult, t: TFunction): Group[] {
   const groups: Group[] = [
     {
       kind: "images",
@@ -37,7 +38,7 @@ export function foundGroups(found: SearchResult): Group[] {
       options: found.vulnerabilities.map(({ id, images }) => ({
         key: `vulnerability ${id}`,
         name: id,
-        more: String(images),
+        more: t("search.inImages", { count: images }),
         to: { to: "/vulnerabilities/$id", params: { id } },
       })),
     },

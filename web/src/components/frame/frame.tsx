@@ -30,7 +30,8 @@ export function Frame() {
       <a href="#main" className={styles.skip}>
         {t("frame.skip")}
       </a>
-      <AppShell.Header className={styles.header}>
+      {/* Above the side bar, over which what the search finds hangs down. */}
+      <AppShell.Header className={styles.header} zIndex={110}>
         <Burger
           opened={menuOpen}
           onClick={menu.toggle}

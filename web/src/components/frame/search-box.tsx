@@ -17,7 +17,7 @@ export function SearchBox() {
   const [text, setText] = useState("");
   const [asked] = useDebouncedValue(text.trim(), 200);
   const found = useSearch(asked);
-  const groups = asked.length > 1 && found.data ? foundGroups(found.data) : [];
+  const groups = asked.length > 1 && found.data ? foundGroups(found.data, t) : [];
   useHotkeys([["mod+K", () => input.current?.focus()]], []);
 
   function leave() {

@@ -16,12 +16,14 @@ export function ScanSummary({ scan }: { scan: Scan }) {
   const stateWord = useStateWord();
   const fault = useFault();
   const { startedAt, finishedAt, bytes, error } = scan;
+  const failure = error && fault({ code: error.code, text: error.message });
   const took = startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : null;
   return (
     <>
-      {error && (
-        <Callout tone="bad" title={fault({ code: error.code, text: error.message }).title}>
-          {fault({ code: error.code, text: error.message }).detail} {error.hint}
+      {failure && (
+        <Callout tone="bad" title={failure.title}>
+          {failure.detail && <div>{failure.detail}</div>}
+          {error.hint}
         </Callout>
       )}
       <Group gap="lg" fz="sm">

@@ -36,17 +36,21 @@ export function FindingsFilter({ summary, index }: FindingsFilterProps) {
           }
         />
       </div>
-      <SeverityPills
-        summary={summary}
-        chosen={filter.severity ?? []}
-        onChange={(severity) => change({ severity: severity.length === 0 ? undefined : severity })}
-      />
-      <Switch
-        size="sm"
-        label={t("findings.fixableOnly")}
-        checked={filter.fixable ?? false}
-        onChange={(event) => change({ fixable: event.currentTarget.checked || undefined })}
-      />
+      <div className={styles.choice}>
+        <SeverityPills
+          summary={summary}
+          chosen={filter.severity ?? []}
+          onChange={(severity) =>
+            change({ severity: severity.length === 0 ? undefined : severity })
+          }
+        />
+        <Switch
+          size="sm"
+          label={t("findings.fixableOnly")}
+          checked={filter.fixable ?? false}
+          onChange={(event) => change({ fixable: event.currentTarget.checked || undefined })}
+        />
+      </div>
     </FilterBar>
   );
 }

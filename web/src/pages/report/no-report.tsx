@@ -14,9 +14,15 @@ export function NoReport({ artifact }: { artifact: Artifact }) {
   const text = artifact.reason
     ? [title, detail].filter(Boolean).join(". ")
     : t(`report.none.${artifact.state}`);
+  // Of what cannot be scanned there will be none.
+  const never = artifact.state === "not-supported";
   return (
     <Panel>
-      <Empty icon={<IconReportSearch />} title={t("report.none.title")} text={text}>
+      <Empty
+        icon={<IconReportSearch />}
+        title={t(never ? "scanState.not-supported" : "report.none.title")}
+        text={text}
+      >
         <ScanButtons artifact={artifact} />
       </Empty>
     </Panel>

@@ -32,14 +32,20 @@ export function ReportFacts({ artifact, report }: ReportFactsProps) {
             : t("artifact.unknownPlatform"))}
       </Fact>
       {report?.os && (
-        <Fact name={t("report.os")}>
+        <Fact name={t("report.os")} wide>
           {report.os.name}
           {report.endOfLife?.ended && <EndOfLife {...report.endOfLife} />}
         </Fact>
       )}
-      {report?.base?.reference && <Fact name={t("origin.base")}>{report.base.reference}</Fact>}
+      {report?.base?.reference && (
+        <Fact name={t("origin.base")} wide>
+          {report.base.reference}
+        </Fact>
+      )}
       {artifact.tags.length > 1 && (
-        <Fact name={t("artifact.tags")}>{artifact.tags.join(", ")}</Fact>
+        <Fact name={t("artifact.tags")} wide>
+          {artifact.tags.join(", ")}
+        </Fact>
       )}
       <Fact name={t("artifact.digest")}>
         <Digest digest={artifact.digest} />
@@ -91,9 +97,11 @@ function EndOfLife({ date, source }: NonNullable<Report["endOfLife"]>) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+type FactProps = { name: string /** As a rule long. */; wide?: boolean; children: ReactNode };
+
+function Fact({ name, wide = false, children }: FactProps) {
   return (
-    <div>
+    <div className={wide ? styles.wide : undefined}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

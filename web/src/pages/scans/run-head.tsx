@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";
+import { FaultText } from "../../components/fault/fault-text.tsx";
 import { Waiting } from "../../components/states/waiting.tsx";
 import { useRun } from "../../data/use-scans.ts";
 import { RunCard } from "./run-card.tsx";
@@ -19,7 +20,8 @@ export function RunHead({ id }: { id: string }) {
           <ul className={styles.failures}>
             {run.data.failures.map(({ code, message, count, hint }) => (
               <li key={`${code} ${message}`}>
-                {count} × {message} {hint}
+                {count} × <FaultText code={code} text={message} />
+                {hint}
               </li>
             ))}
           </ul>

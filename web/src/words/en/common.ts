@@ -407,6 +407,8 @@ export const common = {
     vulnerabilities: "Vulnerabilities",
     packages: "Packages",
     nothing: "Nothing has this name",
+    inImages_one: "in {{count}} image",
+    inImages_other: "in {{count}} images",
   },
   list: {
     editOf: "Edit {{name}}",

@@ -118,6 +118,7 @@ export const findings = {
     accept: "Accept",
     form: "What the file is",
     file: "File",
+    chooseFile: "Choose a file",
     reasonForAll: "Of those that give none themselves",
     expiresForAll: "Of those that give no end themselves",
     imported_one: "{{count}} exception was taken over",

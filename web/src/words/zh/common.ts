@@ -349,6 +349,8 @@ export const common: Spoken<typeof english> = {
     vulnerabilities: "漏洞",
     packages: "软件包",
     nothing: "没有匹配的内容",
+    inImages_one: "{{count}} 个镜像",
+    inImages_other: "{{count}} 个镜像",
   },
   list: {
     editOf: "编辑 {{name}}",

@@ -117,6 +117,7 @@ export const findings: Spoken<typeof english> = {
     accept: "接受",
     form: "文件类型",
     file: "文件",
+    chooseFile: "选择文件",
     reasonForAll: "用于自身未说明理由的条目",
     expiresForAll: "用于自身未说明期限的条目",
     imported_one: "已导入 {{count}} 个例外",

@@ -108,7 +108,7 @@ export function IssuerForm({ issuer, onDone }: IssuerFormProps) {
           onChange={(event) => setValues({ ...values, admitAll: event.currentTarget.checked })}
         />
         <Switch
-          label={t("policies.enabled")}
+          label={t("issuers.enabled")}
           checked={values.enabled}
           onChange={(event) => setValues({ ...values, enabled: event.currentTarget.checked })}
         />

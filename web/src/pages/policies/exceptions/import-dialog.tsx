@@ -50,7 +50,13 @@ function ImportForm({ onDone }: { onDone: () => void }) {
         allowDeselect={false}
         onChange={(value) => setForm(forms.find((one) => one === value) ?? "trivyignore")}
       />
-      <FileInput label={t("exceptions.file")} required value={file} onChange={setFile} />
+      <FileInput
+        label={t("exceptions.file")}
+        placeholder={t("exceptions.chooseFile")}
+        required
+        value={file}
+        onChange={setFile}
+      />
       <ScopeFields scope={scope} onChange={setScope} />
       <TextInput
         label={t("exceptions.reason")}

@@ -74,6 +74,7 @@ export function ScheduleForm({
           <TextInput
             label={t("schedules.cron")}
             description={words ?? t("schedules.noCron")}
+            inputWrapperOrder={["label", "input", "description", "error"]}
             required
             value={values.cron}
             error={words === null && t("schedules.noCron")}
@@ -131,16 +132,16 @@ export function ScheduleForm({
             change({ scope: { ...scope, deployed: event.currentTarget.checked } })
           }
         />
+        <Select
+          label={t("card.scanner")}
+          placeholder={t("schedules.usualScanner")}
+          data={(scanners.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          value={values.scannerId}
+          onChange={(scannerId) => change({ scannerId })}
+          clearable
+          clearButtonProps={{ "aria-label": t("schedules.usualScanner") }}
+        />
         <Group grow align="end">
-          <Select
-            label={t("card.scanner")}
-            placeholder={t("schedules.usualScanner")}
-            data={(scanners.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            value={values.scannerId}
-            onChange={(scannerId) => change({ scannerId })}
-            clearable
-            clearButtonProps={{ "aria-label": t("schedules.usualScanner") }}
-          />
           <NumberInput
             label={t("schedules.concurrency")}
             min={1}
