@@ -277,7 +277,7 @@ export const common: Spoken<typeof english> = {
     covered: "的可扫描内容已扫描",
     verdicts: "判定",
     noPolicy: "尚无策略：添加一个",
-    change: "最近一次漏洞库变化",
+    change: "最近一次漏洞公告变化",
     noChange: "还没有新的公告改变过结果。",
     changed_one: "{{count}} 份报告：新增 {{added}} 个，消失 {{resolved}} 个",
     changed_other: "{{count}} 份报告：新增 {{added}} 个，消失 {{resolved}} 个",
