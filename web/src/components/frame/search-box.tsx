@@ -31,6 +31,7 @@ export function SearchBox() {
       <Combobox
         store={combobox}
         withinPortal={false}
+        position="bottom-start"
         onOptionSubmit={(key) => {
           const option = groups.flatMap(({ options }) => options).find((one) => one.key === key);
           if (option) void navigate(option.to);
@@ -73,7 +74,7 @@ export function SearchBox() {
             }}
           />
         </Combobox.Target>
-        <Combobox.Dropdown hidden={asked.length < 2 || !found.data}>
+        <Combobox.Dropdown className={styles.finds ?? ""} hidden={asked.length < 2 || !found.data}>
           <Combobox.Options mah={420} className={styles.found ?? ""} aria-label={t("search.found")}>
             {groups.map(({ kind, options }) => (
               <Combobox.Group key={kind} label={t(`search.${kind}`)}>

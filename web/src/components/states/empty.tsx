@@ -14,7 +14,7 @@ type EmptyProps = {
 
 export function Empty({ icon, title, text, order = 2, children }: EmptyProps) {
   return (
-    <EmptyState py="xl" className={styles.told ?? ""} icon={icon} withIndicatorBackground>
+    <EmptyState py="xl" px="md" className={styles.told ?? ""} icon={icon} withIndicatorBackground>
       <EmptyState.Title order={order}>{title}</EmptyState.Title>
       <EmptyState.Description>{text}</EmptyState.Description>
       {children && <EmptyState.Actions>{children}</EmptyState.Actions>}

@@ -20,7 +20,7 @@ export const findings: Spoken<typeof english> = {
     why: "匹配原因",
   },
   findingStatus: {
-    fixed: "已修复",
+    fixed: "可修复",
     affected: "暂无修复",
     under_investigation: "调查中",
     will_not_fix: "不会修复",
