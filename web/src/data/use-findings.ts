@@ -20,21 +20,24 @@ export type FindingFilter = Partial<Record<FindingGrouping, string>> & {
 export function useFindings(artifactId: string, filter: FindingFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.findings, artifactId, filter],
-    ...paged((page, signal) =>
-      client.listFindings({
-        params: { id: artifactId },
-        query: {
-          ...narrowing(filter),
-          ...{
-            package: filter.package,
-            vulnerability: filter.vulnerability,
-            layer: filter.layer,
+    ...paged(
+      (page, signal) =>
+        client.listFindings({
+          params: { id: artifactId },
+          query: {
+            ...narrowing(filter),
+            ...{
+              package: filter.package,
+              vulnerability: filter.vulnerability,
+              layer: filter.layer,
+            },
+            ...{ sort: filter.sort, order: filter.order },
+            ...page,
           },
-          ...{ sort: filter.sort, order: filter.order },
-          ...page,
-        },
-        signal,
-      }),
+          signal,
+        }),
+      // As many as are printed by who goes no further down.
+      200,
     ),
   });
 }
