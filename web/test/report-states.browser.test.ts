@@ -280,6 +280,19 @@ describe.skipIf(chromiumPath === undefined)("what is read from one place", () =>
     expect(await settledFaults(english)).toEqual([]);
   });
 
+  it("shows what the search finds over the side bar", async () => {
+    await english.goto("/images");
+    await english.getByRole("banner").getByRole("searchbox").fill("lodash");
+    const option = english.getByRole("option", { name: "lodash npm", exact: true });
+    await option.waitFor();
+    const inFront = await option.evaluate((element) => {
+      const { left, top, height } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint(left + 2, top + height / 2));
+    });
+    expect(inFront).toBe(true);
+    await english.getByRole("banner").getByRole("searchbox").press("Escape");
+  });
+
   it("exports a report from the menu of its artifact's row, by keyboard", async () => {
     await english.goto(`/images/${ids.registry}/shop/storefront`);
     await english.getByRole("button", { name: /^Actions for .*:2\.4/ }).click();

@@ -80,7 +80,7 @@ export function SearchBox() {
               <Combobox.Group key={kind} label={t(`search.${kind}`)}>
                 {options.map(({ key, name, more }) => (
                   <Combobox.Option key={key} value={key}>
-                    {name}
+                    {name}{" "}
                     {more && (
                       <Text span size="xs" c="dimmed" ml="xs">
                         {more}
