@@ -16,7 +16,8 @@ type Query<R> = R extends { query: infer S extends z.ZodType }
     ? { query?: z.input<S> }
     : { query: z.input<S> }
   : unknown;
-type Input<R> = Part<R, "params"> & Query<R> & Part<R, "body"> & { signal?: AbortSignal };
+type File<R> = R extends { file: true } ? { file: Blob } : unknown;
+type Input<R> = Part<R, "params"> & Query<R> & Part<R, "body"> & File<R> & { signal?: AbortSignal };
 type Output<R> = R extends { answer: infer S extends z.ZodType } ? z.output<S> : never;
 type Call<R> =
   Record<string, never> extends Input<R>
@@ -32,6 +33,9 @@ export type ClientOptions = {
   readonly fetch?: typeof fetch;
   readonly headers?: Readonly<Record<string, string>>;
 };
+
+/** Of a body that is a file. */
+export const fileType = "application/octet-stream";
 
 /** The server refused; `problem` says why. */
 export class ApiError extends Error {
@@ -60,6 +64,7 @@ type CallInput = {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   body?: unknown;
+  file?: Blob;
   signal?: AbortSignal;
 };
 
@@ -80,9 +85,11 @@ async function send(options: ClientOptions, route: Callable, input: CallInput): 
       headers: {
         accept: "application/json, application/problem+json",
         ...(input.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(input.file === undefined ? {} : { "content-type": fileType }),
         ...options.headers,
       },
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(input.file === undefined ? {} : { body: input.file }),
       ...(input.signal === undefined ? {} : { signal: input.signal }),
     },
   );
@@ -93,7 +100,7 @@ async function send(options: ClientOptions, route: Callable, input: CallInput): 
 }
 
 /** A proxy or a crash may answer with something that is no problem document: make one of it. */
-async function readProblem(response: Response): Promise<Problem> {
+export async function readProblem(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => undefined);
   if (isProblem(body)) return body;
   return {

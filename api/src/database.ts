@@ -45,11 +45,38 @@ export const databaseStatusSchema = databaseInfoSchema.extend({
       resolved: z.int(),
     })
     .nullable(),
+  /** The last changes of the advisories, the newest first, ten at most; none to who sees only a workspace. */
+  history: z.array(
+    z.object({
+      at: timeSchema,
+      /** What they were changed to. */
+      name: z.string(),
+      date: z.iso.date(),
+      reports: z.int(),
+      added: z.int(),
+      resolved: z.int(),
+    }),
+  ),
 });
 export type DatabaseStatus = z.infer<typeof databaseStatusSchema>;
 
 export const updateAcceptedSchema = z.object({ queued: z.literal(true) });
 export type UpdateAccepted = z.infer<typeof updateAcceptedSchema>;
+
+export const databaseFileQuery = z.object({
+  /** The file's; with `java` in it, as in Trivy's own, it is the Java database. */
+  name: z.string().min(1).max(200).default("db.tar.gz"),
+});
+
+/** It is kept, and packages are about to be held against it. */
+export const databaseTakenSchema = updateAcceptedSchema.extend({
+  kind: z.enum(["trivy", "java"]),
+  /** Of when its advisories are. */
+  date: z.iso.date(),
+  /** Unpacked. */
+  bytes: z.int(),
+});
+export type DatabaseTaken = z.infer<typeof databaseTakenSchema>;
 
 /** The advisories are being changed, or, with `matching` null, have been: everything found may be another. */
 export const databaseUpdateSchema = z.object({

@@ -112,6 +112,11 @@ export const problemCodes = [
   "scanner-slow",
   /** It took the image and could not scan it. */
   "scanner-failed",
+  /** A file that was sent is not what it should be. */
+  "file-unusable",
+  "file-too-large",
+  /** Where the service keeps its data. */
+  "no-room",
   "sample-is-read-only",
   "not-scannable",
   "no-report",

@@ -78,6 +78,9 @@ function madeSource(): AdvisorySource {
   return {
     current: () => current,
     refresh: async () => ({ changed: false }),
+    reopen: async () => ({ changed: false }),
+    takes: () => false,
+    take: () => Promise.reject(new Error("made advisories are not imported")),
     state: () => ({ source: "made", updatedAt: new Date(), checkedAt: null, failures: [] }),
     javaDatabase: () => null,
     trivyFolder: () => null,

@@ -141,6 +141,7 @@ async function startAll(config: Config, options: ServerOptions, onClose: Ending)
       javaDatabase: advisories.javaDatabase,
     }),
     advisories,
+    imports: join(config.data, "imports"),
     trivy: openTrivyPool({
       command: config.trivy,
       folder: join(config.data, "trivy"),

@@ -25,6 +25,8 @@ export type Service = {
   readonly knownPasswords: KnownPasswords;
   readonly scanner: Scanner;
   readonly advisories: AdvisorySource;
+  /** The folder in which files lie while they are taken over. */
+  readonly imports: string;
   readonly trivy: TrivyPool;
   /** Between two looks for newer advisories; 0: none by itself. */
   readonly updateHours: number;

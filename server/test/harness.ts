@@ -87,16 +87,21 @@ export function createTestSource(first: AdvisoryDatabase): TestSource {
   let current = first;
   let offered = first;
   const updatedAt = new Date();
+  const reopen = () => {
+    const changed = offered !== current;
+    current = offered;
+    return { changed };
+  };
   return {
     current: () => current,
     offer: (database) => {
       offered = database;
     },
-    refresh: async () => {
-      const changed = offered !== current;
-      current = offered;
-      return { changed };
-    },
+    refresh: async () => reopen(),
+    reopen: async () => reopen(),
+    takes: () => true,
+    // Whatever it is: what a database has to be is a matter of the real one.
+    take: async (source) => ({ kind: "trivy", source, version: "1", date: "2026-11-01", bytes: 1 }),
     state: () => ({ source: "a test", updatedAt, checkedAt: null, failures: [] }),
     javaDatabase: () => null,
     trivyFolder: () => null,

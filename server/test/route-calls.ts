@@ -225,6 +225,7 @@ export const calls: {
   deleteScanner: async ({ client }) => about(await client.createScanner({ body: scanner() })),
   renewScannerApiKey: async () => ({ input: {} }),
   updateDatabase: async () => ({ input: {} }),
+  importDatabase: async () => ({ input: { file: new Blob([Uint8Array.of(0x1f, 0x8b)]) } }),
 
   invitePerson: async () => ({ input: { body: { username: named() } } }),
   updatePerson: async (world) => ({

@@ -13,6 +13,8 @@ export type Route = {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** The body is a file instead, as it is: `application/octet-stream`. */
+  readonly file?: true;
   readonly status: 200 | 201 | 202 | 204;
   readonly answer: z.ZodType;
 };

@@ -1,4 +1,9 @@
-import { databaseStatusSchema, updateAcceptedSchema } from "../database.ts";
+import {
+  databaseFileQuery,
+  databaseStatusSchema,
+  databaseTakenSchema,
+  updateAcceptedSchema,
+} from "../database.ts";
 import {
   scannerApiKeySchema,
   scannerApiSchema,
@@ -101,5 +106,16 @@ export const scannerRoutes = {
     permission: "database.edit",
     status: 202,
     answer: updateAcceptedSchema,
+  },
+  importDatabase: {
+    method: "POST",
+    path: "/database/file",
+    summary:
+      "Take a database over from a file, a .tar.gz as `plimsoll db export` and Trivy's registry give it; what changes is matched again",
+    permission: "database.edit",
+    query: databaseFileQuery,
+    file: true,
+    status: 202,
+    answer: databaseTakenSchema,
   },
 } as const satisfies Record<string, Route>;

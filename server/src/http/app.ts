@@ -3,6 +3,7 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { boundBodies } from "../inbound/body-deadline.ts";
 import type { Tls } from "../inbound/tls.ts";
 import { isTrusted, requestIdOf, type TrustedProxies } from "../inbound/trusted-proxies.ts";
 import { createMetrics } from "../metrics/metrics.ts";
@@ -12,6 +13,7 @@ import { addAuditExport } from "./audit-handlers.ts";
 import { addConsole, consoleFolder } from "./console.ts";
 import { addEvents } from "./events.ts";
 import { addExports } from "./exports.ts";
+import { addFileBodies, longestRequest, usualRequest } from "./file-body.ts";
 import { addGuards } from "./guards.ts";
 import { createHandlers } from "./handlers.ts";
 import { addHealth } from "./health.ts";
@@ -48,7 +50,11 @@ const bodyLimit = 256 * 1024;
  * Milliseconds, https://nodejs.org/api/http.html#serverheaderstimeout. A Kubernetes API server keeps idle connections for
  * 90 seconds: what it writes to one that was closed just then fails, and with it whatever is to be admitted.
  */
-const timeouts = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 95_000 };
+const timeouts = {
+  headersTimeout: 20_000,
+  requestTimeout: longestRequest,
+  keepAliveTimeout: 95_000,
+};
 /** Milliseconds without a byte on a connection; the stream of events has some every quarter of a minute. */
 const silence = 300_000;
 
@@ -64,7 +70,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     forceCloseConnections: true,
     serverFactory: (listener) => {
       const server = (tls ?? { createServer }).createServer(timeouts, listener);
-      return server.setTimeout(silence);
+      return boundBodies(server, usualRequest).setTimeout(silence);
     },
     // Of a request that comes to no hook: an address that cannot be decoded.
     frameworkErrors: (error, request, reply) => {
@@ -83,6 +89,7 @@ export async function createApp(service: Service, options: AppOptions): Promise<
     return sendProblem(error, request, reply);
   });
   addJsonBodies(app);
+  addFileBodies(app);
   // Before all that refuses: what is refused has these headers too.
   await app.register(helmet, {
     ...headers,

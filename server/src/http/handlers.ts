@@ -48,6 +48,7 @@ import { getRun, listRuns } from "../runs/get.ts";
 import { resumeRun, stopRun } from "../runs/stop.ts";
 import { installOwnScanner } from "../scanner-api/install.ts";
 import { getScannerApi, renewScannerApiKey } from "../scanner-api/keys.ts";
+import { importDatabase } from "../scanners/builtin/import-database.ts";
 import { testScanner } from "../scanners/check.ts";
 import {
   chooseRegistryScanners,
@@ -84,6 +85,7 @@ import { installWebhooks, removeWebhooks } from "../webhooks/install.ts";
 import { renewWebhookSecret } from "../webhooks/secret.ts";
 import { takeHarborWebhook, takePushWebhook, takeRegistryWebhook } from "../webhooks/take.ts";
 import { createAuditHandlers } from "./audit-handlers.ts";
+import { withFile } from "./file-body.ts";
 import { createIssuerHandlers } from "./issuer-handlers.ts";
 import { createPeopleHandlers } from "./people-handlers.ts";
 import type { Handlers } from "./routes.ts";
@@ -101,6 +103,10 @@ export function createHandlers(service: Service): Handlers {
     getSettings: async () => service.settings,
     getDatabase: () => getDatabase(service),
     updateDatabase: ({ person }) => requestUpdate(service, person),
+    importDatabase: ({ person, query, request }) =>
+      withFile(request, (body, bytes) =>
+        importDatabase(service, person, { name: query.name, body, bytes }),
+      ),
     listRegistries: ({ query }) => listRegistries(service, query),
     createRegistry: ({ person, body }) => createRegistry(service, person, body),
     testRegistry: ({ person, body }) => testRegistry(service, person, body),

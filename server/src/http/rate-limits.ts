@@ -26,6 +26,7 @@ const dearRoutes: readonly RouteName[] = [
   "previewPolicy",
   "askVerdicts",
   "importExceptions",
+  "importDatabase",
   "checkAudit",
   "testRegistry",
   "testScanner",

@@ -5,6 +5,7 @@ import type { Person, View } from "../accounts/person.ts";
 import { webhookBytes } from "../registries/harbor/webhook-event.ts";
 import type { Service } from "../service.ts";
 import { problemAnswers, securityOf } from "./described.ts";
+import { fileBody } from "./file-body.ts";
 import { permit } from "./permit.ts";
 
 declare module "fastify" {
@@ -76,6 +77,7 @@ export function addRoutes(
         ...config,
         ...(name === "signIn" ? { rateLimit: signInLimit } : {}),
         signed: name === "takePushWebhook",
+        file: route.file ?? false,
       },
       ...(/^take\w+Webhook$/.test(name) ? { bodyLimit: webhookBytes } : {}),
       ...(name === "importExceptions" ? { bodyLimit: importBytes } : {}),
@@ -99,6 +101,7 @@ function schemaOf(name: string, route: Route) {
     ...(route.params ? { params: route.params } : {}),
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.body ? { body: route.body } : {}),
+    ...(route.file ? fileBody : {}),
     response: {
       [route.status]: route.answer,
       ...problemAnswers,

@@ -5,6 +5,8 @@ import { findCurrentMatch } from "./current-match.ts";
 import { findMatching } from "./refresh.ts";
 import { roughly } from "./roughly.ts";
 
+/** Changes that are told of. */
+const shown = 10;
 const day = 86_400_000;
 
 /** What the advisories are, how fresh, what is wrong with getting newer ones, and what the last change did. */
@@ -16,10 +18,10 @@ export async function getDatabase({
 }: Service): Promise<DatabaseStatus> {
   const info = databaseInfo(advisories.current());
   const { source, updatedAt, checkedAt, failures } = advisories.state();
-  const [current, { matching, failure }, last] = await Promise.all([
+  const [current, { matching, failure }, [last, ...earlier]] = await Promise.all([
     findCurrentMatch(db),
     findMatching(db),
-    db.selectFrom("database_match").selectAll().orderBy("id", "desc").limit(1).executeTakeFirst(),
+    db.selectFrom("database_match").selectAll().orderBy("id", "desc").limit(shown).execute(),
   ]);
   const age = Math.floor((Date.now() - Date.parse(info.date)) / day);
   return {
@@ -46,6 +48,13 @@ export async function getDatabase({
             resolved: last.resolved,
           }
         : null,
+    history:
+      last && view.kind === "everything"
+        ? [last, ...earlier].map(({ info, at, reports, added, resolved }) => ({
+            ...{ name: info.name, date: info.date },
+            ...{ at: at.toISOString(), reports, added, resolved },
+          }))
+        : [],
   };
 }
 

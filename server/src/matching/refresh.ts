@@ -30,7 +30,8 @@ export async function runRefresh(
   if (closing.aborted) return;
   const { db, advisories, log } = service;
   try {
-    await advisories.refresh(closing, { force: of === "all" });
+    if (of === "kept") await advisories.reopen();
+    else await advisories.refresh(closing, { force: of === "all" });
     await adoptReports(service, closing);
     const tell = teller(service);
     const done = await rematch(db, advisories.current(), {

@@ -27,8 +27,8 @@ export type Jobs = {
   summarise: { readonly of: "today" };
   /** What is over is taken away. */
   prune: { readonly of: "all" };
-  /** `due`: once the next ones should be there; `all`: a person wants to know now. */
-  "database-refresh": { readonly of: "due" | "all" };
+  /** `due`: once the next ones should be there; `all`: a person wants to know now; `kept`: only what was put there. */
+  "database-refresh": { readonly of: "due" | "all" | "kept" };
 };
 
 const attempts = 3;

@@ -1,4 +1,4 @@
-import type { AdvisoryDatabase, JavaDatabase } from "@plimsoll/engine";
+import type { AdvisoryDatabase, JavaDatabase, Taken } from "@plimsoll/engine";
 
 /** Where the service's advisories come from, and what they are now. */
 export type AdvisorySource = {
@@ -9,6 +9,12 @@ export type AdvisorySource = {
     signal: AbortSignal,
     options?: { readonly force: boolean },
   ): Promise<{ readonly changed: boolean }>;
+  /** Opens what is kept now, as `refresh` does after its look. */
+  reopen(): Promise<{ readonly changed: boolean }>;
+  /** Whether one that is taken over would be used: the settings may name another. */
+  takes(kind: Taken["kind"]): boolean;
+  /** Puts a database from a file in the place of the one kept; `reopen` has it used. Throws the engine's `PlimsollError`, with all as it was. */
+  take(path: string): Promise<Taken>;
   state(): DatabaseState;
   /** Names Java archives that do not name themselves, and its version; null where there is none. */
   javaDatabase(): { readonly database: JavaDatabase; readonly version: string } | null;

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type AdvisoryStore,
   findCredentials,
@@ -25,10 +25,12 @@ export async function openStoredSource(
   { data, advisories, offline }: Settings,
   log: Logger,
 ): Promise<AdvisorySource> {
+  const sources = advisories.sources.map(parseSource);
+  const java = advisories.java ? parseSource(advisories.java) : undefined;
   const store = openAdvisoryStore({
     folder: join(data, "advisories"),
-    sources: advisories.sources.map(parseSource),
-    java: advisories.java ? [parseSource(advisories.java)] : undefined,
+    sources,
+    java: java && [java],
     exploitation: { kev: advisories.kev ?? undefined, epss: advisories.epss ?? undefined },
     advisories: advisories.own,
     log: (level, message) => log[level](message),
@@ -39,20 +41,27 @@ export async function openStoredSource(
   });
   let now = await open(store);
   let before: Opened | null = null;
+  const reopen = async () => {
+    const next = await open(store);
+    const changed = markOf(next) !== markOf(now);
+    // Whoever looks something up holds the last one: it ends with the one after the next.
+    close(before);
+    before = now;
+    now = next;
+    return { changed };
+  };
   return {
     current: () => now.advisories.database,
     javaDatabase: () => now.java,
     trivyFolder: () => trivyFolderOf(now.advisories),
     refresh: async (signal, { force } = { force: false }) => {
       if (!offline) await store.update({ signal, force, beginMs: patienceMs });
-      const next = await open(store);
-      const changed = markOf(next) !== markOf(now);
-      // Whoever looks something up holds the last one: it ends with the one after the next.
-      close(before);
-      before = now;
-      now = next;
-      return { changed };
+      return reopen();
     },
+    reopen,
+    // What lies in the store stands in for a registry.
+    takes: (kind) => (kind === "java" ? java?.kind !== "path" : sources[0]?.kind === "artifact"),
+    take: (path) => store.take(path),
     state: () => stateOf(now.advisories),
     close: async () => {
       close(before);
@@ -88,10 +97,15 @@ function markOf({ advisories: { database, state } }: Opened): string {
   return JSON.stringify([database.info, state.inUse, state.kev, state.epss, state.java]);
 }
 
+/** Of a file that was taken over, its name: where it lay for that moment says nothing. */
+function sourceOf({ inUse: { source, digest, fetchedAt } }: OpenedAdvisories["state"]): string {
+  return digest === null && fetchedAt !== null ? basename(source) : source;
+}
+
 function stateOf({ state }: OpenedAdvisories): DatabaseState {
   const { inUse, checkedAt, failures } = state;
   return {
-    source: inUse.source,
+    source: sourceOf(state),
     updatedAt: inUse.fetchedAt === null ? null : new Date(inUse.fetchedAt),
     checkedAt: checkedAt === null ? null : new Date(checkedAt),
     failures: failures.map(({ source, code, message, hint, at }) => ({

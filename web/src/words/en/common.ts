@@ -287,6 +287,18 @@ export const common = {
       hint: "Look at its log and its load, then try again.",
     },
     "scanner-failed": { title: "The scanner could not scan it", hint: "The scan’s log says more." },
+    "file-unusable": {
+      title: "The file cannot be used",
+      hint: "Check that it is the file that was meant, and that it is whole.",
+    },
+    "file-too-large": {
+      title: "The file is too large",
+      hint: "Check that it is the file that was meant.",
+    },
+    "no-room": {
+      title: "The service’s disk is full",
+      hint: "Make room in its data folder, then try again.",
+    },
     "sample-is-read-only": {
       title: "The sample cannot be changed",
       hint: "Connect your own registry instead.",
