@@ -1,3 +1,9 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { chromiumPath, fillDemo, type RunningHarbor, startHarbor } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -197,6 +203,43 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
     expect(faultsOf(page)).toEqual([]);
   });
 
+  it("takes a database over from a file, and says why it does not take another", async () => {
+    const page = await app.open("/scanners");
+    const choose = page.getByRole("button", { name: "Import a file…" });
+    const send = async (name: string, buffer: Buffer) => {
+      const chooser = page.waitForEvent("filechooser");
+      await choose.press("Enter");
+      await (await chooser).setFiles({ name, buffer, mimeType: "application/gzip" });
+    };
+    await send("notes.gz", Buffer.from("no database"));
+    await page.getByRole("alert").getByText("The file cannot be used").waitFor();
+    await page.getByText("The file is no .tar.gz", { exact: false }).waitFor();
+
+    // One that takes long: how far it is, and the way out.
+    await page.route("**/database/file*", () => undefined);
+    await send("slow.tar.gz", Buffer.from("long"));
+    // A bar of nothing per cent is there, and not to be seen.
+    await page.getByRole("progressbar", { name: /slow\.tar\.gz/ }).waitFor({ state: "attached" });
+    expect(await settledFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await page.getByRole("progressbar", { name: /slow/ }).waitFor({ state: "detached" });
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await page.unroute("**/database/file*");
+
+    await send("carried.tar.gz", await makeDatabase());
+    await page
+      .getByRole("status")
+      .getByText(/were taken over from carried\.tar\.gz/)
+      .waitFor();
+    await page.getByText("carried.tar.gz", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Changes of the advisories" }).click();
+    const history = page.getByRole("table", { name: "Changes of the advisories" });
+    await history.getByRole("row").nth(2).waitFor();
+    expect(await settledFaults(page)).toEqual([]);
+    expect(faultsOf(page)).toEqual([]);
+    await shoot(page, "scanners-imported");
+  });
+
   it.each([
     ["light", 1280],
     ["dark", 1280],
@@ -231,6 +274,21 @@ describe.skipIf(chromiumPath === undefined)("a Harbor in the console", () => {
     expect(faults).toEqual(Object.fromEntries(Object.keys(faults).map((name) => [name, []])));
   });
 });
+
+const plimsoll = fileURLToPath(new URL("../../cli/src/main.ts", import.meta.url));
+
+/** As it is carried over an air gap: the advisories that come with the program. */
+async function makeDatabase(): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), "plimsoll-carried-"));
+  try {
+    const path = join(folder, "db.tar.gz");
+    const command = [plimsoll, "db", "build", "--starter", "--output", path];
+    await promisify(execFile)(process.execPath, command, { timeout: 60_000 });
+    return await readFile(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 /** For who wants to look at it: where PLIMSOLL_TEST_PICTURES names a folder. */
 async function shoot(page: Page, name: string): Promise<void> {

@@ -7,11 +7,13 @@ import { Callout } from "../../components/callout/callout.tsx";
 import { DatabaseDetails } from "../../components/database-note/database-details.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { useAbout } from "../../data/use-about.ts";
-import { useDatabaseUpdate } from "../../data/use-database.ts";
+import { useDatabaseImport, useDatabaseUpdate } from "../../data/use-database.ts";
 import { useMay } from "../../data/use-session.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { DatabaseFacts } from "./database-facts.tsx";
+import { DatabaseHistory } from "./database-history.tsx";
+import { ImportButton, ImportState } from "./import-database.tsx";
 import styles from "./scanners.module.css";
 import { UsedBy } from "./used-by.tsx";
 
@@ -27,6 +29,7 @@ export function BuiltinScanner({ database, usedBy }: BuiltinScannerProps) {
   const about = useAbout();
   const may = useMay("database.edit");
   const update = useDatabaseUpdate();
+  const given = useDatabaseImport();
   return (
     <Panel>
       <section className={styles.scanner} aria-labelledby={heading}>
@@ -40,18 +43,22 @@ export function BuiltinScanner({ database, usedBy }: BuiltinScannerProps) {
             </Text>
           </div>
           {may && (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconRefresh size={15} />}
-              loading={update.isPending}
-              disabled={database.matching !== null}
-              onClick={() => update.mutate()}
-            >
-              {t("scanners.update")}
-            </Button>
+            <Group gap="xs">
+              <ImportButton given={given} />
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconRefresh size={15} />}
+                loading={update.isPending}
+                disabled={database.matching !== null}
+                onClick={() => update.mutate()}
+              >
+                {t("scanners.update")}
+              </Button>
+            </Group>
           )}
         </Group>
+        <ImportState given={given} />
         <Troubles database={database} />
         {database.matching && <Matching {...database.matching} />}
         <DatabaseFacts database={database} />
@@ -63,6 +70,14 @@ export function BuiltinScanner({ database, usedBy }: BuiltinScannerProps) {
               <DatabaseDetails database={database} />
             </Accordion.Panel>
           </Accordion.Item>
+          {database.history.length > 0 && (
+            <Accordion.Item value="history">
+              <Accordion.Control>{t("scanners.history")}</Accordion.Control>
+              <Accordion.Panel>
+                <DatabaseHistory history={database.history} />
+              </Accordion.Panel>
+            </Accordion.Item>
+          )}
         </Accordion>
       </section>
     </Panel>
