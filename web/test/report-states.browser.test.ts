@@ -211,6 +211,8 @@ describe.skipIf(chromiumPath === undefined)("what is read from one place", () =>
         await route.continue();
       });
       await english.goto(path(ids));
+      // Not the code of the page, which loads before what is on it does and has no heading yet.
+      await english.getByRole("heading", { level: 1 }).waitFor();
       await english.getByRole("status").filter({ hasText: en.state.loading }).first().waitFor();
       expect(await loadingFaults(english)).toEqual([]);
       hold.resolve();

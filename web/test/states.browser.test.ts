@@ -78,6 +78,8 @@ describe.skipIf(chromiumPath === undefined)("every list", () => {
         await route.continue();
       });
       await english.goto(path);
+      // Not the code of the page, which loads before its list does and has no heading yet.
+      await english.getByRole("heading", { level: 1 }).waitFor();
       await english.getByRole("status").filter({ hasText: en.state.loading }).first().waitFor();
       expect(await loadingFaults(english)).toEqual([]);
       hold.resolve();
