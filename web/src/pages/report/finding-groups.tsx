@@ -1,19 +1,17 @@
-import { Button, Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton } from "@mantine/core";
 import type { FindingGroup, LayerRef } from "@plimsoll/api";
-import { IconSearchOff } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "../../components/data-table/data-table.tsx";
 import { columnsOf } from "../../components/data-table/table-features.ts";
 import { ScaleBar } from "../../components/scale-bar/scale-bar.tsx";
-import { Empty } from "../../components/states/empty.tsx";
-import { Panel } from "../../components/states/panel.tsx";
 import { Waiting } from "../../components/states/waiting.tsx";
 import { moreOf } from "../../data/paged.ts";
 import { type FindingGrouping, useFindingGroups } from "../../data/use-findings.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { GroupName } from "./group-name.tsx";
+import { NoMatch } from "./no-match.tsx";
 import styles from "./report.module.css";
 import { useFindingFilter } from "./use-finding-filter.ts";
 
@@ -34,20 +32,7 @@ export function FindingGroups({ artifactId, by, layers }: FindingGroupsProps) {
   if (!groups.isSuccess) return <Waiting for={groups} height={42} />;
   const rows = groups.data.pages.flatMap((page) => page.items);
   const total = groups.data.pages[0]?.total ?? 0;
-  if (rows.length === 0)
-    return (
-      <Panel>
-        <Empty
-          icon={<IconSearchOff />}
-          title={t("findings.noMatch")}
-          text={t("state.fewerFilters")}
-        >
-          <Button variant="default" onClick={clear}>
-            {t("action.clearFilter")}
-          </Button>
-        </Empty>
-      </Panel>
-    );
+  if (rows.length === 0) return <NoMatch title={t("findings.noMatch")} onClear={clear} />;
   return (
     <>
       <Text size="xs" c="dimmed" role="status">

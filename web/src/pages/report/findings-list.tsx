@@ -1,19 +1,17 @@
-import { Button, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { Artifact, ReportFinding } from "@plimsoll/api";
 import { findingSorts } from "@plimsoll/api/bare";
-import { IconSearchOff } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "../../components/data-table/data-table.tsx";
-import { Empty } from "../../components/states/empty.tsx";
-import { Panel } from "../../components/states/panel.tsx";
 import { Waiting } from "../../components/states/waiting.tsx";
 import { moreOf } from "../../data/paged.ts";
 import { useFindings } from "../../data/use-findings.ts";
 import { useFindingColumns } from "./finding-columns.tsx";
 import { FindingDrawer } from "./finding-drawer.tsx";
 import { findingKey } from "./finding-key.ts";
+import { NoMatch } from "./no-match.tsx";
 import { useFindingFilter } from "./use-finding-filter.ts";
 
 const route = getRouteApi("/inside/artifacts/$id");
@@ -39,17 +37,7 @@ export function FindingsList({ artifact }: { artifact: Artifact }) {
         {t("findings.count", { count: total })}
       </Text>
       {rows.length === 0 ? (
-        <Panel>
-          <Empty
-            icon={<IconSearchOff />}
-            title={t("findings.noMatch")}
-            text={t("state.fewerFilters")}
-          >
-            <Button variant="default" onClick={clear}>
-              {t("action.clearFilter")}
-            </Button>
-          </Empty>
-        </Panel>
+        <NoMatch title={t("findings.noMatch")} onClear={clear} />
       ) : (
         <DataTable
           label={t("report.tab.vulnerabilities")}

@@ -1,6 +1,6 @@
-import { Button, Stack, Switch, Text } from "@mantine/core";
+import { Stack, Switch, Text } from "@mantine/core";
 import type { Artifact, Report } from "@plimsoll/api";
-import { IconPackageOff, IconSearchOff } from "@tabler/icons-react";
+import { IconPackageOff } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "../../../components/data-table/data-table.tsx";
@@ -12,6 +12,7 @@ import { Waiting } from "../../../components/states/waiting.tsx";
 import { moreOf } from "../../../data/paged.ts";
 import { usePackages } from "../../../data/use-packages.ts";
 import { ExportMenu } from "../export-menu.tsx";
+import { NoMatch } from "../no-match.tsx";
 import { NoReport } from "../no-report.tsx";
 import type { ReportSearch } from "../report-search.ts";
 import { usePackageColumns } from "./package-columns.tsx";
@@ -75,17 +76,10 @@ function Packages({ artifact }: { artifact: Artifact }) {
         {t("packages.count", { count: total })}
       </Text>
       {rows.length === 0 ? (
-        <Panel>
-          <Empty
-            icon={<IconSearchOff />}
-            title={t("packages.noMatch.title")}
-            text={t("state.fewerFilters")}
-          >
-            <Button variant="default" onClick={() => change({ q: undefined, affected: undefined })}>
-              {t("action.clearFilter")}
-            </Button>
-          </Empty>
-        </Panel>
+        <NoMatch
+          title={t("packages.noMatch.title")}
+          onClear={() => change({ q: undefined, affected: undefined })}
+        />
       ) : (
         <DataTable
           label={t("report.tab.packages")}
