@@ -15,7 +15,8 @@ import { Gallery } from "./gallery.tsx";
 import { MadePage } from "./made-page.tsx";
 
 await startWords();
-await Promise.all([loadWords("findings"), loadWords("settings")]);
+const parts = ["findings", "registries", "policies", "people", "settings"] as const;
+await Promise.all(parts.map(loadWords));
 
 // Links are followed in memory: the address stays the gallery's.
 const root = createRootRoute({ component: Gallery });

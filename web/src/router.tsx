@@ -136,27 +136,27 @@ const policies = createRoute({
     () => import("./pages/policies/policies-page.tsx"),
     "PoliciesPage",
     "findings",
-    "settings",
+    "policies",
   ),
 });
 
 const tokens = createRoute({
   getParentRoute: () => inside,
   path: "/tokens",
-  component: page(() => import("./pages/tokens/tokens-page.tsx"), "TokensPage", "settings"),
+  component: page(() => import("./pages/tokens/tokens-page.tsx"), "TokensPage", "people"),
 });
 
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
-  component: page(() => import("./pages/account/account-page.tsx"), "AccountPage", "settings"),
+  component: page(() => import("./pages/account/account-page.tsx"), "AccountPage", "people"),
 });
 
 const people = createRoute({
   getParentRoute: () => inside,
   path: "/people",
   validateSearch: peopleSearch,
-  component: page(() => import("./pages/people/people-page.tsx"), "PeoplePage", "settings"),
+  component: page(() => import("./pages/people/people-page.tsx"), "PeoplePage", "people"),
 });
 
 const registries = createRoute({
@@ -165,14 +165,14 @@ const registries = createRoute({
   component: page(
     () => import("./pages/registries/registries-page.tsx"),
     "RegistriesPage",
-    "settings",
+    "registries",
   ),
 });
 
 const scanners = createRoute({
   getParentRoute: () => inside,
   path: "/scanners",
-  component: page(() => import("./pages/scanners/scanners-page.tsx"), "ScannersPage", "settings"),
+  component: page(() => import("./pages/scanners/scanners-page.tsx"), "ScannersPage", "registries"),
 });
 
 const settings = createRoute({

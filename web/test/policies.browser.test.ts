@@ -129,7 +129,7 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
     await chinese.goto("/registries");
     await chinese.getByRole("button", { name: zh.registries.add }).click();
     await chinese.getByLabel(zh.registryForm.address).fill("127.0.0.1:1");
-    await chinese.getByRole("button", { name: zh.registryForm.test, exact: true }).click();
+    await chinese.getByRole("button", { name: zh.form.test, exact: true }).click();
     const outcome = chinese.getByRole("status").filter({ hasText: zh.registryForm.failed });
     await outcome.getByText(saidOfRegistries.registryDetail["not-reached"]).first().waitFor();
     // Particulars of what failed are as they were written, and say so to who reads them aloud.

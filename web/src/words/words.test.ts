@@ -2,6 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { common } from "./en/common.ts";
 import { findings } from "./en/findings.ts";
+import { people } from "./en/people.ts";
+import { policies } from "./en/policies.ts";
+import { problems } from "./en/problems.ts";
+import { registries } from "./en/registries.ts";
 import { settings } from "./en/settings.ts";
 import { en } from "./en.ts";
 import { pickLanguage } from "./languages.ts";
@@ -60,7 +64,10 @@ function isUsed(key: string, used: ReadonlySet<string>): boolean {
   });
 }
 
-const parts: Readonly<Record<WordPart, object>> = { common, findings, settings };
+const parts: Readonly<Record<WordPart, object>> = {
+  common: { ...common, ...problems },
+  ...{ findings, registries, policies, people, settings },
+};
 
 describe("the words", () => {
   const english = leaves(en);

@@ -8,29 +8,36 @@ const storageKey = "plimsoll-language";
 /** Only what is spoken is loaded, and of that only what the pages seen so far say. */
 const words = {
   en: {
-    common: async () => (await import("./en/common.ts")).common,
-    findings: async () => (await import("./en/findings.ts")).findings,
-    settings: async () => (await import("./en/settings.ts")).settings,
+    common: () => merged(import("./en/common.ts"), import("./en/problems.ts")),
+    findings: () => merged(import("./en/findings.ts")),
+    registries: () => merged(import("./en/registries.ts")),
+    policies: () => merged(import("./en/policies.ts")),
+    people: () => merged(import("./en/people.ts")),
+    settings: () => merged(import("./en/settings.ts")),
   },
   zh: {
-    common: async () => ({
-      ...(await import("./zh/common.ts")).common,
-      ...(await import("./zh/said-of-limits.ts")).saidOfLimits,
-    }),
-    findings: async () => ({
-      ...(await import("./zh/findings.ts")).findings,
-      ...(await import("./zh/said-of-reports.ts")).saidOfReports,
-    }),
-    settings: async () => ({
-      ...(await import("./zh/settings.ts")).settings,
-      ...(await import("./zh/said-of-registries.ts")).saidOfRegistries,
-    }),
+    common: () =>
+      merged(
+        import("./zh/common.ts"),
+        import("./zh/problems.ts"),
+        import("./zh/said-of-limits.ts"),
+      ),
+    findings: () => merged(import("./zh/findings.ts"), import("./zh/said-of-reports.ts")),
+    registries: () => merged(import("./zh/registries.ts"), import("./zh/said-of-registries.ts")),
+    policies: () => merged(import("./zh/policies.ts")),
+    people: () => merged(import("./zh/people.ts")),
+    settings: () => merged(import("./zh/settings.ts")),
   },
 } satisfies Record<Language, Record<string, () => Promise<object>>>;
 export type WordPart = keyof (typeof words)["en"];
 
 const asked = new Set<WordPart>(["common"]);
 const started = Promise.withResolvers<void>();
+
+/** What files of words offer, put together. */
+async function merged(...files: Promise<Readonly<Record<string, object>>>[]): Promise<object> {
+  return Object.assign({}, ...(await Promise.all(files)).flatMap(Object.values));
+}
 
 /** Loads the words of every page and follows the chosen language on the page itself, for screen readers and fonts. */
 export async function startWords(): Promise<void> {

@@ -40,7 +40,7 @@ export function RegistryFields(props: RegistryFieldsProps) {
         />
       )}
       <TextInput
-        label={t("registryForm.name")}
+        label={t("form.name")}
         required
         data-autofocus
         maxLength={100}

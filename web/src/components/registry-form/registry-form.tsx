@@ -62,7 +62,7 @@ export function RegistryForm({ registry, onDone }: RegistryFormProps) {
               if (isRight("name")) test.mutate(testBody(values, registry));
             }}
           >
-            {t("registryForm.test")}
+            {t("form.test")}
           </Button>
           <SimpleGrid cols={2} spacing="xs">
             <Button variant="default" onClick={onDone}>

@@ -35,7 +35,7 @@ export function ScannerFields({ values, scanner, marked, onChange }: ScannerFiel
         }}
       />
       <TextInput
-        label={t("registryForm.name")}
+        label={t("form.name")}
         required
         data-autofocus
         maxLength={100}

@@ -54,7 +54,7 @@ export function ScannerForm({ scanner, onDone }: ScannerFormProps) {
             leftSection={<IconPlugConnected size={16} />}
             onClick={() => test.mutate(scannerTestBody(values, scanner))}
           >
-            {t("registryForm.test")}
+            {t("form.test")}
           </Button>
           <Group gap="xs">
             <Button variant="default" onClick={onDone}>

@@ -23,7 +23,7 @@ export function OwnApi() {
           {t("scanners.api.title")}
         </Title>
         <Text size="sm">{t("scanners.api.text")}</Text>
-        <Copyable text={`${window.location.origin}${path}`} label={t("admission.copy")} />
+        <Copyable text={`${window.location.origin}${path}`} label={t("form.copyAddress")} />
         {makeKey.data && (
           <Callout tone="warn" title={t("scanners.api.once")} role="status">
             <Copyable text={makeKey.data.key} label={t("scanners.api.copy")} />

@@ -58,7 +58,7 @@ function TokenForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
         <TextInput
-          label={t("registryForm.name")}
+          label={t("form.name")}
           description={t("tokens.nameHint")}
           required
           value={name}

@@ -74,7 +74,7 @@ export function IssuerForm({ issuer, onDone }: IssuerFormProps) {
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
         <TextInput
-          label={t("registryForm.name")}
+          label={t("form.name")}
           description={t("issuers.nameHint")}
           required
           data-autofocus
@@ -90,9 +90,9 @@ export function IssuerForm({ issuer, onDone }: IssuerFormProps) {
           <TextInput label={t("issuers.clientId")} required {...text("clientId")} />
           <PasswordInput
             label={t("issuers.clientSecret")}
-            placeholder={issuer?.hasSecret ? t("channels.keeps") : ""}
+            placeholder={issuer?.hasSecret ? t("form.keeps") : ""}
             autoComplete="off"
-            visibilityToggleButtonProps={{ "aria-label": t("channels.showSecret") }}
+            visibilityToggleButtonProps={{ "aria-label": t("form.showSecret") }}
             value={secret}
             onChange={(event) => setSecret(event.currentTarget.value)}
           />

@@ -74,7 +74,7 @@ function IssuerCard({ issuer, actions }: { issuer: Issuer; actions: ReactNode })
         {issuer.issuer} · <code>{issuer.clientId}</code>
       </span>
       <span>
-        {!issuer.enabled && <>{t("policies.off")} · </>}
+        {!issuer.enabled && <>{t("form.off")} · </>}
         {t("issuers.groupRules", { count: issuer.groups.length })} ·{" "}
         {t(issuer.admitAll ? "issuers.admitsAll" : "issuers.admitsGroups")} ·{" "}
         {t("issuers.people", { count: issuer.people })}

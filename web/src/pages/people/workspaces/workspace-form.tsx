@@ -29,7 +29,7 @@ export function WorkspaceForm({ workspace, onDone }: WorkspaceFormProps) {
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
         <TextInput
-          label={t("registryForm.name")}
+          label={t("form.name")}
           required
           value={name}
           error={marked && missing && t("form.required")}

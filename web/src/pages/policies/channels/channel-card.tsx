@@ -32,7 +32,7 @@ export function ChannelCard({ channel, actions }: ChannelCardProps) {
               aria-label={t("channels.testOf", { name })}
               onClick={() => test.mutate(channel.id)}
             >
-              {t("registryForm.test")}
+              {t("form.test")}
             </Button>
             {actions}
           </>
@@ -43,7 +43,7 @@ export function ChannelCard({ channel, actions }: ChannelCardProps) {
         {to} · <ScopeText scope={scope} /> ·{" "}
         {t("channels.from", { severity: t(`severity.${severity}`) })} ·{" "}
         {t(`channelDigest.${digest}`)}
-        {!enabled && ` · ${t("policies.off")}`}
+        {!enabled && ` · ${t("form.off")}`}
       </span>
       <Text size="xs" c="dimmed">
         {events.map((event) => t(`notifiedEvent.${event}`)).join(", ")}

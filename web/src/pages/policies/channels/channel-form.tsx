@@ -69,13 +69,13 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
     const [name] = unknownNames(text);
     return name !== undefined && t("channels.noName", { name: braced(name) });
   };
-  const keeps = channel ? t("channels.keeps") : undefined;
+  const keeps = channel ? t("form.keeps") : undefined;
   return (
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
         <Group grow align="start">
           <TextInput
-            label={t("registryForm.name")}
+            label={t("form.name")}
             required
             value={values.name}
             error={required(values.name.trim() === "")}
@@ -137,7 +137,7 @@ export function ChannelForm({ channel, onDone }: ChannelFormProps) {
                 label={t("channels.secret")}
                 value={values.secret}
                 onChange={(event) => change({ secret: event.currentTarget.value })}
-                visibilityToggleButtonProps={{ "aria-label": t("channels.showSecret") }}
+                visibilityToggleButtonProps={{ "aria-label": t("form.showSecret") }}
               />
             )}
           </>

@@ -30,7 +30,7 @@ function AdmissionCard({ saved }: { saved: AdmissionSettings }) {
   return (
     <Card title={t("admission.title")}>
       <Text size="sm">{t("admission.text")}</Text>
-      <Copyable text={address} label={t("admission.copy")} />
+      <Copyable text={address} label={t("form.copyAddress")} />
       <Stack gap="sm" maw={560}>
         <Switch
           label={t("admission.enabled")}

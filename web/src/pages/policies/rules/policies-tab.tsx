@@ -30,7 +30,7 @@ export function PoliciesTab() {
         <Card key={id} title={name} actions={actions}>
           <span>
             <ScopeText scope={scope} /> · {t("policies.version", { version })}
-            {!enabled && ` · ${t("policies.off")}`}
+            {!enabled && ` · ${t("form.off")}`}
           </span>
           <VerdictCounts counts={images} />
         </Card>

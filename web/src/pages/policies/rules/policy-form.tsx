@@ -36,7 +36,7 @@ export function PolicyForm({ policy, onDone }: { policy: Policy | null; onDone: 
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
         <TextInput
-          label={t("registryForm.name")}
+          label={t("form.name")}
           required
           value={name}
           error={marked && missing && t("form.required")}

@@ -63,7 +63,7 @@ export function ScheduleForm({
     <form onSubmit={save} noValidate>
       <Stack gap="sm">
         <TextInput
-          label={t("registryForm.name")}
+          label={t("form.name")}
           required
           value={values.name}
           error={marked && missing && t("form.required")}

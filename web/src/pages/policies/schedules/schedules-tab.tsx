@@ -73,7 +73,7 @@ function ScheduleCard({ schedule, actions }: { schedule: Schedule; actions: Reac
         {t("schedules.artifacts", { count: artifacts })}
       </span>
       <span>
-        {!enabled && t("policies.off")}
+        {!enabled && t("form.off")}
         {enabled && next && (
           <>
             {t("schedules.next")} <Ago time={next} />
