@@ -71,7 +71,10 @@ export const artifactSchema = z.object({
   space: z.string(),
   repository: z.string(),
   tags: z.array(z.string()),
+  /** When it was built, as it says. */
   createdAt: timeSchema.nullable(),
+  /** Null where its registry does not tell: only a Harbor does. */
+  pushedAt: timeSchema.nullable(),
   pullCommand: z.string(),
   /** Its page in the Harbor that it is in; null elsewhere. */
   nativeUrl: z.string().nullable(),

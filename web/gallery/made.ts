@@ -102,6 +102,7 @@ export function artifactOf(number: number, over: Partial<Artifact> = {}): Artifa
     repository: "shop/checkout",
     tags: ["1.0"],
     createdAt: minutesAgo(60 * 24 * 3),
+    pushedAt: minutesAgo(60 * 24 * 2),
     pullCommand: "docker pull harbor.example.com/shop/checkout:1.0",
     nativeUrl: "https://harbor.example.com/harbor/projects/1",
     children: null,

@@ -186,6 +186,7 @@ type ArtifactTable = {
   report_id: Nullable<string>;
   unique_summary: ColumnType<Summary | null, string | null | undefined, string | null>;
   first_seen_at: Generated<Time>;
+  pushed_at: Nullable<Time>;
 };
 
 type ArtifactChildTable = {

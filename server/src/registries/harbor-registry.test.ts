@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Registry, Space } from "@plimsoll/api";
 import { type Composed, composeArtifact, composeIndex } from "@plimsoll/sample";
 import { type RunningHarbor, startHarbor } from "@plimsoll/testkit";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   artifactOf,
@@ -184,6 +185,30 @@ describe("a Harbor that is connected", () => {
 });
 
 describe("a sync", () => {
+  test("keeps when something was pushed, the last first, however long ago it was built", async () => {
+    const built = (year: number) =>
+      alpineImage({ busybox: String(year) }, { created: `${year}-06-01T00:00:00Z` });
+    const index = composeIndex([await built(2019)]);
+    const pushed = [
+      harbor.push("team/times", await built(2025), "1"),
+      harbor.push("team/times", await built(2020), "2"),
+      harbor.push("team/times", index, "3"),
+    ].map((one) => one.pushed);
+    await resync(service, registry.id);
+    const { client, database } = service;
+    const { imageId } = await newestOf(client, "team/times");
+    const times = async () =>
+      (await client.listArtifacts({ query: { image: imageId } })).items.map((one) => one.pushedAt);
+    expect(await times()).toEqual(pushed.toReversed());
+    // As what an earlier version listed: the next sync reads it again.
+    await sql`update artifact set pushed_at = null where repository_id = ${imageId}`.execute(
+      database.db,
+    );
+    await sql`update repository set listed_mark = null where id = ${imageId}`.execute(database.db);
+    await resync(service, registry.id);
+    expect(await times()).toEqual(pushed.toReversed());
+  });
+
   /** What it asks; the look for scans that Harbor made by itself, which follows, left out. */
   async function poll(): Promise<string[]> {
     const { db } = service.database;

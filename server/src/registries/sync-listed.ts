@@ -94,8 +94,7 @@ function rowOf(artifact: ListedArtifact) {
     platform: platform === null ? null : formatPlatform(platform),
     size,
     created_at: dateOf(createdAt),
-    // An index says only when it was pushed.
-    sort_at: dateOf(createdAt) ?? dateOf(pushedAt),
+    pushed_at: dateOf(pushedAt),
   };
 }
 
@@ -111,11 +110,11 @@ function childRow({ digest, platform }: ListedChild, indexType: string): Row {
     platform: platform === null ? null : formatPlatform(platform),
     size: 0,
     created_at: null,
-    sort_at: null,
+    pushed_at: null,
   };
 }
 
-/** Reproducible builds write 1970, which is no date to sort by. */
+/** Reproducible builds write 1970, which says nothing. */
 function dateOf(text: string | null): string | null {
   const time = text === null ? Number.NaN : Date.parse(text);
   return Number.isNaN(time) || time <= 0 ? null : new Date(time).toISOString();
@@ -131,12 +130,15 @@ async function upsert(
     (a, b) => (a.digest < b.digest ? -1 : 1),
   );
   const made = await sql<{ id: string; digest: string }>`
-    insert into artifact (repository_id, digest, kind, media_type, artifact_type, platform, size, created_at, sort_at)
+    insert into artifact (repository_id, digest, kind, media_type, artifact_type, platform, size, created_at,
+      pushed_at, sort_at)
     select ${repositoryId}::uuid, digest, kind, media_type, artifact_type, platform, size, created_at,
-      coalesce(sort_at, now())
+      pushed_at, coalesce(pushed_at, created_at, now())
     from jsonb_to_recordset(${toJson(rows)}::jsonb) as row(digest text, kind text, media_type text,
-      artifact_type text, platform text, size bigint, created_at timestamptz, sort_at timestamptz)
-    on conflict (repository_id, digest) do update set gone_at = null
+      artifact_type text, platform text, size bigint, created_at timestamptz, pushed_at timestamptz)
+    on conflict (repository_id, digest) do update set gone_at = null,
+      pushed_at = coalesce(excluded.pushed_at, artifact.pushed_at),
+      sort_at = coalesce(excluded.pushed_at, artifact.sort_at)
     returning id, digest`.execute(tx);
   return new Map(made.rows.map(({ id, digest }) => [digest, id]));
 }
@@ -182,9 +184,10 @@ async function describeChildren(
     const rows = some.map(rowOf);
     await sql`
       update artifact set media_type = row.media_type, size = row.size, created_at = row.created_at,
-        sort_at = coalesce(row.sort_at, artifact.sort_at), platform = coalesce(artifact.platform, row.platform)
+        pushed_at = row.pushed_at, sort_at = coalesce(row.pushed_at, row.created_at, artifact.sort_at),
+        platform = coalesce(artifact.platform, row.platform)
       from jsonb_to_recordset(${toJson(rows)}::jsonb) as row(digest text, kind text, media_type text,
-        platform text, size bigint, created_at timestamptz, sort_at timestamptz)
+        platform text, size bigint, created_at timestamptz, pushed_at timestamptz)
       where repository_id = ${repositoryId} and artifact.digest = row.digest and artifact.size = 0
         and artifact.kind = 'image' and row.kind = 'image'`.execute(service.db);
   }

@@ -97,6 +97,22 @@ describe("a schedule of images with labels", () => {
   });
 });
 
+test.each([
+  [null, 5],
+  [6, 5],
+  [8, 0],
+])(
+  "what was pushed %j days ago is of the last week as far as its registry tells, whenever it was found",
+  async (days, count) => {
+    const { db } = service.database;
+    await sql`update artifact set pushed_at = now() - ${days}::integer * interval '1 day'`.execute(
+      db,
+    );
+    expect((await schedule({ pushedWithinDays: 7 })).artifacts).toBe(count);
+    await sql`update artifact set pushed_at = null`.execute(db);
+  },
+);
+
 /** As an API server sends it. */
 async function letIn(image: string, more: object = {}): Promise<boolean> {
   const answer = await fetch(`${service.url}/admission/kubernetes/${secret}?timeout=5s`, {

@@ -28,7 +28,7 @@ export function scopedImages(
       : sql`not exists (select from report where report.artifact_id = artifact.id
           and report.scanner_id = coalesce(${scannerId}::uuid, space.scanner_id)
           and scanned_at > ${days(notScannedDays)})`,
-    pushedWithinDays === undefined ? null : sql`artifact.first_seen_at > ${days(pushedWithinDays)}`,
+    pushedWithinDays === undefined ? null : sql`${isPushed} > ${days(pushedWithinDays)}`,
     // A Harbor's scanner scans what is in that Harbor.
     scannerId === null
       ? null
@@ -42,6 +42,8 @@ export function scopedImages(
       and not registry.hidden and ${sql.join(conditions, sql` and `)}`;
 }
 
+/** Where the registry does not tell, when it was found. */
+const isPushed = sql`coalesce(artifact.pushed_at, artifact.first_seen_at)`;
 const isNewest = sql`(artifact.id = repository.newest_artifact_id or exists (select from artifact_child
   where index_id = repository.newest_artifact_id and child_id = artifact.id))`;
 const isTagged = sql`(artifact.tagged or exists (select from artifact_child join artifact as parent on parent.id = index_id

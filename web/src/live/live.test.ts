@@ -50,6 +50,7 @@ function artifact(id: string, state: Artifact["state"], children: ChildArtifact[
     repository: "team/app",
     tags: [id],
     createdAt: null,
+    pushedAt: null,
     pullCommand: "",
     nativeUrl: null,
     verdict: null,

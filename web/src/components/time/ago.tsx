@@ -3,13 +3,19 @@ import { useEffect, useState } from "react";
 import { formatAgo, formatExact } from "../../format/times.ts";
 import { useLanguage } from "../../words/use-language.ts";
 
+type AgoProps = {
+  time: string;
+  /** What stands for it, where "3 days ago" alone does not say enough. */
+  as?: (ago: string) => string;
+};
+
 /** How long ago; the exact time on hover and focus. */
-export function Ago({ time }: { time: string }) {
+export function Ago({ time, as = (ago) => ago }: AgoProps) {
   const language = useLanguage();
   const now = useMinute();
   return (
     <Tooltip label={formatExact(time, language)}>
-      <time dateTime={time}>{formatAgo(time, now, language)}</time>
+      <time dateTime={time}>{as(formatAgo(time, now, language))}</time>
     </Tooltip>
   );
 }

@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { Digest } from "../../components/copy/digest.tsx";
 import { columnsOf } from "../../components/data-table/table-features.ts";
 import { ScanCell } from "../../components/scan-cell/scan-cell.tsx";
-import { Ago } from "../../components/time/ago.tsx";
 import { VerdictBadge } from "../../components/verdict/verdict-badge.tsx";
 import { formatBytes } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
@@ -12,6 +11,7 @@ import { ArtifactMenu } from "./artifact-menu.tsx";
 import { ArtifactPlatform } from "./artifact-platform.tsx";
 import { type ArtifactRow, rowName } from "./artifact-row.ts";
 import { ArtifactTags } from "./artifact-tags.tsx";
+import { Pushed } from "./pushed.tsx";
 
 const helper = columnsOf<ArtifactRow>();
 
@@ -54,15 +54,11 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
           cell: ({ row }) => formatBytes(row.original.artifact.size, language),
         }),
         helper.display({
-          id: "created",
-          header: t("artifact.created"),
-          meta: { track: "104px", from: 1120 },
+          id: "pushed",
+          header: t("artifact.pushed"),
+          meta: { track: "128px", from: 1120 },
           cell: ({ row: { original } }) =>
-            original.child === null && original.artifact.createdAt ? (
-              <Ago time={original.artifact.createdAt} />
-            ) : (
-              ""
-            ),
+            original.child === null && <Pushed artifact={original.artifact} />,
         }),
         helper.display({
           id: "scan",

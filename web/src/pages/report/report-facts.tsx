@@ -14,7 +14,7 @@ type ReportFactsProps = { artifact: Artifact; report: Report | null };
 export function ReportFacts({ artifact, report }: ReportFactsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { summary, createdAt, duration } = artifact;
+  const { summary, createdAt, pushedAt, duration } = artifact;
   return (
     <dl className={styles.facts}>
       {summary && (
@@ -51,6 +51,11 @@ export function ReportFacts({ artifact, report }: ReportFactsProps) {
         <Digest digest={artifact.digest} />
       </Fact>
       <Fact name={t("artifact.size")}>{formatBytes(artifact.size, language)}</Fact>
+      {pushedAt && (
+        <Fact name={t("artifact.pushed")}>
+          <Ago time={pushedAt} />
+        </Fact>
+      )}
       {createdAt && (
         <Fact name={t("artifact.created")}>
           <Ago time={createdAt} />

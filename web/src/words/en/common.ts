@@ -24,6 +24,7 @@ export const common = {
   },
   artifact: {
     actions: "Actions for {{name}}",
+    builtAgo: "built {{ago}}",
     created: "Created",
     digest: "Digest",
     menu: "Actions",
@@ -34,6 +35,7 @@ export const common = {
     platform: "Platform",
     platforms_one: "{{count}} platform",
     platforms_other: "{{count}} platforms",
+    pushed: "Pushed",
     size: "Size",
     tags: "Tags",
     unknownPlatform: "Unknown platform",

@@ -27,6 +27,7 @@ export const common: Spoken<typeof english> = {
   },
   artifact: {
     actions: "{{name}} 的操作",
+    builtAgo: "{{ago}}构建",
     created: "创建时间",
     digest: "摘要",
     menu: "操作",
@@ -37,6 +38,7 @@ export const common: Spoken<typeof english> = {
     platform: "平台",
     platforms_one: "{{count}} 个平台",
     platforms_other: "{{count}} 个平台",
+    pushed: "推送时间",
     size: "大小",
     tags: "标签",
     unknownPlatform: "未知平台",
