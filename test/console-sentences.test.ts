@@ -1,30 +1,46 @@
 import { describe, expect, it } from "vitest";
-import { leftOutSentences, notTaken, reasonWords, starterLimits } from "../engine/src/sentences.ts";
+import {
+  gapReasons,
+  leftOutReasons,
+  notTaken,
+  reasonWords,
+  starterLimits,
+} from "../engine/src/sentences.ts";
 import { checkDetails } from "../server/src/registries/check-details.ts";
-import { saidOfLimits } from "../web/src/words/zh/said-of-limits.ts";
-import { saidOfRegistries } from "../web/src/words/zh/said-of-registries.ts";
-import { saidOfReports } from "../web/src/words/zh/said-of-reports.ts";
+import { service } from "../web/src/words/zh/service/service.ts";
+import { sentencesInSource } from "./service-sentences.ts";
 
-/** Each kind's Chinese words in the console beside its maker's table, which is the English. */
-const kinds: Readonly<Record<string, readonly [object, Readonly<Record<string, string>>]>> = {
-  skippedReason: [leftOutSentences, saidOfReports.skippedReason],
-  verdictText: [reasonWords, saidOfReports.verdictText],
-  notTaken: [notTaken, saidOfReports.notTaken],
-  databaseLimit: [starterLimits, saidOfLimits.databaseLimit],
-  registryDetail: [checkDetails, saidOfRegistries.registryDetail],
-};
+const tables = [gapReasons, leftOutReasons, notTaken, reasonWords, starterLimits, checkDetails];
 
-const named = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name);
+const inEnglish = new Set([
+  ...tables.flatMap((table) => Object.values<string>(table)),
+  ...sentencesInSource(),
+]);
+const groups = [service.sentences, ...Object.values(service.within)];
+const inChinese = new Map(groups.flatMap((group) => Object.entries(group)));
 
-describe.each(Object.entries(kinds))("the console's words of %s", (_, [table, words]) => {
-  it("are there for every code, and no other", () => {
-    expect(Object.keys(words).sort()).toEqual(Object.keys(table).sort());
+const named = (text: string) => new Set(text.match(/\{\{\w+\}\}/g));
+
+describe("what the service says", () => {
+  it("is read from its source: what it is known to say is among it", () => {
+    for (const known of [
+      "There is a policy named {{name}} already.",
+      "Check that the file may be executed, and is made for this system.",
+      "page {{number}} is used twice",
+      "Row {{id}} was changed, or is not the one that was written there.",
+      "with a fix for {{days}}",
+    ])
+      expect(inEnglish).toContain(known);
   });
 
-  it.each(Object.entries(table))(
-    "name for %s nothing that its maker does not",
-    (code, template) => {
-      expect(named(template)).toEqual(expect.arrayContaining(named(words[code])));
-    },
-  );
+  it("has Chinese words in the console, and nothing else has", () => {
+    expect([...inChinese.keys()].sort()).toEqual([...inEnglish].sort());
+  });
+
+  it("names in Chinese nothing that it does not", () => {
+    const more = [...inChinese].filter(([english, said]) =>
+      [...named(said)].some((name) => !named(english).has(name)),
+    );
+    expect(more).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
 import { findingRefSchema } from "./remedies.ts";
 import { verdictResults, vexJustifications } from "./vocabulary.ts";
-import { idSchema, saidSchema, timeSchema } from "./words.ts";
+import { idSchema, timeSchema } from "./words.ts";
 
 export const verdictResultSchema = z.enum(verdictResults);
 export type VerdictResult = z.infer<typeof verdictResultSchema>;
@@ -16,7 +16,6 @@ export const verdictReasonSchema = z.object({
   /** In English, for logs and pipelines. */
   text: z.string(),
   /** The text's code. */
-  said: saidSchema.optional(),
   /** How many findings or packages; the first of the findings are named. */
   count: z.int(),
   findings: z.array(findingRefSchema).readonly(),
@@ -142,7 +141,7 @@ export const exceptionImportSchema = z.object({
 export const exceptionImportedSchema = z.object({
   created: z.int(),
   /** What could not be taken over, line by line, and why. */
-  skipped: z.array(z.object({ line: z.string(), reason: z.string(), said: saidSchema.optional() })),
+  skipped: z.array(z.object({ line: z.string(), reason: z.string() })),
 });
 
 export const verdictRequestSchema = z.object({

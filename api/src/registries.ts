@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
 import { problemCodeSchema } from "./problem.ts";
 import { registryKinds, registryOperations } from "./vocabulary.ts";
-import { idSchema, saidSchema, timeSchema } from "./words.ts";
+import { idSchema, timeSchema } from "./words.ts";
 
 const registryKindSchema = z.enum(registryKinds);
 export type RegistryKind = z.infer<typeof registryKindSchema>;
@@ -114,7 +114,6 @@ export const registryCheckSchema = z.object({
   code: problemCodeSchema.optional(),
   detail: z.string(),
   /** The detail's code. */
-  said: saidSchema.optional(),
   /** What can be done about it from here: `setDefaultScanner`. */
   action: z.enum(["set-default-scanner"]).optional(),
 });

@@ -7,7 +7,6 @@ import { findingGroupings, findingSorts, severities } from "./vocabulary.ts";
 import {
   findingStatusSchema,
   idSchema,
-  saidSchema,
   severitySchema,
   summarySchema,
   timeSchema,
@@ -139,7 +138,6 @@ export const skippedSchema = z.object({
   path: z.string(),
   reason: z.string(),
   /** The reason's code. */
-  said: saidSchema.optional(),
   layer: z.int().nullable(),
 });
 export type Skipped = z.infer<typeof skippedSchema>;

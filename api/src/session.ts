@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { permissionNames, roleSchema, workspaceRoleSchema } from "./permissions.ts";
-import { idSchema, saidSchema } from "./words.ts";
+import { idSchema } from "./words.ts";
 
 export const signInSchema = z.object({
   username: z.string().min(1).max(100),
@@ -49,8 +49,6 @@ export const databaseInfoSchema = z.object({
   /** The newest date in it, YYYY-MM-DD. */
   date: z.iso.date(),
   limits: z.array(z.string()),
-  /** The limits' codes, in the same order. */
-  saidLimits: z.array(saidSchema.nullable()).optional(),
   sources: z.array(z.object({ name: z.string(), license: z.string(), date: z.string() })),
 });
 export type DatabaseInfo = z.infer<typeof databaseInfoSchema>;

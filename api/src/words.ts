@@ -7,13 +7,6 @@ import {
   severities,
 } from "./vocabulary.ts";
 
-/** What a sentence of the service says, by its code and what it names; absent where somebody else said it. */
-export const saidSchema = z.object({
-  code: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
-});
-export type Said = z.infer<typeof saidSchema>;
-
 export const severitySchema = z.enum(severities);
 export type Severity = z.infer<typeof severitySchema>;
 

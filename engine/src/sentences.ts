@@ -1,13 +1,7 @@
-/** What the engine says to people: its sentences by their codes, and what a text of theirs says. */
-import { starterLimits } from "./advisory/starter/limits.ts";
-import { notTaken } from "./policy/import/not-taken.ts";
-import { reasonWords } from "./policy/reason-words.ts";
-import { recall, type Said } from "./said.ts";
-
-export { leftOutSentences, recallReason } from "./match/recall-reason.ts";
-export { recall, type Said, type Sentences, say } from "./said.ts";
-export { notTaken, reasonWords, starterLimits };
-
-export const recallLimit = (text: string): Said | null => recall(starterLimits, text);
-export const recallNotTaken = (text: string): Said | null => recall(notTaken, text);
-export const recallVerdict = (text: string): Said | null => recall(reasonWords, text);
+/** What the engine says to people, by what it is about. */
+export { starterLimits } from "./advisory/starter/limits.ts";
+export { leftOutReasons } from "./inventory/left-out.ts";
+export { gapReasons } from "./match/gaps.ts";
+export { notTaken } from "./policy/import/not-taken.ts";
+export { reasonWords } from "./policy/reason-words.ts";
+export { type Sentences, say, type Values } from "./said.ts";

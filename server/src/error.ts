@@ -33,8 +33,8 @@ export class PlimsollError extends Error {
 }
 
 /** The same words whether it never was, is gone, or is hidden: nothing is told about what is not shown. */
-export function notFound(what: string): PlimsollError {
-  return new PlimsollError("not-found", `There is no such ${what}.`, {
+export function notFound(thing: string): PlimsollError {
+  return new PlimsollError("not-found", `There is no such ${thing}.`, {
     hint: "It may have been removed since the page was loaded.",
   });
 }

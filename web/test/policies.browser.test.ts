@@ -1,7 +1,6 @@
 import { chromiumPath, findAccessFaults } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { saidOfLimits } from "../src/words/zh/said-of-limits.ts";
-import { saidOfRegistries } from "../src/words/zh/said-of-registries.ts";
+import { service } from "../src/words/zh/service/service.ts";
 import { zh } from "../src/words/zh.ts";
 import {
   type Console,
@@ -108,12 +107,14 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
       if (route.request().resourceType() === "document") return route.fallback();
       const answer = await route.fetch();
       const reason = "the advisory database does not know Julia: 2 packages not checked";
-      const said = { code: "ecosystem-unknown", values: { ecosystem: "Julia", count: 2 } };
-      const skipped = [{ path: "", layer: null, reason, said }];
+      const skipped = [{ path: "", layer: null, reason }];
       await route.fulfill({ response: answer, json: { ...(await answer.json()), skipped } });
     });
     await chinese.goto(new URL(page.url()).pathname);
-    await chinese.getByRole("note").getByText(saidOfLimits.databaseLimit.snapshot).waitFor();
+    await chinese
+      .getByRole("note")
+      .getByText(/^公开来源的快照/)
+      .waitFor();
     const details = chinese.locator("details").filter({ hasText: "本次扫描略过了" });
     await details.locator("summary").click();
     const shown = [
@@ -125,23 +126,18 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
         .allInnerTexts()),
     ];
     expect(shown.join("\n")).toContain("漏洞数据库不包含 Julia：2 个软件包未检查");
-    expect(shown.join("\n")).toMatch(/\d+ 个漏洞：(CVE|GHSA)-/);
+    expect(shown.join("\n")).toMatch(/\d+ 个漏洞（.*有修复版本）：(CVE|GHSA)-/);
     await chinese.goto("/registries");
     await chinese.getByRole("button", { name: zh.registries.add }).click();
     await chinese.getByLabel(zh.registryForm.address).fill("127.0.0.1:1");
     await chinese.getByRole("button", { name: zh.form.test, exact: true }).click();
     const outcome = chinese.getByRole("status").filter({ hasText: zh.registryForm.failed });
-    await outcome.getByText(saidOfRegistries.registryDetail["not-reached"]).first().waitFor();
-    // Particulars of what failed are as they were written, and say so to who reads them aloud.
-    const particulars = outcome.locator("[lang=en]");
-    expect(await particulars.first().textContent()).toContain("127.0.0.1:1");
-    shown.push(
-      await outcome.evaluate((element) => {
-        const copy = element.cloneNode(true) as HTMLElement;
-        for (const one of copy.querySelectorAll("[lang=en]")) one.remove();
-        return copy.textContent ?? "";
-      }),
-    );
+    await outcome
+      .getByText(service.sentences["Not reached."] ?? "")
+      .first()
+      .waitFor();
+    await outcome.getByText("127.0.0.1:1: ECONNREFUSED. 该地址没有服务在监听。").waitFor();
+    shown.push((await outcome.textContent()) ?? "");
     // Names are in the words of whoever gave them: of rules, and of the database.
     const names = /(critical|high), and a fix is there|Plimsoll starter advisories/g;
     const ours = shown.map((text) => text.replaceAll(names, ""));

@@ -1,6 +1,6 @@
-import { type Said, type Sentences, say } from "../said.ts";
+import { type Sentences, say, type Values } from "../said.ts";
 
-/** Why something was left out of a scan. Of two that fit the same text, the one with more words stands first. */
+/** Why something was left out of a scan. */
 export const leftOutReasons = {
   "whiteout-empty": "the whiteout names nothing",
   "name-too-long": "the name is too long (limit pathBytes)",
@@ -61,5 +61,5 @@ export const leftOutReasons = {
   versionless: "{{name}} has no version",
 } as const satisfies Sentences;
 
-export const whyLeftOut = (code: keyof typeof leftOutReasons, values?: Said["values"]): string =>
+export const whyLeftOut = (code: keyof typeof leftOutReasons, values?: Values): string =>
   say(leftOutReasons, code, values);

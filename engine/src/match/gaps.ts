@@ -1,4 +1,4 @@
-import { type Said, type Sentences, say } from "../said.ts";
+import { type Sentences, say, type Values } from "../said.ts";
 
 /** Why no advisories could be held against a package. */
 export const gapReasons = {
@@ -13,10 +13,9 @@ export const gapReasons = {
   "module-unnamed": "packages of an AlmaLinux module that do not name it cannot be told apart",
   "go-versionless": "Go modules built from a working copy have no version",
   "java-groupless": "Java archives whose group is not known cannot be looked up",
+  /** Of one advisory and package. */
+  unjudged: "{{id}} in {{name}} could not be judged: {{error}}",
 } as const satisfies Sentences;
 
-/** Of one advisory and package. */
-export const unjudged = "{{id}} in {{name}} could not be judged: {{error}}";
-
-export const gapOf = (code: keyof typeof gapReasons, values?: Said["values"]): string =>
+export const gapOf = (code: keyof typeof gapReasons, values?: Values): string =>
   say(gapReasons, code, values);

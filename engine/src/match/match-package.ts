@@ -6,11 +6,10 @@ import type {
   CvssScore,
 } from "../advisory/database.ts";
 import type { OperatingSystem, Package } from "../inventory/package.ts";
-import { say } from "../said.ts";
 import { affects, fixesFor } from "./affected.ts";
 import { type Flaw, joinByAliases } from "./aliases.ts";
 import { type PackageFinding, severities } from "./finding.ts";
-import { gapOf, unjudged } from "./gaps.ts";
+import { gapOf } from "./gaps.ts";
 import { targetOf } from "./matchers.ts";
 import type { Target } from "./target.ts";
 
@@ -76,7 +75,7 @@ function affectingAdvisories(one: MatchedPackage, target: Target, database: Advi
     else
       for (const fault of new Set(affected.faults))
         faults.push(
-          say({ unjudged }, "unjudged", {
+          gapOf("unjudged", {
             ...{ id: advisory.id, name: `${one.name} ${one.version}`, error: fault },
           }),
         );
@@ -154,8 +153,10 @@ function why(one: MatchedPackage, target: Target, advisories: readonly Advisory[
     const { by } = affects(advisory, target.version, target.scheme);
     if (by !== null) ranges.add(typeof by === "string" ? by : rangeText(by));
   }
-  const asWhat = target.name === one.name ? "" : `, source of ${one.name}`;
-  return `${target.name} ${[...ranges].join(" or ")} (${target.ecosystem}${asWhat})`;
+  const range = [...ranges].join(" or ");
+  return target.name === one.name
+    ? `${target.name} ${range} (${target.ecosystem})`
+    : `${target.name} ${range} (${target.ecosystem}, source of ${one.name})`;
 }
 
 function rangeText({ introduced, fixed, lastAffected }: AffectedRange): string {
@@ -164,5 +165,5 @@ function rangeText({ introduced, fixed, lastAffected }: AffectedRange): string {
     fixed !== undefined ? `< ${fixed}` : null,
     lastAffected !== undefined ? `<= ${lastAffected}` : null,
   ].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(", ") : "every version";
+  return parts.length > 0 ? parts.join(", ") : ">= 0";
 }

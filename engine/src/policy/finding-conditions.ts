@@ -142,6 +142,6 @@ function inDays(days: number): string {
 }
 
 function anyOf(wanted: readonly string[]): string {
-  const shown = wanted.slice(0, 5).join(" or ");
-  return wanted.length > 5 ? `${shown} or ${wanted.length - 5} others` : shown;
+  const others = wanted.length > 5 ? [`${wanted.length - 5} others`] : [];
+  return [...wanted.slice(0, 5), ...others].join(" or ");
 }

@@ -1,5 +1,5 @@
 import { parseReference } from "../image/reference.ts";
-import { type Said, say } from "../said.ts";
+import { say, type Values } from "../said.ts";
 import { isPackage } from "./exceptions.ts";
 import type { ImageFacts, PackageFacts } from "./facts.ts";
 import { ago, dateOf } from "./finding-conditions.ts";
@@ -12,7 +12,7 @@ import type { ReasonKind } from "./verdict.ts";
 /** What is met, or why that cannot be told. */
 export type Remark = { readonly isKnown: boolean; readonly text: string; readonly count: number };
 
-const said = (code: keyof typeof reasonWords, values?: Said["values"]): string =>
+const said = (code: keyof typeof reasonWords, values?: Values): string =>
   say(reasonWords, code, values);
 
 type Wanted = { readonly [K in keyof ImageConditions]-?: NonNullable<ImageConditions[K]> };

@@ -1,6 +1,6 @@
 import type { Sentences } from "../said.ts";
 
-/** What is said of an image that a rule is not content with. Of two that fit, the one with more words stands first. */
+/** What is said of an image that a rule is not content with. */
 export const reasonWords = {
   "findings-more": "{{count}} findings ({{conditions}}): {{listed}} and {{more}} more",
   "findings-unjudged-more":
@@ -23,10 +23,8 @@ export const reasonWords = {
   "unchecked-unknown": "the scanner does not tell what it could not check",
   unchecked: "no advisories could be held against {{count}} packages",
   "unchecked-one": "no advisories could be held against 1 package",
-  "licences-more": "licences that are not allowed: {{listed}} and {{count}} more",
   licences: "licences that are not allowed: {{listed}}",
   "licences-unknown": "the scanner does not tell the licences of packages",
   "packages-unknown": "the scanner does not tell what is installed",
-  "packages-more": "packages that are not allowed: {{listed}} and {{count}} more",
   packages: "packages that are not allowed: {{listed}}",
 } as const satisfies Sentences;

@@ -59,12 +59,10 @@ export async function followChain(db: Db, noted?: NotedRow): Promise<AuditCheck>
         if (!seen.hash.equals(noted.hash))
           return broken(noted.id, `Row ${noted.id} is not the one that was noted.`);
       }
-      const detail =
-        rows === 0
-          ? "Nothing was written yet."
-          : `All ${rows} rows hold; the newest is ${last.id}:${last.hash.toString("hex")}.${
-              forgotten ? ` Row ${noted.id} was removed by retention.` : ""
-            }`;
+      const newest = `${last.id}:${last.hash.toString("hex")}`;
+      const whole =
+        rows === 0 ? "Nothing was written yet." : `All ${rows} rows hold; the newest is ${newest}.`;
+      const detail = forgotten ? `${whole} Row ${noted.id} was removed by retention.` : whole;
       return { intact: true, rows, brokenAt: null, detail };
     });
 }

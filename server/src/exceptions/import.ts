@@ -4,7 +4,7 @@ import {
   type ImageScope,
   vexJustifications,
 } from "@plimsoll/api";
-import { PlimsollError as EngineError, notTaken, recallNotTaken, say } from "@plimsoll/engine";
+import { PlimsollError as EngineError, notTaken, say } from "@plimsoll/engine";
 import { type Exception, type Imported, importExceptions } from "@plimsoll/engine/policy";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -56,11 +56,11 @@ export async function importKept({ db }: Service, person: Person, given: Given):
     });
     return {
       created: created.length,
-      skipped: withSaid([
+      skipped: [
         ...skipped,
         ...refused,
         ...(known > 0 ? [{ line: "", reason: say(notTaken, "known", { count: known }) }] : []),
-      ]),
+      ],
     };
   });
 }
@@ -73,10 +73,6 @@ function read({ form, text, scope, reason, expires }: Given): Imported {
     if (!(error instanceof EngineError)) throw error;
     throw new PlimsollError("bad-request", error.message, { cause: error, hint: error.hint });
   }
-}
-
-function withSaid(skipped: Answer["skipped"]): Answer["skipped"] {
-  return skipped.map((one) => ({ ...one, said: recallNotTaken(one.reason) ?? undefined }));
 }
 
 /** What would be kept as something else than it says. */

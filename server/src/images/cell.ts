@@ -175,8 +175,13 @@ function obstacleOf({ chosen_name, chosen_health, chosen_detail, chosen_gone }: 
   if (chosen_gone !== null)
     return { reason: `${chosen_name} is not installed any more.`, reasonCode: "scanner-gone" };
   if (chosen_health !== "unhealthy") return noReason;
-  const why = chosen_detail === null ? "" : `: ${chosen_detail}`;
-  return { reason: `${chosen_name} is unhealthy${why}`, reasonCode: "scanner-unhealthy" };
+  return {
+    reason:
+      chosen_detail === null
+        ? `${chosen_name} is unhealthy`
+        : `${chosen_name} is unhealthy: ${chosen_detail}`,
+    reasonCode: "scanner-unhealthy",
+  };
 }
 
 function indexReason(

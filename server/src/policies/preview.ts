@@ -15,7 +15,6 @@ import type { Service } from "../service.ts";
 import { readImages } from "../verdicts/images.ts";
 import { openKnownPackages } from "../verdicts/known-packages.ts";
 import { wantsOf } from "../verdicts/policies-in-force.ts";
-import { withSaid } from "../verdicts/said.ts";
 import { inScope, isAbout, type ScopeRow, toScopeRow } from "./scope.ts";
 
 /** Images read at a time: so many are in memory, however many there are. */
@@ -127,7 +126,6 @@ async function withNow(db: Db, judged: readonly Judged[]): Promise<PolicyPreview
   const now = new Map(rows.map((row) => [row.artifact_id, row.result]));
   return judged.map((image) => ({
     ...image,
-    reasons: withSaid(image.reasons),
     now: now.get(image.artifactId) ?? null,
   }));
 }

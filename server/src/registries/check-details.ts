@@ -1,6 +1,6 @@
-import { recall, type Said, type Sentences, say } from "@plimsoll/engine";
+import { type Sentences, say, type Values } from "@plimsoll/engine";
 
-/** What a registry's test says of its lines. Of two that fit the same text, the one with more words stands first. */
+/** What a registry's test says of its lines. */
 export const checkDetails = {
   "token-elsewhere":
     "Harbor gives tokens to pull at its external URL only, and that is not reached from here: {{error}} Only Harbor's own scanners can scan until it is.",
@@ -8,24 +8,14 @@ export const checkDetails = {
     "Harbor knows the administrator {{name}}, who may do more than Plimsoll needs. A robot is safer, and faster for Harbor.",
   "token-empty":
     "The token for {{repository}} allows nothing: images cannot be pulled, so only Harbor's own scanners can scan.",
-  "without-scan":
-    "Not granted. Harbor's scanners cannot be asked to scan; their reports are read once somebody else did.",
   "no-scanner":
     "None is installed in this Harbor: it cannot scan. Plimsoll's own scanner can, or be installed there.",
-  "without-webhooks":
-    "Not granted. Webhooks cannot be installed: what happens in Harbor is seen at the next sync.",
-  "without-prevention":
-    "Not granted. Harbor's own prevention cannot be kept in step with policies and exceptions.",
   "no-registry":
     "{{host}} answers, but there is no registry API at /v2/. Check the address and the port.",
-  "without-all-scanners":
-    "Not granted. Harbor's scanners cannot be listed, made the default or added from here.",
-  "without-space-scanner":
-    "Not granted. It cannot be told which scanner a space has, nor whether it is healthy.",
   "trivy-missing":
-    "{{scanners}}. Trivy, which a hosted Harbor is to scan with, is not installed in it.",
+    "Installed: {{scanners}}. Trivy, which a hosted Harbor is to scan with, is not installed in it.",
   "trivy-not-default":
-    "{{scanners}}. Trivy is not the default one, so new projects are scanned by another.",
+    "Installed: {{scanners}}. Trivy is not the default one, so new projects are scanned by another.",
   "projects-more":
     "{{count}} projects or more to be seen; the lines below are tried on {{project}}.",
   projects: "{{count}} projects to be seen; the lines below are tried on {{project}}.",
@@ -33,15 +23,13 @@ export const checkDetails = {
   "plain-harbor": "Plain http: nothing protects what is sent, the password least of all.",
   "version-old": "Harbor {{version}} is too old: Plimsoll works with 2.4 and newer.",
   project: "1 project to be seen; the lines below are tried on {{project}}.",
-  "without-choose-scanner": "Not granted. The scanner of a space cannot be chosen from here.",
-  "scanners-unhealthy": "{{scanners}}. The default one is not healthy, or there is none.",
-  "trivy-off": "{{scanners}}. Trivy is switched off: switch it on in Harbor.",
-  "trivy-unhealthy": "{{scanners}}. Trivy is unhealthy: Harbor does not reach it.",
+  "scanners-unhealthy":
+    "Installed: {{scanners}}. The default one is not healthy, or there is none.",
+  "trivy-off": "Installed: {{scanners}}. Trivy is switched off: switch it on in Harbor.",
+  "trivy-unhealthy": "Installed: {{scanners}}. Trivy is unhealthy: Harbor does not reach it.",
   "version-untold": "Harbor does not tell its version. It must be 2.4 or newer.",
-  "without-reports": "Not granted. Reports of Harbor's scanners cannot be read.",
   "token-untried": "Tokens are given; there is no repository to try one on.",
   "no-project": "It can be asked, but there is no project to be seen.",
-  "without-repositories": "Not granted. Without it there are no images to show.",
   "version-kept": "Harbor tells its version only to those it knows.",
   "project-scanner": "{{name}} scans {{project}}; it is {{health}}.",
   unchecked: "It is not checked: anybody may be answering.",
@@ -63,12 +51,14 @@ export const checkDetails = {
   answers: "{{host}} answers.",
   "not-reached": "Not reached.",
   trusted: "Trusted.",
+  "not-granted": "Not granted.",
   granted: "Granted.",
+  scanners: "Installed: {{scanners}}.",
+  scanner: "{{name}} is {{health}}",
+  "scanner-default": "{{name}} is {{health}} and the default",
+  "repository-unread": "1 repository could not be read",
+  "repositories-unread": "{{count}} repositories could not be read",
 } as const satisfies Sentences;
 
-export const detailOf = (code: keyof typeof checkDetails, values?: Said["values"]): string =>
+export const detailOf = (code: keyof typeof checkDetails, values?: Values): string =>
   say(checkDetails, code, values);
-
-/** What a line says, for the console; undefined for what a registry or the system said. */
-export const recallDetail = (detail: string): Said | undefined =>
-  recall(checkDetails, detail) ?? undefined;

@@ -10,6 +10,7 @@ import { requestPrevention } from "../prevention/request.ts";
 import { enqueue, priorities } from "../queue/jobs.ts";
 import { requestImportsInTurn } from "../scans/import-reports.ts";
 import type { Service } from "../service.ts";
+import { detailOf } from "./check-details.ts";
 import { connect } from "./connection.ts";
 import { count, forgetUnlisted } from "./count.ts";
 import { findRegistry } from "./get.ts";
@@ -239,7 +240,7 @@ function unhealthy(faults: readonly Fault[]) {
   const lead =
     faults[0]?.path === null
       ? ""
-      : `${faults.length} ${faults.length === 1 ? "repository" : "repositories"} could not be read: `;
+      : `${detailOf(faults.length === 1 ? "repository-unread" : "repositories-unread", { count: faults.length })}: `;
   const hint = faults[0]?.error.hint ?? null;
   return {
     health: "unhealthy",

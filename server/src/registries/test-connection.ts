@@ -5,7 +5,6 @@ import { auditAlone } from "../audit/audit.ts";
 import type { Db } from "../database/open.ts";
 import { PlimsollError } from "../error.ts";
 import type { Service } from "../service.ts";
-import { recallDetail } from "./check-details.ts";
 import {
   checkConnection,
   credentialsOf,
@@ -54,8 +53,7 @@ export async function testRegistry(
     { mirrors, repositories, operation: given.operation ?? stored?.operation ?? null },
   );
   try {
-    const tested = await registry.test(AbortSignal.timeout(patience));
-    const checks = tested.map((check) => ({ ...check, said: recallDetail(check.detail) }));
+    const checks = await registry.test(AbortSignal.timeout(patience));
     const passed = checks.every((check) => check.result !== "failed");
     const unchanged =
       stored !== null &&

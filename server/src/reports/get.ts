@@ -1,5 +1,5 @@
 import type { Report } from "@plimsoll/api";
-import { endOfLife, recallLimit, recallReason } from "@plimsoll/engine";
+import { endOfLife } from "@plimsoll/engine";
 import { sql } from "kysely";
 import type { Db } from "../database/open.ts";
 import type { ReportDatabase } from "../database/schema.ts";
@@ -57,7 +57,7 @@ export async function getReport(
     // Each platform has its own; a finding of an index names the layer itself.
     layers: artifact.kind === "index" ? [] : oldest.layers,
     base: artifact.kind === "index" ? null : await findBaseOf(db, baseAsked(oldest)),
-    skipped: skipped.flat().map((one) => ({ ...one, said: recallReason(one.reason) ?? undefined })),
+    skipped: skipped.flat(),
   };
 }
 
@@ -139,8 +139,7 @@ function packagesOf(parts: readonly ReportPart[]): number | null {
 
 function toDatabase(database: ReportDatabase | null): Report["database"] {
   if (database === null || database.date === null) return null;
-  // Kept from before there were codes, or by another scanner.
-  return { ...database, date: database.date, saidLimits: database.limits.map(recallLimit) };
+  return { ...database, date: database.date };
 }
 
 export function noReport(): PlimsollError {

@@ -16,14 +16,9 @@ const words = {
     settings: () => merged(import("./en/settings.ts")),
   },
   zh: {
-    common: () =>
-      merged(
-        import("./zh/common.ts"),
-        import("./zh/problems.ts"),
-        import("./zh/said-of-limits.ts"),
-      ),
-    findings: () => merged(import("./zh/findings.ts"), import("./zh/said-of-reports.ts")),
-    registries: () => merged(import("./zh/registries.ts"), import("./zh/said-of-registries.ts")),
+    common: () => merged(import("./zh/common.ts"), import("./zh/problems.ts")),
+    findings: () => merged(import("./zh/findings.ts")),
+    registries: () => merged(import("./zh/registries.ts")),
     policies: () => merged(import("./zh/policies.ts")),
     people: () => merged(import("./zh/people.ts")),
     settings: () => merged(import("./zh/settings.ts")),

@@ -160,7 +160,7 @@ async function* permissionLines(
       continue;
     }
     const refused = outcome.code === "registry-credentials";
-    const detail = `${refused ? "Not granted." : sentences(outcome)} ${without}`;
+    const detail = `${refused ? detailOf("not-granted") : sentences(outcome)} ${without}`;
     if (needed) yield [name, { ...failed(outcome), detail }];
     else yield [name, { result: "warning", detail }];
   }
@@ -176,17 +176,16 @@ async function scannersLine(
   if (!(all instanceof PlimsollError)) {
     if (all.length === 0) return noScanner;
     const words = all.map(({ name, version, health, isDefault }) =>
-      [name, version, `(${[health, ...(isDefault ? ["default"] : [])].join(", ")})`].join(" "),
+      detailOf(isDefault ? "scanner-default" : "scanner", {
+        ...{ name: `${name} ${version}`.trim(), health },
+      }),
     );
     const usable = all.some(({ isDefault, health }) => isDefault && health === "healthy");
-    const detail = `${words.join("; ")}.`;
-    if (operation === "hosted") return hostedLine(all, detail);
+    const scanners = words.join("; ");
+    if (operation === "hosted") return hostedLine(all, scanners);
     return usable
-      ? passed(detail)
-      : {
-          result: "warning",
-          detail: `${detail} The default one is not healthy, or there is none.`,
-        };
+      ? passed(detailOf("scanners", { scanners }))
+      : { result: "warning", detail: detailOf("scanners-unhealthy", { scanners }) };
   }
   if (subject === null) return skipped(detailOf("scanners-untold"));
   const own = await attempt(() => projectScanner(client, subject.project, signal), signal);
@@ -204,21 +203,17 @@ async function scannersLine(
 }
 
 /** A hosted Harbor is to scan with its Trivy. */
-function hostedLine(all: readonly HarborScanner[], installed: string): Result {
+function hostedLine(all: readonly HarborScanner[], scanners: string): Result {
   const trivy = all.find(isTrivy);
-  const warn = (detail: string, more: Pick<Result, "action"> = {}): Result => ({
+  const warn = (code: Parameters<typeof detailOf>[0]): Result => ({
     result: "warning",
-    detail: `${installed} ${detail}`,
-    ...more,
+    detail: detailOf(code, { scanners }),
   });
-  if (trivy === undefined)
-    return warn("Trivy, which a hosted Harbor is to scan with, is not installed in it.");
-  if (trivy.disabled) return warn("Trivy is switched off: switch it on in Harbor.");
-  if (trivy.health === "unhealthy") return warn("Trivy is unhealthy: Harbor does not reach it.");
-  if (trivy.isDefault) return passed(installed);
-  return warn("Trivy is not the default one, so new projects are scanned by another.", {
-    action: "set-default-scanner",
-  });
+  if (trivy === undefined) return warn("trivy-missing");
+  if (trivy.disabled) return warn("trivy-off");
+  if (trivy.health === "unhealthy") return warn("trivy-unhealthy");
+  if (trivy.isDefault) return passed(detailOf("scanners", { scanners }));
+  return { ...warn("trivy-not-default"), action: "set-default-scanner" };
 }
 
 const noScanner: Result = {

@@ -26,10 +26,12 @@ export async function harborAilment(
     const { components } = await client.health(signal);
     const down = components.filter(({ status }) => status !== null && status !== "healthy");
     if (down.length === 0) return null;
-    const words = down.map(({ name }) => (minor[name] ? `${name} (${minor[name]})` : name));
+    const words = down.map(({ name }) =>
+      minor[name] ? `${name} is down: ${minor[name]}` : `${name} is down`,
+    );
     return {
       code: "registry-unreachable",
-      detail: `Harbor answers, but not all of it works: ${words.join(", ")}.`,
+      detail: `Harbor answers, but not all of it works: ${words.join("; ")}.`,
     };
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;

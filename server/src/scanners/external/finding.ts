@@ -90,8 +90,9 @@ export function whyOf(
   version: string,
   fixedVersions: readonly string[],
 ): string {
-  const range = fixedVersions.length > 0 ? ` < ${fixedVersions.join(", ")}` : ", no fix known";
-  return `${scanner}: ${name} ${version}${range}`;
+  return fixedVersions.length > 0
+    ? `${scanner}: ${name} ${version} < ${fixedVersions.join(", ")}`
+    : `${scanner}: ${name} ${version}, no fix known`;
 }
 
 /** https://github.com/package-url/purl-spec, for what a scanner names without one. */

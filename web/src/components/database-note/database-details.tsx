@@ -3,13 +3,12 @@ import type { DatabaseInfo } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { formatDay } from "../../format/times.ts";
 import { useLanguage } from "../../words/use-language.ts";
-import { useSaid } from "../fault/use-said.ts";
+import { ServiceText } from "../service-text/service-text.tsx";
 
 /** What a result rests on: the advisories' date, what they do not hold, where they come from. */
 export function DatabaseDetails({ database }: { database: DatabaseInfo }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const say = useSaid();
   return (
     <Stack gap="sm">
       <Text size="sm">
@@ -19,13 +18,9 @@ export function DatabaseDetails({ database }: { database: DatabaseInfo }) {
         <div>
           <Title order={3}>{t("database.limits")}</Title>
           <List size="sm">
-            {database.limits.map((limit, at) => (
+            {database.limits.map((limit) => (
               <List.Item key={limit}>
-                {say(
-                  `databaseLimit.${database.saidLimits?.[at]?.code ?? ""}`,
-                  database.saidLimits?.[at],
-                  limit,
-                )}
+                <ServiceText text={limit} />
               </List.Item>
             ))}
           </List>

@@ -7,7 +7,7 @@ import { later } from "../../later/later.ts";
 import { WhenOpened } from "../../later/when-opened.tsx";
 import { useLanguage } from "../../words/use-language.ts";
 import { Callout } from "../callout/callout.tsx";
-import { useSaid } from "../fault/use-said.ts";
+import { ServiceText } from "../service-text/service-text.tsx";
 
 const DatabaseDialog = later(() => import("./database-dialog.tsx"), "DatabaseDialog");
 
@@ -15,19 +15,14 @@ const DatabaseDialog = later(() => import("./database-dialog.tsx"), "DatabaseDia
 export function DatabaseNote({ database }: { database: DatabaseInfo }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const say = useSaid();
   const [opened, dialog] = useDisclosure();
   const date = formatDay(database.date, language);
   return (
     <Callout tone="note" role="note">
       <b>{t("database.restsOn", { name: database.name, date })}</b>{" "}
-      {database.limits.map((limit, at) => (
+      {database.limits.map((limit) => (
         <span key={limit}>
-          {say(
-            `databaseLimit.${database.saidLimits?.[at]?.code ?? ""}`,
-            database.saidLimits?.[at],
-            limit,
-          )}{" "}
+          <ServiceText text={limit} />{" "}
         </span>
       ))}
       <Anchor component="button" type="button" inherit onClick={dialog.open}>

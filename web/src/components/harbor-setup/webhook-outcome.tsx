@@ -1,6 +1,7 @@
 import type { Client } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../callout/callout.tsx";
+import { ServiceText } from "../service-text/service-text.tsx";
 
 type Outcome = Awaited<ReturnType<Client["installWebhooks"]>>;
 
@@ -15,7 +16,7 @@ export function WebhookOutcome({ outcome: { done, failed } }: { outcome: Outcome
     >
       {failed.map(({ spaceId, space, detail }) => (
         <div key={spaceId}>
-          <b>{space}</b>: {detail}
+          <b>{space}</b>: <ServiceText text={detail} />
         </div>
       ))}
     </Callout>

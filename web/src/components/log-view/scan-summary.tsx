@@ -7,6 +7,7 @@ import { useLanguage } from "../../words/use-language.ts";
 import { Callout } from "../callout/callout.tsx";
 import { useFault } from "../fault/use-fault.ts";
 import { useStateWord } from "../scan-cell/use-state-word.ts";
+import { ServiceText } from "../service-text/service-text.tsx";
 import { Ago } from "../time/ago.tsx";
 
 /** How the run stands, and when it failed why and what to do. */
@@ -23,7 +24,7 @@ export function ScanSummary({ scan }: { scan: Scan }) {
       {failure && (
         <Callout tone="bad" title={failure.title}>
           {failure.detail && <div>{failure.detail}</div>}
-          {error.hint}
+          {error.hint && <ServiceText text={error.hint} />}
         </Callout>
       )}
       <Group gap="lg" fz="sm">

@@ -6,9 +6,9 @@ import {
   IconCircleX,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useSaid } from "../fault/use-said.ts";
 import styles from "../registry-card/registry-card.module.css";
 import { MakeTrivyDefault } from "../registry-card/trivy-note.tsx";
+import { ServiceText } from "../service-text/service-text.tsx";
 
 const icons = {
   passed: IconCircleCheck,
@@ -26,12 +26,11 @@ type RegistryChecksProps = {
 /** What was tried, each on its own line: where the first one fails is where to look. */
 export function RegistryChecks({ test, registry }: RegistryChecksProps) {
   const { t } = useTranslation();
-  const say = useSaid();
   return (
     <div role="status">
       <b>{t(test.passed ? "registryForm.passed" : "registryForm.failed")}</b>
       <ul className={styles.checks}>
-        {test.checks.map(({ name, result, code, detail, said, action }) => {
+        {test.checks.map(({ name, result, code, detail, action }) => {
           const Icon = icons[result];
           return (
             <li key={name} data-result={result}>
@@ -40,9 +39,8 @@ export function RegistryChecks({ test, registry }: RegistryChecksProps) {
                 <b>{t(`registryCheck.${name}`)}</b> · {t(`checkResult.${result}`)}
                 {code && <div>{t(`problem.${code}.hint`)}</div>}
                 {detail && (
-                  // Particulars of what failed stay as they were written.
-                  <div lang={said ? undefined : "en"}>
-                    {say(`registryDetail.${said?.code ?? ""}`, said, detail)}
+                  <div>
+                    <ServiceText text={detail} />
                   </div>
                 )}
                 {action === "set-default-scanner" &&

@@ -2,6 +2,7 @@ import { Stack, Switch, Text } from "@mantine/core";
 import type { Prevention } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { usePrevention } from "../../data/use-prevention.ts";
+import { ServiceText } from "../service-text/service-text.tsx";
 import { LoadingRows } from "../states/loading-rows.tsx";
 import { ProblemAlert } from "../states/problem-alert.tsx";
 import { ProblemState } from "../states/problem-state.tsx";
@@ -26,7 +27,7 @@ export function SpacePrevention({ space }: { space: string }) {
       {change.error && <ProblemAlert error={change.error} />}
       {problem && (
         <Text size="xs" c="var(--bad)">
-          {problem.detail}
+          <ServiceText text={problem.detail} />
         </Text>
       )}
       <Wish wish={wish} />

@@ -1,6 +1,7 @@
 import type { Client } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../callout/callout.tsx";
+import { ServiceText } from "../service-text/service-text.tsx";
 
 type ScannerTestResultProps = { test: Awaited<ReturnType<Client["testScanner"]>> };
 
@@ -16,7 +17,11 @@ export function ScannerTestResult({ test }: ScannerTestResultProps) {
     >
       {description && `${description.name} ${description.version} (${description.vendor})`}
       {code && <div>{t(`problem.${code}.hint`)}</div>}
-      {detail && <div>{detail}</div>}
+      {detail && (
+        <div>
+          <ServiceText text={detail} />
+        </div>
+      )}
     </Callout>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Code, EmptyState, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { ProblemText } from "./problem-text.tsx";
 import { problemWords } from "./problem-words.ts";
 import styles from "./states.module.css";
 
@@ -9,7 +10,7 @@ type ProblemStateProps = { error: unknown; onRetry?: (() => void) | undefined };
 /** What happened, what to do about it, and another try. */
 export function ProblemState({ error, onRetry }: ProblemStateProps) {
   const { t } = useTranslation();
-  const { code, detail, requestId } = problemWords(error);
+  const problem = problemWords(error);
   return (
     <EmptyState
       py="xl"
@@ -19,18 +20,13 @@ export function ProblemState({ error, onRetry }: ProblemStateProps) {
       color="red"
       role="alert"
     >
-      <EmptyState.Title order={2}>{t(`problem.${code}.title`)}</EmptyState.Title>
+      <EmptyState.Title order={2}>{t(`problem.${problem.code}.title`)}</EmptyState.Title>
       <EmptyState.Description component="div">
-        {t(`problem.${code}.hint`)}
-        {detail && (
-          <Text size="sm" mt="xs">
-            {detail}
-          </Text>
-        )}
-        {requestId && (
+        <ProblemText {...problem} />
+        {problem.requestId && (
           <Group gap={6} mt="xs" justify="center">
             <Text size="xs">{t("problem.request")}</Text>
-            <Code>{requestId}</Code>
+            <Code>{problem.requestId}</Code>
           </Group>
         )}
       </EmptyState.Description>

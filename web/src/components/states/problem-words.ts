@@ -8,14 +8,15 @@ export type ProblemWords = {
   readonly code: Code;
   /** The server's own words, with the particulars. */
   readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
   readonly requestId?: string | undefined;
 };
 
 /** Which words of the console tell a person what went wrong. */
 export function problemWords(error: unknown): ProblemWords {
   if (error instanceof ApiError) {
-    const { code, detail, requestId } = error.problem;
-    return { code, detail, requestId };
+    const { code, detail, hint, requestId } = error.problem;
+    return { code, detail, hint, requestId };
   }
   // fetch throws a TypeError when no answer came, https://fetch.spec.whatwg.org/#fetch-method
   if (error instanceof TypeError) return { code: "unreachable" };

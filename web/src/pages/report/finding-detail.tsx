@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Digest } from "../../components/copy/digest.tsx";
 import { Facts } from "../../components/facts/facts.tsx";
 import { KevMark } from "../../components/kev-mark/kev-mark.tsx";
+import { ServiceText } from "../../components/service-text/service-text.tsx";
 import { SeverityMark } from "../../components/severity/severity-mark.tsx";
 import { formatProbability, formatScore } from "../../format/numbers.ts";
 import { formatDay } from "../../format/times.ts";
@@ -26,7 +27,7 @@ export function FindingDetail({ finding, artifact }: FindingDetailProps) {
     [t("findings.fixedIn"), finding.fixedVersions.join(", ")],
     [t("finding.foundBy"), finding.foundBy.join(", ")],
     [t("findings.status"), t(`findingStatus.${finding.status}`)],
-    [t("finding.why"), finding.why],
+    [t("finding.why"), <ServiceText key="why" text={finding.why} />],
     [t("finding.source"), finding.source],
     [t("artifact.platform"), finding.platform],
     [t("findings.path"), finding.package.path && <Code>{finding.package.path}</Code>],

@@ -12,7 +12,7 @@ export function NoReport({ artifact }: { artifact: Artifact }) {
   const fault = useFault();
   const { title, detail } = fault({ code: artifact.reasonCode, text: artifact.reason });
   const text = artifact.reason
-    ? [title, detail].filter(Boolean).join(". ")
+    ? [title, detail].filter(Boolean).join(t("cell.between"))
     : t(`report.none.${artifact.state}`);
   // Of what cannot be scanned there will be none.
   const never = artifact.state === "not-supported";

@@ -2,27 +2,20 @@ import { Code } from "@mantine/core";
 import type { Skipped } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";
-import { useSaid } from "../../components/fault/use-said.ts";
+import { ServiceText } from "../../components/service-text/service-text.tsx";
 import styles from "./report.module.css";
 
 /** What the scan had to leave out: without it a reader would take the result for whole. */
 export function ReportSkipped({ skipped }: { skipped: Skipped[] }) {
-  const { t, i18n } = useTranslation();
-  const say = useSaid();
-  // The service's own text names the place within an archive by itself.
-  const inside = (said: Skipped["said"]) =>
-    said?.values.place !== undefined && i18n.exists(`skippedReason.${said.code}`)
-      ? `${said.values.place}: `
-      : "";
+  const { t } = useTranslation();
   return (
     <Callout tone="warn">
       <details className={styles.skipped}>
         <summary>{t("report.skipped", { count: skipped.length })}</summary>
         <ul>
-          {skipped.map(({ path, reason, said, layer }) => (
+          {skipped.map(({ path, reason, layer }) => (
             <li key={`${layer}/${path}/${reason}`}>
-              <Code>{path}</Code> {inside(said)}
-              {say(`skippedReason.${said?.code ?? ""}`, said, reason)}
+              <Code>{path}</Code> <ServiceText text={reason} />
               {layer !== null && ` (${t("finding.layerNumber", { number: layer })})`}
             </li>
           ))}

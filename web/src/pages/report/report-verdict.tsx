@@ -1,6 +1,6 @@
 import type { Artifact } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
-import { useSaid } from "../../components/fault/use-said.ts";
+import { ServiceText } from "../../components/service-text/service-text.tsx";
 import { VerdictBadge } from "../../components/verdict/verdict-badge.tsx";
 import { useVerdict } from "../../data/use-verdict.ts";
 import styles from "./report.module.css";
@@ -8,7 +8,6 @@ import styles from "./report.module.css";
 /** Whether it may sail, by which policy, and every reason against. */
 export function ReportVerdict({ artifact }: { artifact: Artifact }) {
   const { t } = useTranslation();
-  const say = useSaid();
   const verdict = useVerdict(artifact.id, artifact.verdict !== null);
   if (artifact.verdict === null) return null;
   const { result, policyName } = artifact.verdict;
@@ -18,9 +17,9 @@ export function ReportVerdict({ artifact }: { artifact: Artifact }) {
       <VerdictBadge result={result} /> {t("verdict.by", { name: policyName })}
       {reasons.length > 0 && (
         <ul>
-          {reasons.map(({ rule, text, said }) => (
+          {reasons.map(({ rule, text }) => (
             <li key={`${rule} ${text}`}>
-              <b>{rule}</b>: {say(`verdictText.${said?.code ?? ""}`, said, text)}
+              <b>{rule}</b>: <ServiceText text={text} />
             </li>
           ))}
         </ul>

@@ -5,6 +5,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";
 import { DatabaseDetails } from "../../components/database-note/database-details.tsx";
+import { ServiceText } from "../../components/service-text/service-text.tsx";
 import { Panel } from "../../components/states/panel.tsx";
 import { useAbout } from "../../data/use-about.ts";
 import { useDatabaseImport, useDatabaseUpdate } from "../../data/use-database.ts";
@@ -98,7 +99,7 @@ function Troubles({ database: { ageDays, failures } }: { database: DatabaseStatu
           <Stack gap={4}>
             {failures.map(({ message, hint }) => (
               <div key={message}>
-                {message}. {hint}
+                <ServiceText text={hint ? `${message}. ${hint}` : `${message}.`} />
               </div>
             ))}
           </Stack>

@@ -5,6 +5,7 @@ import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { RegistryHealth } from "../../components/registry-card/registry-health.tsx";
+import { ServiceText } from "../../components/service-text/service-text.tsx";
 import { Ago } from "../../components/time/ago.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 import styles from "./scanners.module.css";
@@ -46,7 +47,11 @@ export function ScannerCard({ scanner, onEdit }: ScannerCardProps) {
       {health === "unhealthy" && (
         <div className={styles.why} role="note">
           {healthCode && <b>{t(`problem.${healthCode}.title`)}</b>}
-          {healthDetail && <div>{healthDetail}</div>}
+          {healthDetail && (
+            <div>
+              <ServiceText text={healthDetail} />
+            </div>
+          )}
         </div>
       )}
       <Group justify="space-between" mt="auto">

@@ -2,6 +2,7 @@ import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../components/callout/callout.tsx";
 import { FaultText } from "../../components/fault/fault-text.tsx";
+import { ServiceText } from "../../components/service-text/service-text.tsx";
 import { Waiting } from "../../components/states/waiting.tsx";
 import { useRun } from "../../data/use-scans.ts";
 import { RunCard } from "./run-card.tsx";
@@ -21,7 +22,7 @@ export function RunHead({ id }: { id: string }) {
             {run.data.failures.map(({ code, message, count, hint }) => (
               <li key={`${code} ${message}`}>
                 {count} × <FaultText code={code} text={message} />
-                {hint}
+                {hint && <ServiceText text={hint} />}
               </li>
             ))}
           </ul>

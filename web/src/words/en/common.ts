@@ -74,6 +74,7 @@ export const common = {
   },
   cell: {
     barOf: "Open the report of {{name}}:",
+    between: ". ",
     earlier: "earlier result",
     noReason: "No reason was given.",
     position: "position {{position}}",

@@ -36,8 +36,8 @@ export const problems = {
       hint: "It may have been removed. Go back to the list and look again.",
     },
     conflict: {
-      title: "It is already under way",
-      hint: "Wait until it is done, or reload to see how it stands.",
+      title: "It cannot be done as things stand",
+      hint: "It may be under way, or done already: reload to see how it stands.",
     },
     "registry-unreachable": {
       title: "The registry cannot be reached",

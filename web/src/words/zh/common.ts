@@ -77,6 +77,7 @@ export const common: Spoken<typeof english> = {
   },
   cell: {
     barOf: "打开 {{name}} 的报告：",
+    between: "。",
     earlier: "上一次的结果",
     noReason: "未给出原因。",
     position: "第 {{position}} 位",

@@ -26,7 +26,7 @@ export const problems: Spoken<typeof english> = {
     },
     forbidden: { title: "没有权限", hint: "请向管理员申请权限。" },
     "not-found": { title: "未找到", hint: "它可能已被移除。请回到列表查看。" },
-    conflict: { title: "已在进行中", hint: "请等它完成，或重新载入查看状态。" },
+    conflict: { title: "当前状态下无法执行", hint: "可能正在进行或已经完成：请重新载入查看状态。" },
     "registry-unreachable": {
       title: "无法连接仓库",
       hint: "请检查地址，并确认仓库在运行且本服务器能访问它。",

@@ -8,6 +8,7 @@ import { DataTable, unknownTotal } from "../../../components/data-table/data-tab
 import pick from "../../../components/filter-bar/filter-bar.module.css";
 import { FilterBar } from "../../../components/filter-bar/filter-bar.tsx";
 import { FilterText } from "../../../components/filter-bar/filter-text.tsx";
+import { ServiceText } from "../../../components/service-text/service-text.tsx";
 import { Empty } from "../../../components/states/empty.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
@@ -113,7 +114,7 @@ export function AuditTab() {
             count: check.data.rows,
           })}
         >
-          {check.data.detail}
+          <ServiceText text={check.data.detail} />
         </Callout>
       )}
       <Waiting for={audit} height={48} />

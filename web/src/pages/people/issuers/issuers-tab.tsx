@@ -9,6 +9,7 @@ import { Card } from "../../../components/card/card.tsx";
 import { Copyable } from "../../../components/copy/copyable.tsx";
 import { EditDialog } from "../../../components/editable-list/edit-dialog.tsx";
 import { EditableList } from "../../../components/editable-list/editable-list.tsx";
+import { ServiceText } from "../../../components/service-text/service-text.tsx";
 import { useIssuerActions, useIssuers } from "../../../data/use-issuers.ts";
 import { IssuerForm } from "./issuer-form.tsx";
 
@@ -85,7 +86,7 @@ function IssuerCard({ issuer, actions }: { issuer: Issuer; actions: ReactNode })
           role="status"
           title={t(test.data.passed ? "issuers.testPassed" : "issuers.testFailed")}
         >
-          {test.data.detail}
+          {test.data.detail && <ServiceText text={test.data.detail} />}
         </Callout>
       )}
     </Card>

@@ -7,6 +7,7 @@ import { Callout } from "../../../components/callout/callout.tsx";
 import { Card } from "../../../components/card/card.tsx";
 import { ScopeText } from "../../../components/image-scope/scope-text.tsx";
 import { Scrollable } from "../../../components/scrollable/scrollable.tsx";
+import { ServiceText } from "../../../components/service-text/service-text.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { Ago } from "../../../components/time/ago.tsx";
 import { useChannelActions, useDeliveries } from "../../../data/use-channels.ts";
@@ -61,7 +62,7 @@ export function ChannelCard({ channel, actions }: ChannelCardProps) {
           role="status"
           title={t(test.data.ok ? "channels.testOk" : "channels.testFailed")}
         >
-          {test.data.detail}
+          {test.data.detail && <ServiceText text={test.data.detail} />}
         </Callout>
       )}
       <Deliveries channelId={channel.id} />
@@ -84,7 +85,11 @@ function Deliveries({ channelId }: { channelId: string }) {
             <li key={id}>
               <b>{t(`deliveryState.${state}`)}</b> {title} <Ago time={at} />
               {attempts > 1 && ` · ${t("channels.attempts", { count: attempts })}`}
-              {detail && <span className={styles.detail}>{detail}</span>}
+              {detail && (
+                <span className={styles.detail}>
+                  <ServiceText text={detail} />
+                </span>
+              )}
             </li>
           ))}
         </ul>

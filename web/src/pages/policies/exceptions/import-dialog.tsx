@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
 import { dayFromNow } from "../../../components/exception-form/day-from-now.ts";
-import { useSaid } from "../../../components/fault/use-said.ts";
 import { ScopeFields } from "../../../components/image-scope/scope-fields.tsx";
+import { ServiceText } from "../../../components/service-text/service-text.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { type ExceptionImport, useExceptionActions } from "../../../data/use-exceptions.ts";
 
@@ -30,7 +30,6 @@ export function ImportDialog({ opened, onClose }: ImportDialogProps) {
 
 function ImportForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
-  const say = useSaid();
   const { take } = useExceptionActions();
   const [form, setForm] = useState<ExceptionImport["form"]>("trivyignore");
   const [file, setFile] = useState<File | null>(null);
@@ -79,9 +78,9 @@ function ImportForm({ onDone }: { onDone: () => void }) {
           title={t("exceptions.imported", { count: take.data.created })}
           role="status"
         >
-          {take.data.skipped.map(({ line, reason: why, said }) => (
+          {take.data.skipped.map(({ line, reason: why }) => (
             <Text key={line} size="sm">
-              <code>{line}</code> {say(`notTaken.${said?.code ?? ""}`, said, why)}
+              <code>{line}</code> <ServiceText text={why} />
             </Text>
           ))}
         </Callout>

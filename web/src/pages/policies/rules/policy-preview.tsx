@@ -2,18 +2,19 @@ import { Text } from "@mantine/core";
 import type { ImageScope } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../../../components/callout/callout.tsx";
-import { useSaid } from "../../../components/fault/use-said.ts";
 import { Scrollable } from "../../../components/scrollable/scrollable.tsx";
+import { ServiceText } from "../../../components/service-text/service-text.tsx";
 import { ProblemAlert } from "../../../components/states/problem-alert.tsx";
 import { VerdictBadge } from "../../../components/verdict/verdict-badge.tsx";
 import { usePolicyPreview } from "../../../data/use-policies.ts";
+import { useServiceWords } from "../../../words/service/use-service-words.ts";
 import styles from "./rules.module.css";
 import { VerdictCounts } from "./verdict-counts.tsx";
 
 /** What would be blocked now, and why. */
 export function PolicyPreview({ document, scope }: { document: string; scope: ImageScope }) {
   const { t } = useTranslation();
-  const say = useSaid();
+  const said = useServiceWords();
   const preview = usePolicyPreview(document, scope);
   if (preview.isError) return <ProblemAlert error={preview.error} />;
   if (preview.data === undefined) return <Text size="sm">{t("policies.previewing")}</Text>;
@@ -24,7 +25,7 @@ export function PolicyPreview({ document, scope }: { document: string; scope: Im
         <ul className={styles.list}>
           {faults.map(({ path, message }) => (
             <li key={`${path} ${message}`}>
-              <code>{path}</code> {message}
+              <code>{path}</code> <ServiceText text={message} />
             </li>
           ))}
         </ul>
@@ -39,9 +40,7 @@ export function PolicyPreview({ document, scope }: { document: string; scope: Im
           {images.map(({ artifactId, name, result, reasons }) => (
             <li key={artifactId}>
               <VerdictBadge result={result} /> <b>{name}</b>{" "}
-              {reasons
-                .map(({ text, said }) => say(`verdictText.${said?.code ?? ""}`, said, text))
-                .join("; ")}
+              {reasons.map(({ text }) => said(text) ?? text).join("; ")}
             </li>
           ))}
         </ul>
