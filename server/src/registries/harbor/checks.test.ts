@@ -57,7 +57,7 @@ describe("the test of a Harbor", () => {
     expect(results("failed")).toEqual([]);
     expect(results("warning")).toEqual([]);
     expect(results("skipped")).toEqual(["certificate"]);
-    expect(by.scanners.detail).toContain("Trivy 1.2.3 (healthy, default)");
+    expect(by.scanners.detail).toContain("Trivy 1.2.3 is healthy and the default");
     expect(by.version.detail).toContain("2.16");
     expect(harbor.step()).toBe(false);
   });
