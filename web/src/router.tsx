@@ -181,6 +181,9 @@ const settings = createRoute({
   component: page(() => import("./pages/settings/settings-page.tsx"), "SettingsPage", "settings"),
 });
 
+/** Whatever no other route is, beside the menu; who is not signed in signs in first. */
+const nowhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
+
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
@@ -201,6 +204,7 @@ export function createConsoleRouter(queries: QueryClient) {
         registries,
         scanners,
         settings,
+        nowhere,
       ]),
     ]),
     context: { queries },
@@ -208,7 +212,6 @@ export function createConsoleRouter(queries: QueryClient) {
     stringifySearch,
     scrollRestoration: true,
     defaultPreload: "intent",
-    defaultNotFoundComponent: NotFound,
     defaultErrorComponent: ({ error, reset }) => <ProblemState error={error} onRetry={reset} />,
     defaultPendingComponent: LoadingPage,
   });

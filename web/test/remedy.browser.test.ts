@@ -1,5 +1,6 @@
-import { chromiumPath } from "@plimsoll/testkit";
+import { chromiumPath, findAccessFaults } from "@plimsoll/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { en } from "../src/words/en.ts";
 import {
   type Console,
   type Page,
@@ -77,9 +78,21 @@ describe.skipIf(chromiumPath === undefined)("a developer with bad news", () => {
     await page.getByRole("table", { name: "Packages" }).waitFor();
   });
 
-  it("is told that there is nothing to compare with", async () => {
+  it("compares it with an image of another name", async () => {
     await page.getByRole("tab", { name: "Compare" }).click();
-    await page.getByText("No other artifact of this image has been scanned.").waitFor();
+    await page.getByText(en.compare.none.title).waitFor();
+    const choice = page.getByRole("combobox", { name: en.compare.with });
+    await choice.fill("no-such-image");
+    await page.getByText(en.compare.nothing).waitFor();
+    await choice.fill("debian");
+    await page.getByRole("option", { name: "base/debian:12" }).click();
+    await page.getByText(en.compare.how).waitFor();
+    await expect.poll(() => choice.inputValue()).toBe("base/debian:12");
+    // It is named by an address of it alone too.
+    await page.reload();
+    await page.getByText(en.compare.how).waitFor();
+    await expect.poll(() => choice.inputValue()).toBe("base/debian:12");
+    expect(await findAccessFaults(page)).toEqual([]);
   });
 });
 

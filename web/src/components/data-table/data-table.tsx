@@ -1,4 +1,3 @@
-import { useElementSize } from "@mantine/hooks";
 import {
   type ColumnDef,
   type ExpandedState,
@@ -10,6 +9,7 @@ import {
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "../../format/numbers.ts";
+import { useWidth } from "../../measure/use-width.ts";
 import { usePrinting } from "../../print/printing.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import styles from "./data-table.module.css";
@@ -53,7 +53,7 @@ type DataTableProps<T extends RowData> = {
 /** A list of any length: only the rows in view exist; on a small screen each is a card. */
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   const { columns, rows, selecting, rowId, childrenOf, open } = props;
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const cards = width < cardBelow;
   const nameOf = selecting?.nameOf;
 

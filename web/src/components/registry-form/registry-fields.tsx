@@ -1,4 +1,12 @@
-import { PasswordInput, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import {
+  Input,
+  PasswordInput,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import type { Registry } from "@plimsoll/api";
 import { registryKinds, registryOperations } from "@plimsoll/api/bare";
 import { useTranslation } from "react-i18next";
@@ -96,9 +104,7 @@ type ChoiceProps<V extends string> = {
 function Choice<V extends string>({ label, hint, value, options, onChange }: ChoiceProps<V>) {
   return (
     <Stack gap={4}>
-      <Text size="sm" fw={500}>
-        {label}
-      </Text>
+      <Input.Label component="div">{label}</Input.Label>
       <SegmentedControl
         aria-label={label}
         value={value}

@@ -1,4 +1,3 @@
-import { useElementSize } from "@mantine/hooks";
 import type { Overview } from "@plimsoll/api";
 import { severities } from "@plimsoll/api/bare";
 import { scaleLinear, scaleUtc } from "@visx/scale";
@@ -6,6 +5,7 @@ import { AreaStack } from "@visx/shape";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "../../format/numbers.ts";
 import { formatDay } from "../../format/times.ts";
+import { useWidth } from "../../measure/use-width.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import styles from "./trend-chart.module.css";
 
@@ -17,7 +17,7 @@ type Day = Overview["trend"][number];
 export function TrendArea({ trend }: { trend: Overview["trend"] }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const [first, last] = [trend[0], trend.at(-1)];
   const most = Math.max(1, ...trend.map(({ summary }) => summary.total));
   const x = scaleUtc({

@@ -24,13 +24,13 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         helper.display({
           id: "tags",
           header: t("artifact.tags"),
-          meta: { track: "minmax(140px, 1.9fr)", card: "wide" },
+          meta: { track: "minmax(104px, 1.9fr)", card: "wide" },
           cell: ({ row }) => <ArtifactTags row={row.original} />,
         }),
         helper.display({
           id: "platform",
           header: t("artifact.platform"),
-          meta: { track: "minmax(118px, 0.8fr)" },
+          meta: { track: "minmax(104px, 0.8fr)" },
           cell: ({ row }) => (
             <ArtifactPlatform
               row={row.original}
@@ -44,26 +44,26 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         helper.display({
           id: "digest",
           header: t("artifact.digest"),
-          meta: { track: "168px", from: 860 },
+          meta: { track: "160px", from: 860 },
           cell: ({ row }) => <Digest digest={row.original.artifact.digest} />,
         }),
         helper.display({
           id: "size",
           header: t("artifact.size"),
-          meta: { track: "74px", align: "end", from: 760 },
+          meta: { track: "66px", align: "end", from: 760 },
           cell: ({ row }) => formatBytes(row.original.artifact.size, language),
         }),
         helper.display({
           id: "pushed",
           header: t("artifact.pushed"),
-          meta: { track: "128px", from: 1120 },
+          meta: { track: "122px", from: 1020 },
           cell: ({ row: { original } }) =>
             original.child === null && <Pushed artifact={original.artifact} />,
         }),
         helper.display({
           id: "scan",
           header: t("images.scan"),
-          meta: { track: "minmax(230px, 2.2fr)", card: "wide" },
+          meta: { track: "minmax(206px, 2.2fr)", card: "wide" },
           cell: ({ row }) => (
             <ScanCell artifact={row.original.artifact} name={rowName(row.original)} />
           ),
@@ -71,7 +71,7 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         helper.display({
           id: "verdict",
           header: t("verdict.name"),
-          meta: { track: "92px", from: 900 },
+          meta: { track: "78px", from: 900 },
           cell: ({ row: { original } }) =>
             original.child === null &&
             original.artifact.verdict && <VerdictBadge result={original.artifact.verdict.result} />,

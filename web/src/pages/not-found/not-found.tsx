@@ -3,12 +3,13 @@ import { useTranslation } from "react-i18next";
 import { ButtonLink } from "../../components/links/links.tsx";
 import { useTitle } from "../../components/page/use-title.ts";
 import { Empty } from "../../components/states/empty.tsx";
+import { Panel } from "../../components/states/panel.tsx";
 
 export function NotFound() {
   const { t } = useTranslation();
   useTitle(t("notFound.title"));
   return (
-    <main>
+    <Panel>
       <Empty
         order={1}
         icon={<IconMapQuestion />}
@@ -19,6 +20,6 @@ export function NotFound() {
           {t("notFound.back")}
         </ButtonLink>
       </Empty>
-    </main>
+    </Panel>
   );
 }

@@ -90,7 +90,14 @@ function State({ scan }: { scan: ScanRow }) {
     <div>
       <ScanStateLine artifact={standing} name={name} />
       {scan.error && (
-        <Text size="xs" c="dimmed" component="div" lineClamp={2} title={scan.error.message}>
+        <Text
+          size="xs"
+          c="dimmed"
+          component="div"
+          lineClamp={3}
+          style={{ overflowWrap: "anywhere" }}
+          title={scan.error.message}
+        >
           <FaultText code={scan.error.code} text={scan.error.message} />
         </Text>
       )}

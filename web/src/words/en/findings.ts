@@ -286,12 +286,13 @@ export const findings = {
   },
   compare: {
     with: "Compare with",
-    choose: "Another tag or digest of this image",
-    nothing: "Nothing else of this image has a report",
+    choose: "Another tag or digest, or another image",
+    nothing: "Nothing of this name has a report",
+    ofImage: "Of this image",
+    ofOthers: "Newest of other images",
     none: {
       title: "Compare with another artifact",
       text: "What came and what went from that one to this one.",
-      alone: "No other artifact of this image has been scanned.",
     },
     added_one: "{{count}} added",
     added_other: "{{count}} added",

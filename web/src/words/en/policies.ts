@@ -1,5 +1,6 @@
 export const policies = {
   policies: {
+    between: "; ",
     wouldNotPass: "Those that would not pass",
     view: {
       policies: "Policies",
@@ -9,6 +10,13 @@ export const policies = {
       gate: "Gate",
     },
     add: "Add a policy",
+    example: {
+      exploited: "exploited in the wild",
+      critical: "critical, and a fix is there",
+      high: "high, and a fix is there",
+      ended: "nobody looks after the distribution",
+      recent: "scanned within a month",
+    },
     narrowest: "Of the policies about an image, the one with the narrowest scope decides.",
     version: "version {{version}}",
     none: {

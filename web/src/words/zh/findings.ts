@@ -273,12 +273,13 @@ export const findings: Spoken<typeof english> = {
   },
   compare: {
     with: "对比对象",
-    choose: "该镜像的其他标签或摘要",
-    nothing: "该镜像没有其他报告",
+    choose: "其他标签、摘要或其他镜像",
+    nothing: "没有此名称的报告",
+    ofImage: "此镜像",
+    ofOthers: "其他镜像的最新标签",
     none: {
       title: "与其他制品对比",
       text: "查看从该制品到当前制品的增减。",
-      alone: "该镜像的其他制品尚未扫描。",
     },
     added_one: "新增 {{count}} 个",
     added_other: "新增 {{count}} 个",

@@ -3,6 +3,7 @@ import type { Spoken } from "../spoken.ts";
 
 export const policies: Spoken<typeof english> = {
   policies: {
+    between: "；",
     wouldNotPass: "不会通过的镜像",
     view: {
       policies: "策略",
@@ -12,6 +13,13 @@ export const policies: Spoken<typeof english> = {
       gate: "准入",
     },
     add: "添加策略",
+    example: {
+      exploited: "已知被利用",
+      critical: "危重，且有修复版本",
+      high: "高，且有修复版本",
+      ended: "发行版已无人维护",
+      recent: "一个月内扫描过",
+    },
     narrowest: "多个策略涉及同一镜像时，范围最小的策略生效。",
     version: "版本 {{version}}",
     none: {

@@ -1,24 +1,26 @@
+import type { TFunction } from "i18next";
+
 /** What a new policy begins with: what most people want to know before an image sails. */
-export const examplePolicy = `rules:
-  - name: exploited in the wild
+export const examplePolicy = (t: TFunction): string => `rules:
+  - name: ${t("policies.example.exploited")}
     result: fail
     finding:
       kev: true
-  - name: critical, and a fix is there
+  - name: ${t("policies.example.critical")}
     result: fail
     finding:
       severity: critical
       fixable: true
-  - name: high, and a fix is there
+  - name: ${t("policies.example.high")}
     result: warn
     finding:
       severity: high
       fixable: true
-  - name: nobody looks after the distribution
+  - name: ${t("policies.example.ended")}
     result: warn
     image:
       endOfLife: true
-  - name: scanned within a month
+  - name: ${t("policies.example.recent")}
     result: warn
     image:
       reportOlderThanDays: 30

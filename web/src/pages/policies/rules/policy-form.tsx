@@ -15,7 +15,7 @@ export function PolicyForm({ policy, onDone }: { policy: Policy | null; onDone: 
   const { t } = useTranslation();
   const { create, update } = usePolicyActions();
   const [name, setName] = useState(policy?.name ?? "");
-  const [document, setDocument] = useState(policy?.document ?? examplePolicy);
+  const [document, setDocument] = useState(() => policy?.document ?? examplePolicy(t));
   const [scope, setScope] = useState<ImageScope>(policy?.scope ?? {});
   const [enabled, setEnabled] = useState(policy?.enabled ?? true);
   const [marked, setMarked] = useState(false);

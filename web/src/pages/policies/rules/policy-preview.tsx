@@ -40,7 +40,7 @@ export function PolicyPreview({ document, scope }: { document: string; scope: Im
           {images.map(({ artifactId, name, result, reasons }) => (
             <li key={artifactId}>
               <VerdictBadge result={result} /> <b>{name}</b>{" "}
-              {reasons.map(({ text }) => said(text) ?? text).join("; ")}
+              {reasons.map(({ text }) => said(text) ?? text).join(t("policies.between"))}
             </li>
           ))}
         </ul>

@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import type { Artifact, Report } from "@plimsoll/api";
 import { IconArrowRight, IconArrowsDiff } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -8,11 +8,10 @@ import { Empty } from "../../../components/states/empty.tsx";
 import { LoadingRows } from "../../../components/states/loading-rows.tsx";
 import { Panel } from "../../../components/states/panel.tsx";
 import { ProblemState } from "../../../components/states/problem-state.tsx";
-import { useArtifacts } from "../../../data/use-artifacts.ts";
 import { useComparison } from "../../../data/use-comparison.ts";
-import { artifactName } from "../../../url/artifact-name.ts";
 import { NoReport } from "../no-report.tsx";
 import styles from "./compare.module.css";
+import { CompareWith } from "./compare-with.tsx";
 import { ComparedFindings } from "./compared-findings.tsx";
 import { ComparedLayers } from "./compared-layers.tsx";
 import { ComparedPackages } from "./compared-packages.tsx";
@@ -21,7 +20,7 @@ const route = getRouteApi("/inside/artifacts/$id");
 
 type CompareTabProps = { artifact: Artifact; report: Report | null };
 
-/** What changed from another artifact of the same image to this one. */
+/** What changed from another artifact to this one. */
 export function CompareTab({ artifact, report }: CompareTabProps) {
   if (report === null) return <NoReport artifact={artifact} />;
   return <Compare artifact={artifact} />;
@@ -31,33 +30,21 @@ function Compare({ artifact }: { artifact: Artifact }) {
   const { t } = useTranslation();
   const { with: other } = route.useSearch();
   const navigate = useNavigate({ from: "/artifacts/$id" });
-  const artifacts = useArtifacts(artifact.imageId, true);
   const comparison = useComparison(artifact.id, other);
-  const choices = (artifacts.data?.pages.flatMap((page) => page.items) ?? [])
-    .filter(({ id, summary }) => id !== artifact.id && summary !== null)
-    .map((one) => ({ value: one.id, label: artifactName(one) }));
   const { before, after } = comparison.data ?? {};
   return (
     <Stack gap="md">
-      <Select
-        label={t("compare.with")}
-        placeholder={t("compare.choose")}
-        searchable
-        clearable
-        maw={420}
-        data={choices}
-        value={other ?? null}
-        nothingFoundMessage={t("compare.nothing")}
-        onChange={(id) =>
-          void navigate({ search: (now) => ({ ...now, with: id ?? undefined }), replace: true })
-        }
+      <CompareWith
+        artifact={artifact}
+        other={other}
+        onChoose={(id) => void navigate({ search: (now) => ({ ...now, with: id }), replace: true })}
       />
       {other === undefined ? (
         <Panel>
           <Empty
             icon={<IconArrowsDiff />}
             title={t("compare.none.title")}
-            text={t(choices.length > 0 ? "compare.none.text" : "compare.none.alone")}
+            text={t("compare.none.text")}
           />
         </Panel>
       ) : comparison.isError ? (
