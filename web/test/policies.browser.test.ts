@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)("whoever decides what may run", () =
     await rowOf(page, "shop/storefront")
       .getByRole("link", { name: /^Open the report/ })
       .click();
-    await page.getByText("by the policy before production").waitFor();
+    await page.getByText("by the policy “before production”").waitFor();
     await page.getByText("critical, and a fix is there").first().waitFor();
   });
 

@@ -8,10 +8,11 @@ import { WhenOpened } from "../../later/when-opened.tsx";
 import { useLanguage } from "../../words/use-language.ts";
 import { Callout } from "../callout/callout.tsx";
 import { ServiceText } from "../service-text/service-text.tsx";
+import styles from "./database-note.module.css";
 
 const DatabaseDialog = later(() => import("./database-dialog.tsx"), "DatabaseDialog");
 
-/** Stands on every report: as of when it is true, and what it cannot know. */
+/** Stands on every report: as of when it is true, and what it cannot know; on a small screen in brief, and all of it a click away. */
 export function DatabaseNote({ database }: { database: DatabaseInfo }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -20,8 +21,8 @@ export function DatabaseNote({ database }: { database: DatabaseInfo }) {
   return (
     <Callout tone="note" role="note">
       <b>{t("database.restsOn", { name: database.name, date })}</b>{" "}
-      {database.limits.map((limit) => (
-        <span key={limit}>
+      {database.limits.map((limit, at) => (
+        <span key={limit} className={at > 0 ? styles.more : undefined}>
           <ServiceText text={limit} />{" "}
         </span>
       ))}

@@ -6,7 +6,7 @@ import { formatCount } from "../../format/numbers.ts";
 import { useLanguage } from "../../words/use-language.ts";
 import { TextLink } from "../links/links.tsx";
 import { SampleBadge } from "../sample-badge/sample-badge.tsx";
-import { ServiceText } from "../service-text/service-text.tsx";
+import { Particulars } from "../states/particulars.tsx";
 import { InstalledScanners } from "./installed-scanners.tsx";
 import { RegistryActions } from "./registry-actions.tsx";
 import styles from "./registry-card.module.css";
@@ -54,12 +54,10 @@ export function RegistryCard({ registry, onEdit }: RegistryCardProps) {
       {registry.health === "unhealthy" && (
         <div className={styles.why} role="note">
           <b>{t(`problem.${registry.healthCode ?? "registry-unreachable"}.title`)}</b>
-          <div>{t(`problem.${registry.healthCode ?? "registry-unreachable"}.hint`)}</div>
-          {registry.healthDetail && (
-            <div className={styles.detail}>
-              <ServiceText text={registry.healthDetail} />
-            </div>
-          )}
+          <Particulars
+            code={registry.healthCode ?? "registry-unreachable"}
+            detail={registry.healthDetail}
+          />
         </div>
       )}
       <dl className={styles.counts}>

@@ -15,9 +15,11 @@ export function RegistrySync({ registry }: { registry: Registry }) {
         <Text size="xs">{t("registry.sync.running")}</Text>
       </Group>
     );
+  const first = syncState === "failed" && syncedAt === null;
   return (
     <Text size="xs" c="dimmed" component="div">
-      {t(`registry.sync.${syncState}`)} {syncedAt && <Ago time={syncedAt} />}
+      {t(`registry.sync.${first ? "failedFirst" : syncState}`)}{" "}
+      {syncedAt && <Ago time={syncedAt} />}
     </Text>
   );
 }

@@ -8,7 +8,7 @@ import {
 import { useTranslation } from "react-i18next";
 import styles from "../registry-card/registry-card.module.css";
 import { MakeTrivyDefault } from "../registry-card/trivy-note.tsx";
-import { ServiceText } from "../service-text/service-text.tsx";
+import { Particulars } from "../states/particulars.tsx";
 
 const icons = {
   passed: IconCircleCheck,
@@ -37,12 +37,7 @@ export function RegistryChecks({ test, registry }: RegistryChecksProps) {
               <Icon size={18} aria-hidden />
               <div>
                 <b>{t(`registryCheck.${name}`)}</b> · {t(`checkResult.${result}`)}
-                {code && <div>{t(`problem.${code}.hint`)}</div>}
-                {detail && (
-                  <div>
-                    <ServiceText text={detail} />
-                  </div>
-                )}
+                <Particulars code={code} detail={detail} />
                 {action === "set-default-scanner" &&
                   (registry === null ? (
                     <div>{t("registry.trivy.later")}</div>

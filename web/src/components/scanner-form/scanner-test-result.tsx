@@ -1,7 +1,7 @@
 import type { Client } from "@plimsoll/api";
 import { useTranslation } from "react-i18next";
 import { Callout } from "../callout/callout.tsx";
-import { ServiceText } from "../service-text/service-text.tsx";
+import { Particulars } from "../states/particulars.tsx";
 
 type ScannerTestResultProps = { test: Awaited<ReturnType<Client["testScanner"]>> };
 
@@ -16,12 +16,7 @@ export function ScannerTestResult({ test }: ScannerTestResultProps) {
       role="status"
     >
       {description && `${description.name} ${description.version} (${description.vendor})`}
-      {code && <div>{t(`problem.${code}.hint`)}</div>}
-      {detail && (
-        <div>
-          <ServiceText text={detail} />
-        </div>
-      )}
+      <Particulars code={code} detail={detail} />
     </Callout>
   );
 }

@@ -5,7 +5,7 @@ import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { RegistryHealth } from "../../components/registry-card/registry-health.tsx";
-import { ServiceText } from "../../components/service-text/service-text.tsx";
+import { Particulars } from "../../components/states/particulars.tsx";
 import { Ago } from "../../components/time/ago.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 import styles from "./scanners.module.css";
@@ -47,11 +47,7 @@ export function ScannerCard({ scanner, onEdit }: ScannerCardProps) {
       {health === "unhealthy" && (
         <div className={styles.why} role="note">
           {healthCode && <b>{t(`problem.${healthCode}.title`)}</b>}
-          {healthDetail && (
-            <div>
-              <ServiceText text={healthDetail} />
-            </div>
-          )}
+          <Particulars code={healthCode} detail={healthDetail} />
         </div>
       )}
       <Group justify="space-between" mt="auto">

@@ -208,7 +208,7 @@ export const common = {
   },
   verdict: {
     name: "Verdict",
-    by: "by the policy {{name}}",
+    by: "by the policy “{{name}}”",
     fail: "Fail",
     unknown: "Unknown",
     warn: "Warn",

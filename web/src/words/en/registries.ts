@@ -76,6 +76,7 @@ export const registries = {
       running: "Syncing",
       done: "Synced",
       failed: "Sync failed; last synced",
+      failedFirst: "Not synced yet: the first sync failed",
     },
     trivy: {
       later: "Once it is saved, Trivy can be made the default one on its card.",
@@ -247,8 +248,8 @@ export const registries = {
     unused: "Not the first choice anywhere",
     starter: "The advisories that come with Plimsoll",
     update: "Update now",
-    usedBy: "Shown for {{names}}",
-    usedByMore: "Shown for {{names}} and {{count}} more",
+    usedBy: "First choice for {{names}}",
+    usedByMore: "First choice for {{names}} and {{count}} more",
   },
   unbind: {
     confirm: "Unbind",

@@ -195,7 +195,7 @@ export const common: Spoken<typeof english> = {
   },
   verdict: {
     name: "判定",
-    by: "依据策略 {{name}}",
+    by: "依据策略“{{name}}”",
     fail: "不通过",
     unknown: "未知",
     warn: "警告",

@@ -78,6 +78,7 @@ export const registries: Spoken<typeof english> = {
       running: "同步中",
       done: "同步于",
       failed: "同步失败；上次同步",
+      failedFirst: "尚未同步：首次同步失败",
     },
     trivy: {
       later: "保存后，可在其卡片上将 Trivy 设为默认扫描器。",
@@ -247,8 +248,8 @@ export const registries: Spoken<typeof english> = {
     unused: "未被任何位置设为首选",
     starter: "Plimsoll 自带的漏洞公告",
     update: "立即更新",
-    usedBy: "用于 {{names}}",
-    usedByMore: "用于 {{names}} 等另外 {{count}} 处",
+    usedBy: "{{names}} 的首选",
+    usedByMore: "{{names}} 等另外 {{count}} 处的首选",
   },
   unbind: {
     confirm: "解绑",
