@@ -30,17 +30,18 @@ export function translator(catalogue: Catalogue): Translate {
   const within = new Map(
     Object.entries(catalogue.within).map(([name, sentences]) => [name, phrasesOf(sentences)]),
   );
+  /** What parts of one text say: the same part is met again and again. */
   const known = new Map<string, Said | null>();
+  const before = new Map<string, string | null>();
 
   const translate = (text: string, depth: number): Said | null => {
     if (text.length > longest || depth > deepest) return null;
-    const before = known.get(text);
-    if (before !== undefined) return before;
+    const again = known.get(text);
+    if (again !== undefined) return again;
     const said = better(
       better(inSentences(text, depth), sentence(text, everywhere, depth)),
       atPlace(text, depth),
     );
-    if (known.size > 2_000) known.clear();
     known.set(text, said);
     return said;
   };
@@ -113,7 +114,15 @@ export function translator(catalogue: Catalogue): Translate {
     return best;
   };
 
-  return (text) => translate(text, 0)?.text ?? null;
+  return (text) => {
+    const again = before.get(text);
+    if (again !== undefined) return again;
+    known.clear();
+    const said = translate(text, 0)?.text ?? null;
+    if (before.size > 500) before.clear();
+    before.set(text, said);
+    return said;
+  };
 }
 
 function partings(text: string, between: RegExp): [head: string, between: string, tail: string][] {
