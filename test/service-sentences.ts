@@ -24,29 +24,92 @@ const reading = /^engine\/src\/(?:image\/root-folder|inventory|layer)/;
 
 /**
  * What errors of the service and the engine tell people, as templates: `{{name}}` for what is filled in. Read from
- * their source: the messages and hints of `PlimsollError`, and what the files above say.
+ * their source: the messages and hints of `PlimsollError`, what is given to a function that makes one of them, and what
+ * the files above say.
  */
 export function sentencesInSource(): ReadonlySet<string> {
+  const files = ["engine/src", "server/src"].flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+      .filter((file) => /(?<!\.test)\.ts$/.test(file))
+      .map((file) => readSource(`${folder}/${file}`)),
+  );
   const found = new Set<string>();
-  for (const folder of ["engine/src", "server/src"])
-    for (const file of readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" }))
-      if (/(?<!\.test)\.ts$/.test(file)) collect(`${folder}/${file}`, found);
+  const makers = files.map(makersIn);
+  const known = new Map(makers.flatMap((some) => [...some]));
+  files.forEach((file, at) => {
+    collect(file, new Map([...known, ...(makers[at] ?? [])]), found);
+  });
   return found;
 }
 
-function collect(path: string, found: Set<string>): void {
-  const { program } = parseSync(path, readFileSync(new URL(path, root), "utf8"));
+type Source = { readonly path: string; readonly program: ESTree.Program };
+
+function readSource(path: string): Source {
+  return { path, program: parseSync(path, readFileSync(new URL(path, root), "utf8")).program };
+}
+
+/** Of functions that make an error of what they are given: which of their parameters it says. */
+type Makers = ReadonlyMap<string, readonly number[]>;
+
+function makersIn({ program }: Source): Makers {
+  const makers = new Map<string, number[]>();
+  new Visitor({
+    FunctionDeclaration({ id, params, body }) {
+      const names = params.map((param) => (param.type === "Identifier" ? param.name : null));
+      const said = new Set<string>();
+      if (body === null) return;
+      new Visitor({
+        NewExpression(node) {
+          for (const one of saidBy(node)) for (const name of namesIn(one)) said.add(name);
+        },
+      }).visit({ ...program, body: body.body });
+      const at = names.flatMap((name, index) => (name !== null && said.has(name) ? [index] : []));
+      if (id && at.length > 0) makers.set(id.name, at);
+    },
+  }).visit(program);
+  return makers;
+}
+
+/** The message and the hint of an error that is made. */
+function saidBy({ callee, arguments: [, message, options] }: ESTree.NewExpression): ESTree.Node[] {
+  if (callee.type !== "Identifier" || !/^(?:Plimsoll|Engine)Error$/.test(callee.name)) return [];
+  const hints = (options?.type === "ObjectExpression" ? options.properties : []).flatMap((one) =>
+    one.type === "Property" && one.key.type === "Identifier" && one.key.name === "hint"
+      ? [one.value]
+      : [],
+  );
+  return message === undefined ? hints : [message, ...hints];
+}
+
+/** Of the values that stand in it by themselves. */
+function namesIn(node: ESTree.Node): string[] {
+  if (node.type === "Identifier") return [node.name];
+  return node.type === "TemplateLiteral" ? node.expressions.flatMap(namesIn) : [];
+}
+
+function collect({ path, program }: Source, makers: Makers, found: Set<string>): void {
+  const constants = new Map<string, ESTree.Node>();
   const add = (node: ESTree.Node | null | undefined) => {
-    for (const text of textsOf(node)) if (isSentence(text.trim())) found.add(text.trim());
+    const said = node?.type === "Identifier" ? constants.get(node.name) : node;
+    for (const text of textsOf(said)) if (isSentence(text.trim())) found.add(text.trim());
   };
   new Visitor({
-    NewExpression({ callee, arguments: [first, second] }) {
-      const name = callee.type === "Identifier" ? callee.name : "";
-      if (/^(?:Plimsoll|Engine)Error$/.test(name)) add(second);
-      if (name === "Error" && reading.test(path)) add(first);
+    VariableDeclarator({ id, init }) {
+      if (id.type === "Identifier" && init) constants.set(id.name, init);
+    },
+  }).visit(program);
+  new Visitor({
+    NewExpression(node) {
+      saidBy(node).forEach(add);
+      if (node.callee.type === "Identifier" && node.callee.name === "Error" && reading.test(path))
+        add(node.arguments[0]);
+    },
+    CallExpression({ callee, arguments: given }) {
+      const said = callee.type === "Identifier" ? (makers.get(callee.name) ?? []) : [];
+      for (const at of said) add(given[at]);
     },
     Property({ key, value }) {
-      if (key.type === "Identifier" && /^(?:hint|reason|without)$/.test(key.name)) add(value);
+      if (key.type === "Identifier" && /^(?:hint|reason|what|without)$/.test(key.name)) add(value);
     },
     ...(whole.includes(path) ? { Literal: add, TemplateLiteral: add } : {}),
   }).visit(program);

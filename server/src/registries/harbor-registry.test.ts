@@ -284,6 +284,12 @@ describe("webhooks", () => {
     expect(again.done).toHaveLength(1);
     expect(harbor.projects.find(({ name }) => name === "team")?.policies).toHaveLength(1);
 
+    // The watch asks for a sync of what it saw unhealthy, which may have been a moment ago.
+    await until(async () => {
+      const { rows } = await sql`select from registry where sync_wanted_at > sync_started_at
+        or sync_state = 'running'`.execute(service.database.db);
+      expect(rows).toEqual([]);
+    });
     const { syncedAt } = await client.getRegistry({ params: { id: registry.id } });
     const pushed = harbor.push("team/hooked", image, "2");
     await harbor.settle();

@@ -85,7 +85,7 @@ export function openHarborClient(connection: HarborConnection): HarborClient {
       const request = { path: `${api}/ping`, what: "a greeting", signal };
       const { body } = await http.send(request);
       if (body.toString("utf8", 0, 10).trim() !== "Pong")
-        throw noHarbor(host, "answers, but not as Harbor does");
+        throw noHarbor(`${host} answers, but not as Harbor does.`);
     },
     async identify(signal) {
       if (connection.credentials === null) return { kind: "anonymous" };
@@ -163,17 +163,19 @@ function parse<T extends z.ZodType>(
     // "None" is an empty body that calls itself JSON.
     value = body.length === 0 ? null : JSON.parse(body.toString("utf8"));
   } catch {
-    throw noHarbor(host, `answers ${what} with something that is no JSON`);
+    throw noHarbor(`${host} answers ${what} with something that is no JSON.`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue === undefined ? "" : ` (${issue.path.join(".")}: ${issue.message})`;
-  throw noHarbor(host, `answers ${what} in a form that is none of Harbor's${where.slice(0, 200)}`);
+  const where = issue === undefined ? "it is empty" : `${issue.path.join(".")}: ${issue.message}`;
+  throw noHarbor(
+    `${host} answers ${what} in a form that is none of Harbor's (${where.slice(0, 200)}).`,
+  );
 }
 
-function noHarbor(host: string, does: string): PlimsollError {
-  return new PlimsollError("registry-not-oci", `${host} ${does}.`, {
+function noHarbor(message: string): PlimsollError {
+  return new PlimsollError("registry-not-oci", message, {
     hint: "Check the address: another service or a proxy may answer there. It must be a Harbor of 2.4 or newer.",
   });
 }

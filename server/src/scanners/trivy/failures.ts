@@ -6,7 +6,8 @@ export function trivyFault(
   { code, killedBy }: { readonly code: number | null; readonly killedBy: string | null },
   said: string,
 ): EngineError | PlimsollError {
-  const message = `Trivy ended with ${killedBy ?? code}${said ? `: ${said}` : ""}`;
+  const end = `${killedBy ?? code}`;
+  const message = said ? `Trivy ended with ${end}: ${said}` : `Trivy ended with ${end}`;
   const fault = faults.find(({ tells }) => tells.test(said));
   if (fault === undefined)
     return new PlimsollError("scanner-failed", message, {

@@ -34,7 +34,7 @@ describe("a sentence of the service in Chinese", () => {
     [
       "beside what others said",
       "Trivy ended with 1: FATAL no such thing. The scan's log has all that it said.",
-      "Trivy ended with 1: FATAL no such thing. 扫描日志中有它的全部输出。",
+      "Trivy 以 1 结束：FATAL no such thing。扫描日志中有它的全部输出。",
     ],
     [
       "around what others said",

@@ -124,4 +124,6 @@ export const advisories: Readonly<Record<string, string>> = {
   "Name a registry first in PLIMSOLL_DB_SOURCES (PLIMSOLL_JAVA_DB), or leave it unset; what is imported stands in for it.":
     "请先在 PLIMSOLL_DB_SOURCES（PLIMSOLL_JAVA_DB）中指定一个仓库，或不设置它；导入的数据库会代替它。",
   "{{reference}} is not an image": "{{reference}} 不是镜像",
+  "{{digest}} (attached to the image; signature not verified)":
+    "{{digest}}（镜像附件；签名未验证）",
 };

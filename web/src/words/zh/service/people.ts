@@ -125,4 +125,7 @@ export const people: Readonly<Record<string, string>> = {
   "Enable them first.": "请先启用此人。",
   "{{username}} has no password here.": "{{username}} 在这里没有密码。",
   "They sign in by {{issuers}}.": "此人通过 {{issuers}} 登录。",
+  "{{path}} is larger than {{value}} MB.": "{{path}} 超过 {{value}} MB。",
+  "{{path}} is not in the order of its hashes.": "{{path}} 没有按哈希排序。",
+  "{{path}} cannot be read.": "无法读取 {{path}}。",
 };

@@ -95,4 +95,12 @@ export const running: Readonly<Record<string, string>> = {
   "Nothing was changed. Enter that secret again in the console, or remove what it belongs to.":
     "没有更改任何内容。请在控制台重新输入该内容，或删除它所属的项。",
   "The stored secrets cannot be opened with this key.": "无法用此密钥解开已保存的加密内容。",
+  "The service is starting or stopping.": "服务正在启动或停止。",
+  "The key in {{key}} is not that of the certificate in {{certificate}}":
+    "{{key}} 中的私钥与 {{certificate}} 中的证书不匹配",
+  "{{path}} is too large to be a PEM file": "{{path}} 过大，不是 PEM 文件",
+  "cannot be read ({{message}})": "无法读取（{{message}}）",
+  "{{path}} does not hold {{setting}}": "{{path}} 不含 {{setting}}",
+  "It is over already.": "它已经结束。",
+  "It is still running.": "它仍在进行。",
 };
