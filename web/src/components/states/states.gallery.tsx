@@ -6,6 +6,7 @@ import { Empty } from "./empty.tsx";
 import { LoadingPage } from "./loading-page.tsx";
 import { LoadingRows } from "./loading-rows.tsx";
 import { Panel } from "./panel.tsx";
+import { Particulars } from "./particulars.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { ProblemState } from "./problem-state.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -71,4 +72,15 @@ export const notUnderstood: State = {
 };
 export const besideForm: State = {
   show: () => <ProblemAlert error={refusal("conflict", "nightly exists")} />,
+};
+export const particulars: State = {
+  show: () => (
+    <Particulars
+      code="registry-unreachable"
+      detail="harbor.example.com: ECONNREFUSED. Nothing listens there. Check the address and the port, and that the registry runs."
+    />
+  ),
+};
+export const ofItsKind: State = {
+  show: () => <Particulars code="registry-unreachable" detail={null} />,
 };
