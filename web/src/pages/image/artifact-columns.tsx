@@ -24,13 +24,13 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         helper.display({
           id: "tags",
           header: t("artifact.tags"),
-          meta: { track: "minmax(104px, 1.9fr)", card: "wide" },
+          meta: { track: "minmax(100px, 1.9fr)", card: "wide" },
           cell: ({ row }) => <ArtifactTags row={row.original} />,
         }),
         helper.display({
           id: "platform",
           header: t("artifact.platform"),
-          meta: { track: "minmax(104px, 0.8fr)" },
+          meta: { track: "minmax(112px, 0.8fr)" },
           cell: ({ row }) => (
             <ArtifactPlatform
               row={row.original}
@@ -56,7 +56,7 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         helper.display({
           id: "pushed",
           header: t("artifact.pushed"),
-          meta: { track: "122px", from: 1020 },
+          meta: { track: "118px", from: 1020 },
           cell: ({ row: { original } }) =>
             original.child === null && <Pushed artifact={original.artifact} />,
         }),
