@@ -1,12 +1,12 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { Language } from "../languages.ts";
 import { useLanguage } from "../use-language.ts";
-import { type Catalogue, type Translate, translator } from "./translator.ts";
+import type { Translate } from "./translator.ts";
 
 /** The service's own language needs none. */
-const catalogues: Partial<Record<Language, () => Promise<Catalogue>>> = {
-  zh: async () => (await import("../zh/service/service.ts")).service,
-};
+const catalogues = {
+  zh: () => import("../zh/service/service.ts"),
+} satisfies Record<Exclude<Language, "en">, unknown>;
 
 const translators = new Map<Language, Translate>();
 const asked = new Set<Language>();
@@ -18,11 +18,12 @@ const subscribe = (listener: () => void) => {
 };
 
 async function load(language: Language): Promise<void> {
-  const catalogue = catalogues[language];
-  if (catalogue === undefined || asked.has(language)) return;
+  if (language === "en" || asked.has(language)) return;
   asked.add(language);
   try {
-    translators.set(language, translator(await catalogue()));
+    const parts = [import("./translator.ts"), catalogues[language]()] as const;
+    const [{ translator }, { service }] = await Promise.all(parts);
+    translators.set(language, translator(service));
     for (const listener of listeners) listener();
   } catch {
     // What came in English stays readable; the next that is shown asks again.
