@@ -5,18 +5,28 @@ const root = new URL("../", import.meta.url);
 
 /** Files whose every text is for people. */
 const whole = [
+  "engine/src/advisory/bolt/bucket.ts",
+  "engine/src/advisory/bolt/page-file.ts",
+  "engine/src/advisory/bolt/page.ts",
+  "engine/src/advisory/exploitation.ts",
+  "engine/src/image/manifest.ts",
+  "engine/src/image/reference.ts",
   "engine/src/image/registry-error.ts",
   "engine/src/match/match-package.ts",
   "engine/src/policy/evaluate.ts",
   "engine/src/policy/finding-conditions.ts",
   "engine/src/policy/image-conditions.ts",
+  "engine/src/policy/strict.ts",
   "engine/src/policy/yaml.ts",
+  "engine/src/zip/zip.ts",
   "server/src/audit/check.ts",
   "server/src/notifications/send.ts",
   "server/src/outbound/outbound.ts",
   "server/src/registries/harbor/errors.ts",
   "server/src/registries/harbor/health.ts",
   "server/src/scanners/external/finding.ts",
+  "server/src/scanners/external/peer.ts",
+  "server/src/scanners/installed.ts",
   "server/src/sso/issuer-fault.ts",
 ];
 /** Folders whose every error is a reason why something was left out of a scan. */
@@ -109,7 +119,9 @@ function collect({ path, program }: Source, makers: Makers, found: Set<string>):
       for (const at of said) add(given[at]);
     },
     Property({ key, value }) {
-      if (key.type === "Identifier" && /^(?:hint|reason|what|without)$/.test(key.name)) add(value);
+      const name = key.type === "Identifier" ? key.name : "";
+      if (/^(?:detail|error_hint|error_message|hint|reason|what|without)$/.test(name)) add(value);
+      if (/^(?:error|message)$/.test(name) && path.startsWith("engine/src/policy/")) add(value);
     },
     ...(whole.includes(path) ? { Literal: add, TemplateLiteral: add } : {}),
   }).visit(program);

@@ -23,10 +23,11 @@ function wordsFor(keys: readonly string[], known: readonly string[]): string {
     key.length > 40
       ? undefined
       : known.toSorted((a, b) => gap(key, a) - gap(key, b)).find((one) => gap(key, one) <= 3);
-  const others = keys.length > 1 ? ` (Nor is there ${keys.slice(1, 6).join(", ")}.)` : "";
-  return near === undefined
-    ? `There is no such key here; there are ${known.join(", ")}.${others}`
-    : `There is no such key here: did you mean ${near}?${others}`;
+  const said =
+    near === undefined
+      ? `There is no such key here; there are ${known.join(", ")}.`
+      : `There is no such key here: did you mean ${near}?`;
+  return keys.length > 1 ? `${said} Nor is there ${keys.slice(1, 6).join(", ")}.` : said;
 }
 
 function gap(a: string, b: string): number {

@@ -31,7 +31,7 @@ export async function previewPolicy(
   if (policy === null)
     return {
       faults: faults.map(({ path, line, message }) => ({
-        path: [line === null ? "" : `line ${line}`, path].filter(Boolean).join(": "),
+        path: [line === null ? "" : `line ${line}`, path].filter(Boolean).join(", "),
         message,
       })),
       counts: null,

@@ -32,8 +32,13 @@ async function ask(
         configuration.serverMetadata();
       if (token_endpoint === undefined)
         return { passed: false, detail: "It answers, and signs nobody in: it gives no tokens." };
-      const pkce = methods?.includes("S256") ? " and knows PKCE" : "";
-      return { passed: true, detail: `It answers as ${row.issuer}${pkce}.` };
+      const { issuer } = row;
+      return {
+        passed: true,
+        detail: methods?.includes("S256")
+          ? `It answers as ${issuer} and knows PKCE.`
+          : `It answers as ${issuer}.`,
+      };
     });
   } catch (error) {
     if (!(error instanceof PlimsollError) || error.code !== "issuer-failed") throw error;

@@ -215,8 +215,10 @@ function connectionError(name: string, host: string, cause: unknown): PlimsollEr
     "scanner-unreachable",
     "Check the address and the network.",
   ];
-  const what = kind === "scanner-certificate" ? "the certificate is not trusted: " : "";
-  return new PlimsollError(kind, `${name} at ${host}: ${what}${code || "no connection"}`, {
+  const what = code || "no connection";
+  const where = `${name} at ${host}: ${what}`;
+  const untrusted = `${name} at ${host}: the certificate is not trusted: ${what}`;
+  return new PlimsollError(kind, kind === "scanner-certificate" ? untrusted : where, {
     cause,
     hint,
   });

@@ -11,15 +11,16 @@ export function ReportVerdict({ artifact }: { artifact: Artifact }) {
   const verdict = useVerdict(artifact.id, artifact.verdict !== null);
   if (artifact.verdict === null) return null;
   const { result, policyName } = artifact.verdict;
-  const reasons = verdict.data?.reasons ?? [];
+  // Of what was never scanned, every rule says so.
+  const reasons = Map.groupBy(verdict.data?.reasons ?? [], ({ text }) => text);
   return (
     <div className={styles.verdict}>
       <VerdictBadge result={result} /> {t("verdict.by", { name: policyName })}
-      {reasons.length > 0 && (
+      {reasons.size > 0 && (
         <ul>
-          {reasons.map(({ rule, text }) => (
-            <li key={`${rule} ${text}`}>
-              <b>{rule}</b>: <ServiceText text={text} />
+          {[...reasons].map(([text, rules]) => (
+            <li key={text}>
+              <b>{rules.map(({ rule }) => rule).join(", ")}</b>: <ServiceText text={text} />
             </li>
           ))}
         </ul>

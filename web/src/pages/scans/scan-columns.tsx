@@ -96,7 +96,6 @@ function State({ scan }: { scan: ScanRow }) {
           component="div"
           lineClamp={3}
           style={{ overflowWrap: "anywhere" }}
-          title={scan.error.message}
         >
           <FaultText code={scan.error.code} text={scan.error.message} />
         </Text>

@@ -92,7 +92,7 @@ export function translator(catalogue: Catalogue): Translate {
   /** Sentences one after the other. */
   const inSentences = (text: string, depth: number): Said | null => {
     let best: Said | null = null;
-    for (const [head, between, tail] of partings(text, /(?<=\.) |; /g)) {
+    for (const [head, between, tail] of partings(text, /(?<=[.?]) |; /g)) {
       const first = sentence(head, everywhere, depth);
       const rest = translate(tail, depth + 1);
       if (rest === null && first === null) continue;

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Select } from "@mantine/core";
+import { Box, Button, Group, Menu, Select } from "@mantine/core";
 import { apiPrefix, auditExportPath, auditOutcomes } from "@plimsoll/api/bare";
 import { IconDownload, IconHistory, IconLink } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -107,15 +107,17 @@ export function AuditTab() {
       </Group>
       {check.error && <ProblemAlert error={check.error} />}
       {check.data && (
-        <Callout
-          tone={check.data.intact ? "note" : "bad"}
-          role="status"
-          title={t(check.data.intact ? "audit.intact" : "audit.broken", {
-            count: check.data.rows,
-          })}
-        >
-          <ServiceText text={check.data.detail} />
-        </Callout>
+        <Box mb="sm">
+          <Callout
+            tone={check.data.intact ? "note" : "bad"}
+            role="status"
+            title={t(check.data.intact ? "audit.intact" : "audit.broken", {
+              count: check.data.rows,
+            })}
+          >
+            <ServiceText text={check.data.detail} />
+          </Callout>
+        </Box>
       )}
       <Waiting for={audit} height={48} />
       {audit.isSuccess && rows.length === 0 && (

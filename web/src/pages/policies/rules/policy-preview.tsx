@@ -25,7 +25,7 @@ export function PolicyPreview({ document, scope }: { document: string; scope: Im
         <ul className={styles.list}>
           {faults.map(({ path, message }) => (
             <li key={`${path} ${message}`}>
-              <code>{path}</code> <ServiceText text={message} />
+              <ServiceText text={path === "" ? message : `${path}: ${message}`} />
             </li>
           ))}
         </ul>

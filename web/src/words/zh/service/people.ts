@@ -128,4 +128,7 @@ export const people: Readonly<Record<string, string>> = {
   "{{path}} is larger than {{value}} MB.": "{{path}} 超过 {{value}} MB。",
   "{{path}} is not in the order of its hashes.": "{{path}} 没有按哈希排序。",
   "{{path}} cannot be read.": "无法读取 {{path}}。",
+  "It answers, and signs nobody in: it gives no tokens.": "它有应答，但无法登录：它不发放令牌。",
+  "It answers as {{issuer}} and knows PKCE.": "它以 {{issuer}} 应答，并支持 PKCE。",
+  "It answers as {{issuer}}.": "它以 {{issuer}} 应答。",
 };

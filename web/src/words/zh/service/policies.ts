@@ -95,4 +95,11 @@ export const policies: Readonly<Record<string, string>> = {
   "Its last run goes on.": "上一次运行仍在进行。",
   "Wait until it is over, or stop it.": "请等待其结束，或停止它。",
   "There is a schedule named {{name}} already.": "已有名为 {{name}} 的计划。",
+  "It is a day, as 2027-01-31, or never.": "应为日期（例如 2027-01-31）或 never。",
+  "It needs a condition at least.": "至少需要一个条件。",
+  "It needs either finding or image.": "需要 finding 或 image 之一。",
+  "Another rule has this name.": "另一条规则已使用此名称。",
+  "There is no such key here; there are {{known}}.": "此处没有这个键；可用的键有 {{known}}。",
+  "There is no such key here: did you mean {{near}}?": "此处没有这个键：是否想写 {{near}}？",
+  "{{said}} Nor is there {{keys}}.": "{{said}}也没有 {{keys}}。",
 };

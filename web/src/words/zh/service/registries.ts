@@ -249,4 +249,5 @@ export const registries: Readonly<Record<string, string>> = {
   "the webhook of {{project}}": "{{project}} 的 webhook",
   "the webhooks of {{project}}": "{{project}} 的各个 webhook",
   "the list of events": "事件列表",
+  "Its target cannot be read: enter it again.": "无法读取其目标：请重新输入。",
 };

@@ -103,4 +103,6 @@ export const running: Readonly<Record<string, string>> = {
   "{{path}} does not hold {{setting}}": "{{path}} 不含 {{setting}}",
   "It is over already.": "它已经结束。",
   "It is still running.": "它仍在进行。",
+  "A value of it cannot be understood.": "其中有无法理解的值。",
+  "Somebody else has just made the same.": "刚刚有人创建了相同的内容。",
 };

@@ -112,7 +112,6 @@ export const scanners: Readonly<Record<string, string>> = {
     "{{host}} 处的 {{name}} 在 {{value}} 秒内没有应答",
   "It may hang or be overloaded. Look at its log, or scan again later.":
     "它可能已挂起或过载。请查看其日志，或稍后重新扫描。",
-  "{{name}} at {{host}}: {{what}}{{value}}": "{{host}} 处的 {{name}}：{{what}}{{value}}",
   "Harbor has no scanner for {{where}}, or it is switched off.":
     "Harbor 没有用于 {{where}} 的扫描器，或它已关闭。",
   "Install one in Harbor, or switch it on, under Interrogation Services; or scan with another scanner.":
@@ -244,4 +243,26 @@ export const scanners: Readonly<Record<string, string>> = {
   "the request to stop": "停止",
   "Trivy ended with {{end}}: {{said}}": "Trivy 以 {{end}} 结束：{{said}}",
   "Trivy ended with {{end}}": "Trivy 以 {{end}} 结束",
+  "Harbor cannot ask it what it is. Look at its log, and whether Harbor reaches it.":
+    "Harbor 无法询问它的信息。请查看其日志，以及 Harbor 能否访问它。",
+  "Nothing listens there. Check the address, and that it runs.":
+    "该地址没有服务在监听。请检查地址，以及它是否在运行。",
+  "The host name is not known. Check its spelling.": "主机名无法解析。请检查拼写。",
+  "The connection was cut. It may have been restarted.": "连接被中断。它可能重新启动过。",
+  "It did not answer in time. Check network and firewalls.": "它没有及时应答。请检查网络和防火墙。",
+  "It is self-signed. Give it as the scanner's certificate.":
+    "证书是自签名的。请将它填为扫描器证书。",
+  "Give the certificate of the authority that signed it.": "请提供签发机构的证书。",
+  "It has expired. Renew it on the scanner.": "证书已过期。请在扫描器上更新。",
+  "It is not valid yet. Compare the clocks.": "证书尚未生效。请核对时钟。",
+  "It is for another host name. Use the name it was made for.":
+    "证书属于另一个主机名。请使用证书对应的名称。",
+  "It does not speak TLS there. Write http:// if that is meant.":
+    "该地址不使用 TLS。如果确实如此，请写 http://。",
+  "It does not speak HTTP there. Perhaps it speaks TLS: write https://.":
+    "该地址不使用 HTTP，可能使用 TLS：请写 https://。",
+  "Its headers are larger than any that make sense.": "其应答头过大。",
+  "{{name}} at {{host}}: {{what}}": "{{host}} 处的 {{name}}：{{what}}",
+  "{{name}} at {{host}}: the certificate is not trusted: {{what}}":
+    "{{host}} 处的 {{name}}：证书不受信任：{{what}}",
 };

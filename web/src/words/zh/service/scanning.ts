@@ -424,4 +424,26 @@ export const scanning: Readonly<Record<string, string>> = {
   "{{reference}} is no image": "{{reference}} 不是镜像",
   "The service's log has the cause. Scan it again; report it if it fails again.":
     "服务日志中有原因。请重新扫描；如果再次失败，请报告。",
+  "it is an index and an image at once": "它同时是索引和镜像",
+  "it is neither an image nor an index": "它既不是镜像也不是索引",
+  "its config": "其 config",
+  "a layer": "一个层",
+  "it has {{length}} layers and its config {{length2}}":
+    "它有 {{length}} 层，而其 config 有 {{length2}} 层",
+  "layer {{index}} has no valid diffID": "第 {{index}} 层没有有效的 diffID",
+  "A digest looks like sha256:<64 hex digits>.": "摘要形如 sha256:<64 位十六进制数字>。",
+  "Repository names are lower-case: letters, digits, . _ - and /.":
+    "镜像路径须为小写：字母、数字、. _ - 和 /。",
+  "Write HOST, HOST:PORT or http(s)://HOST[:PORT].":
+    "请写成 HOST、HOST:PORT 或 http(s)://HOST[:PORT]。",
+  "a member is not where the archive's directory says": "有成员不在归档目录所指的位置",
+  "a member is longer than the archive": "有成员长于归档",
+  "It holds no image that can be scanned.": "其中没有可以扫描的镜像。",
+  "There is no such artifact.": "没有这个制品。",
+  "It is already queued or being scanned.": "它已在排队或正在扫描。",
+  "{{scanner}} is installed in another Harbor.": "{{scanner}} 安装在另一个 Harbor 中。",
+  "The scan was cut off {{attemptLimit}} times: each time the worker that ran it died.":
+    "扫描已中断 {{attemptLimit}} 次：每次执行它的工作进程都意外结束。",
+  "Look at the service's log and the machine's memory. Scan it again when the cause is gone.":
+    "请查看服务日志和机器的内存。原因消除后请重新扫描。",
 };
