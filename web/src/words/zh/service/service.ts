@@ -35,9 +35,12 @@ export const service: Catalogue = {
   },
   lists: {
     conditions: [", ", "，"],
+    keys: [", ", "、"],
+    known: [", ", "、"],
     listed: [", ", "、"],
     missing: [", and ", "、"],
     scanners: ["; ", "；"],
+    values: [", ", "、"],
     wanted: [" or ", " 或 "],
     words: ["; ", "；"],
   },
