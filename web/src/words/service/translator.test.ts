@@ -25,6 +25,11 @@ describe("a sentence of the service in Chinese", () => {
       "curl is not Debian's own (A <a@b.c>): no advisories for it: 1 package not checked",
       "curl 不是 Debian 自己的软件包（A <a@b.c>），没有它的漏洞公告：1 个软件包未检查",
     ],
+    [
+      "after a line and a path, with a list of names",
+      "line 5, rules[0].severity: It is none of critical, high, low.",
+      "第 5 行，rules[0].severity：此项不是以下任何一个：critical、high、low。",
+    ],
     ["after a place", "linux/arm64: a/b.jar: it is encrypted", "linux/arm64：a/b.jar：已加密"],
     [
       "after another, of which each is known",
