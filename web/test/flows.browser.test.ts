@@ -108,6 +108,8 @@ describe.skipIf(chromiumPath === undefined)("a person", () => {
     );
     await page.goto("/images?q=fleet");
     await page.getByRole("link", { name: "fleet/app", exact: true }).click();
+    // The list that one comes from has a row of this tag and all rows to select, too.
+    await page.getByRole("heading", { level: 1, name: "fleet/app" }).waitFor();
     await rowOf(page, `v${many}`).waitFor();
     left = 20;
     await page.getByRole("checkbox", { name: "Select all rows" }).check();
