@@ -17,19 +17,24 @@ type CompareWithProps = {
 /** Another artifact that has a report: of the same image, or the newest of an image that is looked for. */
 export function CompareWith({ artifact, other, onChoose }: CompareWithProps) {
   const { t } = useTranslation();
+  // Two registries may have images of one name.
+  const nameOf = (one: Artifact) =>
+    one.registry.id === artifact.registry.id
+      ? artifactName(one)
+      : `${artifactName(one)} (${one.registry.name})`;
   const [text, setText] = useState("");
   const [asked] = useDebouncedValue(text.trim(), 200);
   const chosen = useArtifact(other ?? artifact.id).data;
   const own = useArtifacts(artifact.imageId, true).data?.pages.flatMap(({ items }) => items) ?? [];
   // What was chosen is shown as text, and nobody looks for it.
-  const isName = chosen !== undefined && asked === artifactName(chosen);
+  const isName = chosen !== undefined && asked === nameOf(chosen);
   const images = useImages({ q: isName || asked === "" ? undefined : asked });
   const newest = (images.data?.pages[0]?.items ?? []).flatMap((image) => image.newest ?? []);
 
   const scanned = (some: Artifact[]) =>
     some
       .filter(({ id, summary }) => id !== artifact.id && summary !== null)
-      .map((one) => ({ value: one.id, label: artifactName(one) }));
+      .map((one) => ({ value: one.id, label: nameOf(one) }));
   const ofImage = scanned(own);
   const others = [...newest, ...(chosen ? [chosen] : [])].filter(
     ({ id, imageId }, at, all) =>
