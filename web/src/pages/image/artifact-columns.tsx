@@ -24,13 +24,13 @@ export function useArtifactColumns(open: string[], onOpen: (open: string[]) => v
         helper.display({
           id: "tags",
           header: t("artifact.tags"),
-          meta: { track: "minmax(100px, 1.9fr)", card: "wide" },
+          meta: { track: "minmax(88px, 1.9fr)", card: "wide" },
           cell: ({ row }) => <ArtifactTags row={row.original} />,
         }),
         helper.display({
           id: "platform",
           header: t("artifact.platform"),
-          meta: { track: "minmax(112px, 0.8fr)" },
+          meta: { track: "minmax(124px, 0.8fr)" },
           cell: ({ row }) => (
             <ArtifactPlatform
               row={row.original}
